@@ -1,0 +1,3 @@
+"""feeders."""
+
+__part_of__ = "peakops"

@@ -1,0 +1,3 @@
+"""peakops."""
+
+__part_of__ = "peakops"

@@ -1,0 +1,1 @@
+"""Text, figures and PDF files that people read."""

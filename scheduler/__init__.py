@@ -1,0 +1,3 @@
+"""scheduler."""
+
+__part_of__ = "peakops"

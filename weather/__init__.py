@@ -1,0 +1,3 @@
+"""weather."""
+
+__part_of__ = "peakops"
