@@ -1,0 +1,214 @@
+"""ProblemData: everything the solver and the verification may know, in integers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from scheduler.crews import Crew, Vehicle, Worker
+from scheduler.outage import ExclusivePair, ForbiddenUse
+from scheduler.records import (
+    DAY_MINUTES,
+    DAY_SLOTS,
+    Closure,
+    GridOption,
+    TimeWindow,
+    WorkOrder,
+    require,
+    require_unique,
+)
+
+__all__ = [
+    "Closure",
+    "Crew",
+    "ExclusivePair",
+    "ForbiddenUse",
+    "GridOption",
+    "ProblemData",
+    "TimeWindow",
+    "Vehicle",
+    "WorkOrder",
+    "Worker",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProblemData:
+    """One scheduling problem.
+
+    Parameters
+    ----------
+    days
+        Days of the plan, at least 1; every per-slot tuple has 96 entries for each.
+    travel_minutes
+        Site × site [min]; base and order sites are indices into it, the diagonal is 0.
+    stint_limits
+        Longest stay in the bucket by stint class and slot [min].
+    handover_minutes
+        Nobody is in the bucket between the stints of two different pairs [min].
+    rest_min_minutes
+        A pair rests at least this long, and at least its last stint [min].
+    bucket_clear_minutes
+        Closures of the phase ``bucket`` reach this far beyond the last stint [min].
+    lunch_from_minute, lunch_to_minute, lunch_minutes
+        Minute of the day between which a lunch of this length lies; length 0 is no lunch.
+        See `scheduler.schedule.Lunch` for who needs one.
+    transfer_margin_slots
+        Slots before and after a job that its switching takes.
+    vehicle_gap_slots
+        Slots a shared vehicle stays free after each use.
+    feeders_blocked_per_bus_section
+        Most feeders of one bus section with reclosing blocked in one slot.
+    heat_index
+        How hot each slot is, any scale; cooler slots are preferred, last of all aims.
+    risk_weight
+        Value lost for each thousandth of a customer-hour at risk.
+    """
+
+    days: int
+    crews: tuple[Crew, ...]
+    workers: tuple[Worker, ...]
+    vehicles: tuple[Vehicle, ...] = ()
+    orders: tuple[WorkOrder, ...]
+    travel_minutes: tuple[tuple[int, ...], ...]
+    stint_limits: Mapping[str, tuple[int, ...]]
+    handover_minutes: int = 5
+    rest_min_minutes: int = 15
+    bucket_clear_minutes: int = 30
+    lunch_from_minute: int = 690
+    lunch_to_minute: int = 780
+    lunch_minutes: int = 30
+    transfer_margin_slots: int = 1
+    vehicle_gap_slots: int = 0
+    bus_section_of_feeder: Mapping[str, str] = field(default_factory=dict)
+    feeders_blocked_per_bus_section: int = 2
+    exclusive_pairs: tuple[ExclusivePair, ...] = ()
+    forbidden_uses: tuple[ForbiddenUse, ...] = ()
+    heat_index: tuple[int, ...] = ()
+    risk_weight: int = 1
+
+    def __post_init__(self) -> None:
+        require(self.days >= 1, "ProblemData: days is below 1.")
+        self._check_settings()
+        self._check_names()
+        self._check_people()
+        self._check_orders()
+        self._check_travel()
+        self._check_slots()
+
+    def _check_settings(self) -> None:
+        for name in _NOT_NEGATIVE:
+            require(getattr(self, name) >= 0, f"ProblemData: {name} is negative.")
+        require(
+            self.lunch_from_minute + self.lunch_minutes <= self.lunch_to_minute <= DAY_MINUTES,
+            "ProblemData: lunch does not fit between lunch_from_minute and lunch_to_minute.",
+        )
+
+    def _check_names(self) -> None:
+        require_unique("ProblemData.crews", [c.id for c in self.crews])
+        require_unique("ProblemData.workers", [w.id for w in self.workers])
+        require_unique("ProblemData.vehicles", [v.id for v in self.vehicles])
+        require_unique("ProblemData.orders", [o.id for o in self.orders])
+        known = {o.id for o in self.orders}
+        for order in self.orders:
+            _require_known(f"WorkOrder '{order.id}': predecessor", order.after, known)
+        for pair in self.exclusive_pairs:
+            _require_known("ExclusivePair", (pair.first[0], pair.second[0]), known)
+        _require_known("ForbiddenUse", [f.order for f in self.forbidden_uses], known)
+
+    def _check_people(self) -> None:
+        crews = {c.id for c in self.crews}
+        for worker in self.workers:
+            _require_known(f"Worker '{worker.id}': crew", [worker.crew], crews)
+            require(
+                len(worker.available) == self.days,
+                f"Worker '{worker.id}': available does not have {self.days} days.",
+            )
+        _require_known("Vehicle.crew", [v.crew for v in self.vehicles if not v.shared], crews)
+
+    def _check_orders(self) -> None:
+        crews = {c.id for c in self.crews}
+        for order in self.orders:
+            name = f"WorkOrder '{order.id}'"
+            if order.locked_crew is not None:
+                _require_known(f"{name}: locked_crew", [order.locked_crew], crews)
+            _require_known(f"{name}: stint_class", [order.stint_class], set(self.stint_limits))
+            require(
+                len(order.value_per_day) == self.days,
+                f"{name}: value_per_day does not have {self.days} days.",
+            )
+            for option in order.grid_options:
+                _require_known(
+                    f"{name}: feeder without bus section",
+                    option.blocked_feeders,
+                    set(self.bus_section_of_feeder),
+                )
+                require(
+                    len(option.risk_per_slot) in (0, self.slots),
+                    f"{name}: risk_per_slot does not have {self.slots} slots.",
+                )
+
+    def _check_travel(self) -> None:
+        size = len(self.travel_minutes)
+        sites = [c.base_site for c in self.crews] + [o.site for o in self.orders]
+        require(max(sites, default=-1) < size, "ProblemData: a site is not in travel_minutes.")
+        for i, row in enumerate(self.travel_minutes):
+            require(len(row) == size, "ProblemData: travel_minutes is not square.")
+            require(min(row) >= 0, "ProblemData: negative travel_minutes.")
+            require(row[i] == 0, "ProblemData: travel from a site to itself is not 0.")
+
+    def _check_slots(self) -> None:
+        for name, limits in self.stint_limits.items():
+            require(
+                len(limits) == self.slots,
+                f"ProblemData: stint_limits['{name}'] does not have {self.slots} slots.",
+            )
+        require(
+            len(self.heat_index) in (0, self.slots),
+            f"ProblemData: heat_index does not have {self.slots} slots.",
+        )
+        require(min(self.heat_index, default=0) >= 0, "ProblemData: negative heat_index.")
+
+    @property
+    def slots(self) -> int:
+        """Number of slots in the plan."""
+        return self.days * DAY_SLOTS
+
+    @cached_property
+    def order_by_id(self) -> dict[str, WorkOrder]:
+        """Work orders by id."""
+        return {o.id: o for o in self.orders}
+
+    @cached_property
+    def crew_by_id(self) -> dict[str, Crew]:
+        """Crews by id."""
+        return {c.id: c for c in self.crews}
+
+    @cached_property
+    def worker_by_id(self) -> dict[str, Worker]:
+        """Workers by id."""
+        return {w.id: w for w in self.workers}
+
+    @cached_property
+    def vehicle_by_id(self) -> dict[str, Vehicle]:
+        """Vehicles by id."""
+        return {v.id: v for v in self.vehicles}
+
+
+_NOT_NEGATIVE = (
+    "handover_minutes",
+    "rest_min_minutes",
+    "bucket_clear_minutes",
+    "lunch_from_minute",
+    "lunch_minutes",
+    "transfer_margin_slots",
+    "vehicle_gap_slots",
+    "feeders_blocked_per_bus_section",
+    "risk_weight",
+)
+
+
+def _require_known(what: str, names: Iterable[str], known: set[str]) -> None:
+    for name in names:
+        require(name in known, f"{what}: '{name}' is not known.")
