@@ -1,0 +1,168 @@
+"""The command line. Heavy packages are imported only by the command that needs them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from peakops.errors import InputFaults, NoPlanPossible, UsageError
+from peakops.own_packages import require_own_packages
+
+if TYPE_CHECKING:
+    from peakops.errors import InputFault
+
+EXIT_CLEAN, EXIT_BROKEN_RULES, EXIT_USAGE, EXIT_BAD_INPUT, EXIT_NO_PLAN = 0, 1, 2, 3, 4
+
+app = typer.Typer(
+    name="peakops",
+    help="Plans live-line crews through a heatwave and checks the plan by load flow.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+)
+
+ScenarioArgument = Annotated[
+    Path, typer.Argument(help="Folder with scenario.yaml and its tables.", metavar="SCENARIO")
+]
+OutOption = Annotated[Path, typer.Option("--out", help="Folder to write the plan to.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+SecondsOption = Annotated[
+    float | None,
+    typer.Option(
+        "--seconds",
+        min=1,
+        help="Solve by the clock instead of by fixed work; the plan is then not reproducible.",
+    ),
+]
+EffortOption = Annotated[
+    float | None,
+    typer.Option("--effort", min=0.01, help="Deterministic solver work; more is better, slower."),
+]
+SeedOption = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of the solver.")]
+
+
+@app.command()
+def plan(
+    scenario: ScenarioArgument,
+    out: OutOption,
+    seconds: SecondsOption = None,
+    effort: EffortOption = None,
+    seed: SeedOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Plan a scenario and write the plan with its shift plans."""
+    with exits(as_json):
+        from peakops.run import plan_to_folder
+        from peakops.screen import print_summary, progress_display
+
+        with progress_display() as progress:
+            summary = plan_to_folder(
+                scenario, out, seconds=seconds, effort=effort, seed=seed, progress=progress
+            )
+        if as_json:
+            print_json(summary)
+        else:
+            print_summary(summary, out)
+        if summary["breaches"] or summary["violations"]:
+            raise typer.Exit(EXIT_BROKEN_RULES)
+
+
+@app.command()
+def check(
+    folder: Annotated[Path, typer.Argument(help="Folder of a written plan.", metavar="DIR")],
+    as_json: JsonOption = False,
+) -> None:
+    """Verify a written plan from its files alone."""
+    with exits(as_json):
+        from peakops.check import check as check_plan
+        from peakops.screen import print_report
+
+        report = check_plan(folder)
+        if as_json:
+            print_json(report.as_dict())
+        else:
+            print_report(report)
+        if not report.clean:
+            raise typer.Exit(EXIT_BROKEN_RULES)
+
+
+@app.command()
+def validate(scenario: ScenarioArgument, as_json: JsonOption = False) -> None:
+    """Report every fault of a scenario's input."""
+    with exits(as_json):
+        from peakops.validate import validate as find_faults
+
+        faults = find_faults(scenario)
+        if faults:
+            raise InputFaults(faults)
+        if as_json:
+            print_json({"faults": []})
+        else:
+            typer.echo("no faults")
+
+
+@contextmanager
+def exits(as_json: bool) -> Iterator[None]:
+    """Turn the errors a user can cause into messages and exit codes."""
+    try:
+        yield
+    except InputFaults as error:
+        report_faults(error.faults, as_json)
+        raise typer.Exit(EXIT_BAD_INPUT) from None
+    except NoPlanPossible as error:
+        typer.echo(f"no plan possible: {error}", err=True)
+        raise typer.Exit(EXIT_NO_PLAN) from None
+    except UsageError as error:
+        typer.echo(f"peakops: {error}", err=True)
+        raise typer.Exit(EXIT_USAGE) from None
+
+
+def report_faults(faults: tuple[InputFault, ...], as_json: bool) -> None:
+    """Name every fault, for people on stderr or as JSON on stdout."""
+    if as_json:
+        print_json({"faults": [fault_record(fault) for fault in faults]})
+        return
+    for fault in faults:
+        place = ", ".join(
+            part
+            for part in (
+                fault.file,
+                "" if fault.row is None else f"row {fault.row}",
+                "" if fault.column is None else f"column {fault.column}",
+            )
+            if part
+        )
+        typer.echo(f"{place}: found {fault.found}; wanted {fault.wanted}", err=True)
+    typer.echo(f"{len(faults)} fault{'s' if len(faults) != 1 else ''}; nothing written", err=True)
+
+
+def fault_record(fault: InputFault) -> dict[str, Any]:
+    """A fault as a JSON object."""
+    return {
+        "file": fault.file,
+        "row": fault.row,
+        "column": fault.column,
+        "found": fault.found,
+        "wanted": fault.wanted,
+    }
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON document."""
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False))
+
+
+def main() -> None:
+    """Entry point of the console command."""
+    try:
+        require_own_packages()
+    except UsageError as error:
+        sys.stderr.write(f"peakops: {error}\n")
+        sys.exit(EXIT_USAGE)
+    app()

@@ -1,0 +1,105 @@
+"""The grid stage: which order may work in which slot, in which switching state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from feeders import allocation, network, windows
+from feeders.allocation import LoadCase
+from feeders.blocks import BlockedDevice, block_set
+from feeders.limits import OperatingLimits
+from feeders.network import Network
+from feeders.windows import GridTask
+from peakops.job_shapes import job_shapes
+from peakops.scenario import Scenario
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridTables:
+    """What the grid allows.
+
+    Parameters
+    ----------
+    network, load_case
+        The network and its bus loads at P90.
+    tasks
+        What each order does to the grid.
+    windows, transfers, switching
+        Tables of the published folder.
+    block_sets
+        Devices whose reclosing is blocked, keyed by order and transfer plan.
+    """
+
+    network: Network
+    load_case: LoadCase
+    tasks: tuple[GridTask, ...]
+    windows: pd.DataFrame
+    transfers: pd.DataFrame
+    switching: pd.DataFrame
+    block_sets: Mapping[tuple[str, str], tuple[BlockedDevice, ...]]
+
+
+def read_grid(scenario: Scenario) -> Network:
+    """Network of a scenario, as switched today."""
+    tables = scenario.tables
+    return network.read_network(
+        scenario.network_text,
+        tables["feeders"],
+        tables["sources"],
+        tables["switches"],
+        tables["switch_state"],
+        tables["customers"],
+    )
+
+
+def operating_limits(scenario: Scenario) -> OperatingLimits:
+    """Operating limits of a scenario."""
+    limits = scenario.limits
+    return OperatingLimits(
+        loading_max_percent=limits.loading_max_percent,
+        heavy_percent=limits.heavy_percent,
+        vm_min_pu=limits.vm_min_pu,
+        vm_max_pu=limits.vm_max_pu,
+    )
+
+
+def p90_heads(forecast: pd.DataFrame) -> pd.DataFrame:
+    """P90 of every feeder head, shape (hours, feeders). [MW]"""
+    return forecast.pivot_table(index="time", columns="feeder", values="p90_mw", sort=True)
+
+
+def grid_tasks(scenario: Scenario) -> tuple[GridTask, ...]:
+    """What each work order does to the grid."""
+    shapes = job_shapes(scenario)
+    return tuple(
+        GridTask(
+            work_order=str(row["work_order"]),
+            feeder=str(row["feeder"]),
+            bus=int(row["bus"]),
+            switching=shapes[str(row["job_type"])].switching,
+            reclosing_blocked=shapes[str(row["job_type"])].reclosing_blocked,
+            section_switches=tuple(int(switch) for switch in row["section_switches"]),
+        )
+        for row in scenario.tables["work_orders"].to_dict("records")
+    )
+
+
+def grid_tables(scenario: Scenario, net: Network, forecast: pd.DataFrame) -> GridTables:
+    """Decide every order and slot by load flow at P90."""
+    load_case = allocation.allocate(net, p90_heads(forecast))
+    tasks = grid_tasks(scenario)
+    found = windows.admissible(
+        net, load_case, tasks, operating_limits(scenario), scenario.tables["restrictions"]
+    )
+    return GridTables(
+        network=net,
+        load_case=load_case,
+        tasks=tasks,
+        windows=found.table,
+        transfers=found.transfers,
+        switching=found.switching,
+        block_sets={},
+    )

@@ -1,0 +1,129 @@
+"""The heat stage: weather per slot, legal bands, closed slots, stint limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from peakops.clock import Clock
+from peakops.plan import scenario_clock
+from peakops.scenario import Scenario
+from weather import heat_rules, heat_stress, strain
+from weather.heat_rules import HeatRules
+
+StintKey = tuple[str, float, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeatTables:
+    """Everything the planner knows about heat and weather, per station and slot.
+
+    Parameters
+    ----------
+    rules
+        Rules in force, overrides included.
+    slots, bands, closures
+        Slot weather, legal bands per date and closed slots, keyed by station; the first
+        station is the main one.
+    stints
+        Stint limits keyed by station, metabolic rate [W/m²] and kit.
+    """
+
+    rules: HeatRules
+    slots: Mapping[str, pd.DataFrame]
+    bands: Mapping[str, pd.DataFrame]
+    closures: Mapping[str, pd.DataFrame]
+    stints: Mapping[StintKey, pd.DataFrame]
+
+    @property
+    def main_bands(self) -> pd.DataFrame:
+        """Legal bands of the main station, which decide a worker's daily cap."""
+        return next(iter(self.bands.values()))
+
+    @property
+    def main_slots(self) -> pd.DataFrame:
+        """Slot weather of the main station."""
+        return next(iter(self.slots.values()))
+
+
+def heat_tables(scenario: Scenario) -> HeatTables:
+    """Rate every slot of the plan by the heat rules."""
+    rules = heat_rules.HeatRules(**dict(scenario.heat))  # type: ignore[arg-type]
+    clock = scenario_clock(scenario)
+    hourly = station_tables(scenario.tables["weather_forecast"])
+    slots = {name: _slots(scenario, name, table, clock) for name, table in hourly.items()}
+    bands = {name: _bands(scenario, table, clock, rules) for name, table in hourly.items()}
+    return HeatTables(
+        rules=rules,
+        slots=slots,
+        bands=bands,
+        closures={
+            name: heat_rules.closures(table, bands[name], rules) for name, table in slots.items()
+        },
+        stints=_stints(scenario, slots, rules),
+    )
+
+
+def station_tables(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Split a weather table by station; one unnamed station where none is named."""
+    return {
+        str(name): rows.drop(columns="station").reset_index(drop=True)
+        for name, rows in table.groupby("station", sort=True)
+    }
+
+
+def station_of_feeder(scenario: Scenario, stations: Mapping[str, object]) -> dict[str, str]:
+    """Station of each feeder: its own, else the main one."""
+    main = next(iter(stations))
+    feeders = scenario.tables["feeders"]
+    return {
+        str(feeder): str(station) or main
+        for feeder, station in zip(feeders["feeder"], feeders["station"], strict=True)
+    }
+
+
+def _slots(scenario: Scenario, station: str, hourly: pd.DataFrame, clock: Clock) -> pd.DataFrame:
+    place = scenario.place
+    site = {
+        "lat": place.lat,
+        "lon": place.lon,
+        "elevation_m": place.elevation_m,
+        "wind_height_m": place.wind_height_m,
+    }
+    stations = scenario.tables["stations"]
+    known = stations[stations["station"] == station]
+    if len(known):
+        site = {key: float(known.iloc[0][key]) for key in site}
+    return heat_stress.slot_weather(hourly, slots=clock.slot_times(), **site)
+
+
+def _bands(
+    scenario: Scenario, hourly: pd.DataFrame, clock: Clock, rules: HeatRules
+) -> pd.DataFrame:
+    horizon = clock.time(clock.horizon_minutes)
+    inside = hourly[(hourly["time"] >= clock.midnight) & (hourly["time"] < horizon)]
+    return heat_rules.day_bands(scenario.tables["weather_daily"], inside, rules)
+
+
+def _stints(
+    scenario: Scenario, slots: Mapping[str, pd.DataFrame], rules: HeatRules
+) -> dict[StintKey, pd.DataFrame]:
+    kits = {row["kit"]: row for row in scenario.tables["kits"].to_dict("records")}
+    job_types = scenario.tables["job_types"]
+    work = sorted(
+        set(zip(job_types["metabolic_rate_w_per_m2"], job_types["kit"], strict=True))
+    )
+    return {
+        (station, float(rate), str(kit)): heat_rules.stint_limits(
+            table, float(rate), worker_kit(kits[kit]), rules
+        )
+        for station, table in slots.items()
+        for rate, kit in work
+    }
+
+
+def worker_kit(row: Mapping[str, float]) -> strain.Kit:
+    """Kit record of a row of the kits table."""
+    return strain.Kit(clo=float(row["clo"]), im=float(row["im"]), cav_c=float(row["cav_c"]))

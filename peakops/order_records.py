@@ -1,0 +1,192 @@
+"""Work orders as the scheduler sees them: integers, closed slots, grid options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from peakops.clock import Clock
+from peakops.grid import GridTables
+from peakops.heat import HeatTables, StintKey, station_of_feeder
+from peakops.job_shapes import JobShape, job_shapes
+from peakops.places import Places
+from peakops.scenario import Scenario
+from scheduler.problem import Closure, GridOption, TimeWindow, WorkOrder
+
+VALUE_PER_PRIORITY = 1000
+LATE_SHARE_PER_DAY = 0.25  # of the value, lost with each day after the due date
+LATE_SHARE_FLOOR = 0.25
+AFTER_HORIZON_SHARE = 0.7  # an order due after the plan may still be done later
+NOT_FOR_EMERGENCIES = frozenset({"stop_day", "hottest_hours"})  # art. 8 only, never the weather
+
+
+def stint_class(station: str, metabolic_rate_w_per_m2: float, kit: str) -> str:
+    """Name under which the scheduler finds a stint table."""
+    return f"{station}/{metabolic_rate_w_per_m2:g}/{kit}"
+
+
+def order_records(
+    scenario: Scenario, heat: HeatTables, grid: GridTables, places: Places, clock: Clock
+) -> tuple[WorkOrder, ...]:
+    """Every work order as a record of the scheduling problem."""
+    shapes = job_shapes(scenario)
+    stations = station_of_feeder(scenario, heat.slots)
+    options = grid_options(grid, clock)
+    return tuple(
+        _order(
+            row,
+            shapes[str(row["job_type"])],
+            stations[str(row["feeder"])],
+            heat,
+            options[str(row["work_order"])],
+            places,
+            clock,
+        )
+        for row in scenario.tables["work_orders"].to_dict("records")
+    )
+
+
+def _order(
+    row: Mapping[str, Any],
+    shape: JobShape,
+    station: str,
+    heat: HeatTables,
+    options: tuple[GridOption, ...],
+    places: Places,
+    clock: Clock,
+) -> WorkOrder:
+    key: StintKey = (station, shape.metabolic_rate_w_per_m2, shape.kit)
+    return WorkOrder(
+        id=str(row["work_order"]),
+        feeder=str(row["feeder"]),
+        job_class=shape.job_class,
+        crews_needed=shape.crews_needed,
+        bucket_workers=shape.bucket_workers,
+        ground_workers=shape.ground_workers,
+        certificate=shape.certificate,
+        stint_class=stint_class(*key),
+        setup_minutes=shape.setup_minutes,
+        segments=shape.segments,
+        teardown_minutes=shape.teardown_minutes,
+        vehicle_kinds=shape.vehicle_kinds,
+        site=places.index[str(row["work_order"])],
+        value_per_day=value_per_day(row, clock),
+        mandatory=bool(row["mandatory"]),
+        emergency=bool(row["emergency"]),
+        closures=order_closures(row, heat.closures[station], clock),
+        windows=time_windows(row, heat, clock),
+        grid_options=options,
+        locked_crew=str(row["locked_crew"]) or None,
+        locked_start_minute=_minute(row["locked_start"], clock),
+        after=tuple(row["after"]),
+    )
+
+
+def value_per_day(row: Mapping[str, Any], clock: Clock) -> tuple[int, ...]:
+    """Value of doing an order on each day of the plan.
+
+    Notes
+    -----
+    Priority × 1000; each day after the due date costs a quarter, down to a quarter; an
+    order due after the plan is worth 70 %, since it may still be done later.
+    """
+    due = clock.horizon_minutes if pd.isna(row["due"]) else clock.minute(row["due"])
+    full = int(row["priority"]) * VALUE_PER_PRIORITY
+    if due > clock.horizon_minutes:
+        return (int(full * AFTER_HORIZON_SHARE),) * clock.days
+    last_day = clock.day(max(0, due - 1))
+    return tuple(
+        int(full * max(LATE_SHARE_FLOOR, 1 - LATE_SHARE_PER_DAY * max(0, day - last_day)))
+        for day in range(clock.days)
+    )
+
+
+def order_closures(
+    row: Mapping[str, Any], closures: pd.DataFrame, clock: Clock
+) -> tuple[Closure, ...]:
+    """Slots that weather and law close for one order, rule by rule."""
+    lifted = set(NOT_FOR_EMERGENCIES) if row["emergency"] else set()
+    if row["moisture_proof_tools"]:
+        lifted.add("humidity")
+    found = [
+        Closure(rule=str(rule), phase=str(phase), slots=_slots(rows["time"], clock))
+        for (rule, phase), rows in closures.groupby(["rule", "phase"], sort=True)
+        if rule not in lifted
+    ]
+    if not row["surveyed"]:
+        found.append(
+            Closure(rule="not_surveyed", phase="site", slots=frozenset(range(clock.slots)))
+        )
+    return tuple(found)
+
+
+def _slots(times: pd.Series, clock: Clock) -> frozenset[int]:
+    return frozenset(clock.slot(time) for time in times)
+
+
+def time_windows(row: Mapping[str, Any], heat: HeatTables, clock: Clock) -> tuple[TimeWindow, ...]:
+    """Windows of clock time in which the whole job must lie."""
+    ranges = (
+        ("release", row["release"], pd.NaT, 0),
+        ("customer_window", row["window_start"], row["window_end"], 0),
+        ("ticket_window", row["ticket_from"], row["ticket_to"], int(heat.rules.ticket_tail_minutes)),
+    )
+    return tuple(
+        TimeWindow(
+            rule=rule,
+            start_minute=0 if pd.isna(start) else clock.minute(start),
+            end_minute=_end(end, tail, clock),
+            tail_minutes=tail,
+        )
+        for rule, start, end, tail in ranges
+        if not (pd.isna(start) and pd.isna(end))
+    )
+
+
+def _end(end: pd.Timestamp, tail: int, clock: Clock) -> int:
+    # Where no end is given the plan's own end holds, and the tail must not shorten the plan.
+    return clock.horizon_minutes + tail if pd.isna(end) else clock.minute(end)
+
+
+def _minute(time: pd.Timestamp, clock: Clock) -> int | None:
+    return None if pd.isna(time) else clock.minute(time)
+
+
+def grid_options(grid: GridTables, clock: Clock) -> dict[str, tuple[GridOption, ...]]:
+    """Switching states each order may use, with the slots the grid closes for each."""
+    touched = {
+        str(row["transfer_plan"]): (str(row["from_feeder"]), str(row["to_feeder"]))
+        for row in grid.transfers.to_dict("records")
+    }
+    feeder_of = {task.work_order: task.feeder for task in grid.tasks}
+    options: dict[str, list[GridOption]] = {}
+    for (order, plan), rows in grid.windows.groupby(["work_order", "transfer_plan"], sort=True):
+        blocked = sorted(
+            {device.feeder for device in grid.block_sets.get((str(order), str(plan)), ())}
+        )
+        options.setdefault(str(order), []).append(
+            GridOption(
+                transfer_plan=str(plan),
+                closures=_grid_closures(rows, clock),
+                blocked_feeders=tuple(blocked),
+                touched_feeders=touched.get(str(plan), (feeder_of[str(order)],)),
+                risk_per_slot=_risk(rows),
+            )
+        )
+    return {order: tuple(found) for order, found in options.items()}
+
+
+def _grid_closures(rows: pd.DataFrame, clock: Clock) -> tuple[Closure, ...]:
+    closed = rows[~rows["allowed"].astype(bool)]
+    return tuple(
+        Closure(rule=str(reason), phase="grid", slots=_slots(group["time"], clock))
+        for reason, group in closed.groupby("reason", sort=True)
+    )
+
+
+def _risk(rows: pd.DataFrame) -> tuple[int, ...]:
+    risk = rows.sort_values("time")["customers_at_risk"].to_numpy(dtype=float)
+    return tuple(int(value) for value in np.rint(risk * 1000))

@@ -1,0 +1,97 @@
+"""Writes a plan's folder: tables, plan.json, the inputs it was made from, and the PDFs."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from ruamel.yaml import YAML
+
+from peakops.out_tables import OUT_COLUMNS, as_text, text_table, write_table
+from peakops.plan import Plan
+from peakops.publish import SCHEMA
+from peakops.scenario import HISTORY_TABLES, Scenario, scenario_document
+
+JSON_COLUMNS = {
+    "value": lambda text: None if text == "" else float(text),
+    "boolean": lambda text: text == "yes",
+}
+
+
+def write_plan(plan: Plan, folder: Path) -> None:
+    """Write every file of a plan into an empty folder.
+
+    Parameters
+    ----------
+    plan
+        The finished plan.
+    folder
+        Where to write; publishing puts it in place afterwards.
+    """
+    from peakops.reports import write_overview, write_shift_plans
+
+    for name in OUT_COLUMNS:
+        write_table(name, plan.tables[name], folder)
+    (folder / "plan.json").write_text(plan_json(plan), encoding="utf-8", newline="\n")
+    write_inputs(plan.scenario, folder / "inputs")
+    write_shift_plans(plan, folder / "shift-plans")
+    write_overview(plan, folder / "overview.pdf")
+
+
+def plan_json(plan: Plan) -> str:
+    """plan.json: everything, without an absolute path or a clock time of the run."""
+    scenario = plan.scenario
+    document = {
+        "schema": SCHEMA,
+        "version": version("peakops"),
+        "scenario": scenario_document(scenario),
+        "inputs_sha256": dict(sorted(scenario.inputs_sha256.items())),
+        "repairs": [asdict(repair) for repair in scenario.repairs],
+        "summary": dict(plan.summary),
+        "tables": {name: json_table(name, plan.tables[name]) for name in OUT_COLUMNS},
+    }
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, allow_nan=False) + "\n"
+
+
+def json_table(name: str, table: pd.DataFrame) -> dict[str, Any]:
+    """An out table as columns and rows, numbers and booleans as such, unknown as null."""
+    texts = text_table(name, table)
+    columns = {
+        column: _json_values(texts[column], kind) for column, kind in OUT_COLUMNS[name].items()
+    }
+    return {
+        "columns": list(columns),
+        "rows": [list(row) for row in zip(*columns.values(), strict=True)],
+    }
+
+
+def _json_values(texts: pd.Series, kind: str | int) -> list[Any]:
+    if isinstance(kind, int):
+        return [None if text == "" else float(text) if kind else int(text) for text in texts]
+    if kind == "boolean":
+        return [text == "yes" for text in texts]
+    return list(texts)
+
+
+def write_inputs(scenario: Scenario, folder: Path) -> None:
+    """Keep the inputs as read, histories aside, so that a check needs nothing else.
+
+    Notes
+    -----
+    Files are copied byte for byte. scenario.yaml is written anew without `base` and
+    `heatwave`, and the weather that a heatwave changed is written as it was planned with.
+    """
+    folder.mkdir()
+    for name, content in input_files(scenario).items():
+        (folder / name).write_bytes(content)
+
+
+def input_files(scenario: Scenario) -> Mapping[str, bytes]:
+    """File name to content of everything that inputs/ holds."""
+    raise NotImplementedError

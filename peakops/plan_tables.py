@@ -1,0 +1,218 @@
+"""All tables of the published folder, from the results of the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from peakops.clock import Clock
+from peakops.grid import GridTables
+from peakops.heat import HeatTables
+from peakops.job_shapes import job_shapes
+from peakops.out_tables import frame
+from peakops.plan import scenario_clock
+from peakops.scenario import Scenario
+from peakops.stint_sheet import stint_table
+from peakops.timesheet import (
+    BucketWork,
+    CrewDay,
+    Phase,
+    Trip,
+    crew_days,
+    phase_table,
+    phases,
+    schedule_table,
+    travel_table,
+    trips,
+)
+from scheduler.explain import explain
+from scheduler.verify import Breach
+
+if TYPE_CHECKING:
+    from peakops.pipeline import Scheduled, Stages
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundLog:
+    """How the rounds went.
+
+    Parameters
+    ----------
+    rounds
+        Number of schedules made.
+    findings
+        Rows of findings.csv.
+    breaches
+        Rules that the last schedule breaks, by independent verification.
+    """
+
+    rounds: int
+    findings: tuple[dict[str, object], ...]
+    breaches: tuple[Breach, ...]
+
+
+def plan_tables(
+    scenario: Scenario, stages: Stages, scheduled: Scheduled
+) -> dict[str, pd.DataFrame]:
+    """Every table of the published folder."""
+    clock = scenario_clock(scenario)
+    days = crew_days(scheduled.schedule, clock)
+    ways = [trips(day, stages.places) for day in days]
+    spent = _day_phases(scenario, days, ways)
+    return {
+        "schedule": schedule_table(scheduled.schedule, scheduled.problem, clock),
+        "stints": stint_table(scenario, stages.heat, scheduled.schedule, clock),
+        "worker_phases": phase_table(spent, clock),
+        "travel": travel_table(
+            [(day.day, trip) for day, drives in zip(days, ways, strict=True) for trip in drives],
+            clock,
+        ),
+        "weather_slots": weather_slots(stages.heat),
+        "load_forecast": stages.load.table,
+        "windows": stages.grid.windows,
+        "transfers": stages.grid.transfers,
+        "switching": stages.grid.switching,
+        "blocks": block_table(stages.grid),
+        "load_flow_checks": scheduled.refereed.table,
+        "findings": frame("findings", findings(scheduled.rounds, clock)),
+        "unscheduled": unscheduled_table(scheduled),
+        "carry_over": carry_over(scenario, spent, clock),
+        "day_bands": stages.heat.main_bands,
+    }
+
+
+def _day_phases(
+    scenario: Scenario, days: Sequence[CrewDay], ways: Sequence[tuple[Trip, ...]]
+) -> list[tuple[int, Phase]]:
+    shapes = job_shapes(scenario)
+    orders = scenario.tables["work_orders"]
+    work = {
+        str(order): BucketWork(
+            metabolic_rate_w_per_m2=shapes[code].metabolic_rate_w_per_m2, kit=shapes[code].kit
+        )
+        for order, code in zip(orders["work_order"], orders["job_type"], strict=True)
+    }
+    workers = scenario.tables["workers"]
+    members = {
+        str(crew): [str(worker) for worker in rows["worker"]]
+        for crew, rows in workers.groupby("crew")
+    }
+    return [
+        (day.day, phase)
+        for day, drives in zip(days, ways, strict=True)
+        for phase in phases(day, drives, _out(day, members[day.crew]), work)
+    ]
+
+
+def _out(day: CrewDay, members: Sequence[str]) -> list[str]:
+    """Members who leave the base that day: those with a part in a job."""
+    busy = {name for job in day.jobs for name in (*day.part(job).watch, *day.part(job).bucket)}
+    return [name for name in members if name in busy]
+
+
+def weather_slots(heat: HeatTables) -> pd.DataFrame:
+    """weather_slots.csv: weather of each slot and station, and whether work outdoors is open."""
+    return pd.concat(
+        [_station_slots(name, table, heat.closures[name]) for name, table in heat.slots.items()],
+        ignore_index=True,
+    )
+
+
+def _station_slots(station: str, table: pd.DataFrame, closures: pd.DataFrame) -> pd.DataFrame:
+    site = closures[closures["phase"] == "site"].sort_values("rule")
+    rule = table["time"].map(site.groupby("time")["rule"].first()).fillna("")
+    return table.assign(station=station, outdoor_allowed=rule == "", rule=rule)
+
+
+def block_table(grid: GridTables) -> pd.DataFrame:
+    """blocks.csv: devices to block, for each order and switching state."""
+    return frame(
+        "blocks",
+        [
+            {
+                "work_order": order,
+                "transfer_plan": plan,
+                "feeder": device.feeder,
+                "switch": device.switch,
+                "switch_name": device.name,
+                "reason": device.reason,
+            }
+            for (order, plan), devices in sorted(grid.block_sets.items())
+            for device in devices
+        ],
+    )
+
+
+def findings(rounds: RoundLog, clock: Clock) -> list[dict[str, object]]:
+    """Rows of findings.csv: what the load flow found, then breaches left at the end."""
+    return [*rounds.findings, *(_breach_row(item, rounds.rounds, clock) for item in rounds.breaches)]
+
+
+def _breach_row(breach: Breach, round_number: int, clock: Clock) -> dict[str, object]:
+    return {
+        "round": round_number,
+        "kind": "breach",
+        "code": breach.rule,
+        "time_from": clock.time(breach.minute_from or 0),
+        "time_to": clock.time(breach.minute_to or 0),
+        "work_orders": ";".join(breach.work_orders),
+        "workers": ";".join(breach.workers),
+        "element": breach.crew or "",
+        "value": float("nan") if breach.found is None else float(breach.found),
+        "limit": float("nan") if breach.limit is None else float(breach.limit),
+        "action": "none",
+        "resolved": False,
+    }
+
+
+def unscheduled_table(scheduled: Scheduled) -> pd.DataFrame:
+    """unscheduled.csv: one row per order left out and rule that keeps it out."""
+    return frame(
+        "unscheduled",
+        [
+            {
+                "work_order": item.work_order,
+                "reason": item.reason,
+                "rule": item.rule,
+                "slots_lost": item.slots_lost,
+                "slots_lost_alone": item.slots_lost_alone,
+                "nearest_fix": item.nearest_fix,
+            }
+            for item in explain(scheduled.problem, scheduled.schedule)
+        ],
+    )
+
+
+def carry_over(
+    scenario: Scenario, spent: Sequence[tuple[int, Phase]], clock: Clock
+) -> pd.DataFrame:
+    """carry_over.csv: what each worker takes into the next day.
+
+    The water deficit is empty: it is known only once the strain of the whole day is.
+    """
+    minutes: dict[tuple[str, int], int] = {}
+    for day, phase in spent:
+        key = (phase.worker, day)
+        minutes[key] = minutes.get(key, 0) + phase.outdoors * (phase.end - phase.start)
+    return frame(
+        "carry_over",
+        [
+            {
+                "worker": row["worker"],
+                "date": pd.Timestamp(clock.date(day)),
+                "outdoor_minutes": minutes.get((str(row["worker"]), day), 0),
+                "acclimatisation_day": _acclimatisation(float(row["acclimatisation_day"]), day),
+                "water_deficit_g": float("nan"),
+            }
+            for row in scenario.tables["workers"].to_dict("records")
+            for day in range(clock.days)
+        ],
+    )
+
+
+def _acclimatisation(first: float, day: int) -> float:
+    """Acclimatisation day on a later day of the plan; unknown once the worker is used to heat."""
+    return first + day if first + day <= 4 else float("nan")

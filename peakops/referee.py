@@ -1,0 +1,190 @@
+"""After scheduling: every planned slot by load flow, and what it teaches the next round."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import pandas as pd
+
+from feeders import load_flow
+from feeders.load_flow import State, Violation
+from peakops.clock import SLOT_MINUTES, Clock
+from peakops.grid import GridTables, operating_limits
+from peakops.problem import Findings
+from peakops.scenario import Scenario
+from scheduler.outage import ExclusivePair, ForbiddenUse
+from scheduler.schedule import Assignment, Schedule
+
+FINDING_ACTIONS = {True: "forbid_slots", False: "keep_apart"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refereed:
+    """What the load flow said of a schedule.
+
+    Parameters
+    ----------
+    table
+        load_flow_checks.csv.
+    violations
+        Limits broken because of the plan (cause ``plan``) or without it (cause ``base``).
+    """
+
+    table: pd.DataFrame
+    violations: tuple[Violation, ...]
+
+    @property
+    def of_plan(self) -> tuple[Violation, ...]:
+        """Violations that the plan causes or worsens."""
+        return tuple(item for item in self.violations if item.cause == "plan")
+
+    @property
+    def of_base(self) -> tuple[Violation, ...]:
+        """Violations that exist with no work at all."""
+        return tuple(item for item in self.violations if item.cause == "base")
+
+
+def referee(
+    scenario: Scenario, grid: GridTables, schedule: Schedule, clock: Clock, margin_slots: int
+) -> Refereed:
+    """Run the load flow of every hour without work and of every planned slot."""
+    states = planned_states(grid, schedule, clock, margin_slots)
+    table, violations = load_flow.check_states(
+        grid.network, grid.load_case, states, operating_limits(scenario)
+    )
+    return Refereed(table=table, violations=tuple(violations))
+
+
+def planned_states(
+    grid: GridTables, schedule: Schedule, clock: Clock, margin_slots: int
+) -> tuple[State, ...]:
+    """The switching state of every hour without work and of every slot with work."""
+    switched = switch_positions(grid)
+    base = [
+        State(time=time, open_switches=frozenset(), closed_switches=frozenset(), work_orders=())
+        for time in clock.hour_times()
+    ]
+    planned = [
+        _state(clock.time(slot * SLOT_MINUTES), jobs, switched)
+        for slot in range(clock.slots)
+        if (jobs := _active(schedule, slot, margin_slots))
+    ]
+    return (*base, *planned)
+
+
+def _active(schedule: Schedule, slot: int, margin_slots: int) -> tuple[Assignment, ...]:
+    return tuple(
+        job
+        for job in schedule.assignments
+        if job.occupied_slots.start - margin_slots <= slot < job.occupied_slots.stop + margin_slots
+    )
+
+
+Positions = dict[str, tuple[frozenset[int], frozenset[int]]]
+
+
+def switch_positions(grid: GridTables) -> Positions:
+    """Switches that each transfer plan has open and closed while the job lasts."""
+    before = grid.switching[grid.switching["phase"] == "before"]
+    return {
+        str(plan): (
+            frozenset(int(s) for s in rows.loc[rows["action"] == "open", "switch"]),
+            frozenset(int(s) for s in rows.loc[rows["action"] == "close", "switch"]),
+        )
+        for plan, rows in before.groupby("transfer_plan", sort=True)
+    }
+
+
+def _state(time: pd.Timestamp, jobs: Sequence[Assignment], switched: Positions) -> State:
+    none: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
+    positions = [switched.get(job.transfer_plan, none) for job in jobs]
+    return State(
+        time=time,
+        open_switches=frozenset().union(*(opened for opened, _ in positions)),
+        closed_switches=frozenset().union(*(closed for _, closed in positions)),
+        work_orders=tuple(sorted(job.work_order for job in jobs)),
+    )
+
+
+def learn(
+    refereed: Refereed, schedule: Schedule, clock: Clock, margin_slots: int, known: Findings
+) -> Findings:
+    """Turn the plan's violations into records that the next schedule must respect.
+
+    Notes
+    -----
+    Findings are only added and never repeat, so the rounds end. A violation with one
+    switching order closes its slots; one with several keeps each pair of them apart for
+    that hour.
+    """
+    plan_of = {job.work_order: job.transfer_plan for job in schedule.assignments}
+    pairs, uses = list(known.pairs), list(known.uses)
+    for violation in refereed.of_plan:
+        slots = _hour_slots(violation.time, clock, margin_slots)
+        switching = [order for order in violation.work_orders if plan_of[order]]
+        guilty = switching or list(violation.work_orders)
+        if len(guilty) == 1:
+            uses.append(
+                ForbiddenUse(
+                    rule="finding_slot",
+                    order=guilty[0],
+                    transfer_plan=plan_of[guilty[0]],
+                    slots=slots,
+                )
+            )
+        pairs += [
+            ExclusivePair(
+                rule="finding_together",
+                first=(a, plan_of[a]),
+                second=(b, plan_of[b]),
+                slots=slots,
+            )
+            for a, b in combinations(sorted(guilty), 2)
+        ]
+    return Findings(pairs=tuple(dict.fromkeys(pairs)), uses=tuple(dict.fromkeys(uses)))
+
+
+def _hour_slots(time: pd.Timestamp, clock: Clock, margin_slots: int) -> frozenset[int]:
+    # A job holds its switching state a margin longer than it occupies the site.
+    first = clock.slot(time.floor("h"))
+    last = first + 60 // SLOT_MINUTES + margin_slots
+    return frozenset(range(max(0, first - margin_slots), last))
+
+
+def drop_orders(refereed: Refereed, schedule: Schedule, clock: Clock, known: Findings) -> Findings:
+    """Leave out, for good, the switching orders that the rounds could not reconcile."""
+    plan_of = {job.work_order: job.transfer_plan for job in schedule.assignments}
+    guilty = sorted(
+        {order for item in refereed.of_plan for order in item.work_orders if plan_of[order]}
+        or {order for item in refereed.of_plan for order in item.work_orders}
+    )
+    everywhere = frozenset(range(clock.slots))
+    dropped = tuple(
+        ForbiddenUse(rule="finding_slot", order=order, slots=everywhere) for order in guilty
+    )
+    return Findings(pairs=known.pairs, uses=tuple(dict.fromkeys((*known.uses, *dropped))))
+
+
+def finding_rows(
+    round_number: int, violations: Sequence[Violation], *, resolved: bool
+) -> list[dict[str, object]]:
+    """Rows of findings.csv for the violations of one round."""
+    return [
+        {
+            "round": round_number,
+            "kind": "violation",
+            "code": item.code,
+            "time_from": item.time,
+            "time_to": item.time + pd.Timedelta(hours=1),
+            "work_orders": ";".join(item.work_orders),
+            "workers": "",
+            "element": item.element,
+            "value": item.value,
+            "limit": item.limit,
+            "action": FINDING_ACTIONS[len(item.work_orders) == 1],
+            "resolved": resolved,
+        }
+        for item in violations
+    ]

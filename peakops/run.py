@@ -1,0 +1,81 @@
+"""From a scenario folder to a published plan folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from peakops.pipeline import Progress, make_plan, silent, stage
+from peakops.plan import Plan
+from peakops.plan_folder import write_plan
+from peakops.publish import refuse_foreign, staging
+from peakops.scenario import Scenario, read_scenario
+from scheduler.solve import SolveParams
+
+
+def plan_to_folder(
+    folder: Path,
+    out: Path,
+    *,
+    seconds: float | None = None,
+    effort: float | None = None,
+    seed: int | None = None,
+    progress: Progress = silent,
+) -> dict[str, Any]:
+    """Plan a scenario and publish the result in one step.
+
+    Parameters
+    ----------
+    folder
+        Scenario folder.
+    out
+        Folder to publish to; an earlier plan there is replaced.
+    seconds
+        Wall-clock mode of the solver. [s]
+    effort, seed
+        Override the scenario's solver settings.
+    progress
+        Called at the start and end of each stage.
+
+    Returns
+    -------
+    The plan's summary.
+
+    Raises
+    ------
+    InputFaults
+        When the scenario has faults; nothing is written.
+    NoPlanPossible
+        When locked orders contradict one another; nothing is written.
+    UsageError
+        When the target is a folder that is not a plan.
+    """
+    refuse_foreign(out)
+    with stage(progress, "read"):
+        scenario = read_scenario(folder)
+    plan = make_plan(scenario, solve_params(scenario, seconds, effort, seed, progress), progress)
+    with stage(progress, "write"):
+        publish_plan(plan, out)
+    return dict(plan.summary)
+
+
+def solve_params(
+    scenario: Scenario,
+    seconds: float | None,
+    effort: float | None,
+    seed: int | None,
+    progress: Progress,
+) -> SolveParams:
+    """Solver settings of a scenario, with what the command line overrides."""
+    return SolveParams(
+        effort=scenario.solver.effort if effort is None else effort,
+        seconds=seconds,
+        seed=scenario.seed if seed is None else seed,
+        progress=lambda news: progress("schedule", news),
+    )
+
+
+def publish_plan(plan: Plan, out: Path) -> None:
+    """Write a plan beside its target and exchange the two."""
+    with staging(out) as folder:
+        write_plan(plan, folder)

@@ -1,0 +1,100 @@
+"""stints.csv: every stay in the bucket by name, with its limit and the rule that set it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from peakops.clock import SLOT_MINUTES, Clock
+from peakops.heat import HeatTables, StintKey, station_of_feeder, worker_kit
+from peakops.job_shapes import JobShape, job_shapes
+from peakops.out_tables import frame
+from peakops.scenario import Scenario
+from scheduler.schedule import Assignment, Schedule, Stint
+from weather import strain
+
+
+def stint_table(
+    scenario: Scenario, heat: HeatTables, schedule: Schedule, clock: Clock
+) -> pd.DataFrame:
+    """One row per worker and stint, rated by the slot that limits it most."""
+    shapes = job_shapes(scenario)
+    orders = scenario.tables["work_orders"]
+    type_of = dict(zip(orders["work_order"], orders["job_type"], strict=True))
+    feeder_of = dict(zip(orders["work_order"], orders["feeder"], strict=True))
+    stations = station_of_feeder(scenario, heat.slots)
+    kits = {row["kit"]: row for row in scenario.tables["kits"].to_dict("records")}
+    rows: list[dict[str, object]] = []
+    for job in schedule.assignments:
+        shape = shapes[type_of[job.work_order]]
+        station = stations[feeder_of[job.work_order]]
+        for stint in job.stints:
+            rated = _rated(heat, (station, shape.metabolic_rate_w_per_m2, shape.kit), stint)
+            core = _core(heat, station, shape, kits[shape.kit], stint, rated)
+            common = _common(shape, stint, rated, core, clock)
+            rows += [common | names for names in _names(job, stint)]
+    return frame("stints", sorted(rows, key=lambda row: (row["start"], row["worker"])))
+
+
+def _slots(stint: Stint) -> range:
+    return range(stint.start_minute // SLOT_MINUTES, -(-stint.end_minute // SLOT_MINUTES))
+
+
+def _rated(heat: HeatTables, key: StintKey, stint: Stint) -> Mapping[str, Any]:
+    """The touched slot with the lowest limit: its weather, limit and rule."""
+    slots = _slots(stint)
+    limits = heat.stints[key].iloc[slots.start : slots.stop]
+    weather = heat.slots[key[0]].iloc[slots.start : slots.stop]
+    worst = int(limits["minutes"].to_numpy().argmin())
+    found: dict[str, Any] = weather.iloc[worst].to_dict()
+    return found | limits.iloc[worst][["minutes", "rule"]].to_dict()
+
+
+def _core(
+    heat: HeatTables,
+    station: str,
+    shape: JobShape,
+    kit: Mapping[str, Any],
+    stint: Stint,
+    rated: Mapping[str, Any],
+) -> float:
+    return strain.predicted_core_c(
+        pd.DataFrame([rated]),
+        shape.metabolic_rate_w_per_m2,
+        worker_kit(kit),
+        stint.minutes,
+    )
+
+
+def _common(
+    shape: JobShape, stint: Stint, rated: Mapping[str, Any], core_c: float, clock: Clock
+) -> dict[str, object]:
+    return {
+        "start": clock.time(stint.start_minute),
+        "end": clock.time(stint.end_minute),
+        "metabolic_rate_w_per_m2": shape.metabolic_rate_w_per_m2,
+        "kit": shape.kit,
+        "temp_air_c": rated["temp_air_c"],
+        "relative_humidity_percent": rated["relative_humidity_percent"],
+        "wbgt_c": rated["wbgt_sun_c"],
+        "stint_limit_minutes": rated["minutes"],
+        "limit_rule": rated["rule"],
+        "predicted_core_c": core_c,
+    }
+
+
+def _names(job: Assignment, stint: Stint) -> list[dict[str, object]]:
+    """Who is in the bucket; in a joint job each work point has its own pair."""
+    letter = "AB"[stint.pair]
+    joint = len(job.parts) > 1
+    return [
+        {
+            "worker": worker,
+            "work_order": job.work_order,
+            "pair": f"{letter}{number}" if joint else letter,
+        }
+        for number, part in enumerate(job.parts, start=1)
+        for worker in part.pairs[stint.pair]
+    ]

@@ -1,0 +1,118 @@
+"""The figures of a plan that fit on a screen, ready for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from peakops.clock import clock_text
+from peakops.order_records import VALUE_PER_PRIORITY
+from peakops.plan import scenario_clock
+from peakops.scenario import Scenario
+from scheduler.problem import ProblemData
+from scheduler.schedule import Schedule
+from scheduler.solve import SolveParams
+
+if TYPE_CHECKING:
+    from peakops.pipeline import Scheduled, Stages
+
+
+def summarise(
+    scenario: Scenario,
+    stages: Stages,
+    scheduled: Scheduled,
+    tables: Mapping[str, pd.DataFrame],
+    params: SolveParams,
+) -> dict[str, Any]:
+    """Figures of a plan: what is done and why not, and what is worst where and when."""
+    problem, schedule, result = scheduled.problem, scheduled.schedule, scheduled.result
+    checks = tables["load_flow_checks"]
+    return {
+        "name": scenario.name,
+        "date": scenario.date.isoformat(),
+        "days": scenario.days,
+        "reproducible": params.seconds is None,
+        "rounds": scheduled.rounds.rounds,
+        "orders_total": len(problem.orders),
+        "orders_scheduled": len(schedule.assignments),
+        "orders_unscheduled": _unscheduled(tables["unscheduled"]),
+        "priority_weight": priority_weight(problem, schedule),
+        "objective_value": result.value,
+        "objective_bound": result.bound,
+        "gap": None if result.gap is None else round(result.gap, 5),
+        "worst_loading": _worst(checks, "loading_max_percent", "loading_element", largest=True),
+        "worst_voltage": _worst(checks, "vm_min_pu", "vm_min_bus", largest=False),
+        "hottest_stint": _hottest(tables["stints"]),
+        "customer_hours_at_risk": customer_hours(problem, schedule),
+        "day_bands": _bands(tables["day_bands"]),
+        "base_alarms": len(scheduled.refereed.of_base),
+        "violations": len(scheduled.refereed.of_plan),
+        "breaches": len(scheduled.rounds.breaches),
+        "repairs": [
+            {"file": item.file, "column": item.column, "kind": item.kind, "count": item.count}
+            for item in (*scenario.repairs, *stages.load.repairs)
+        ],
+    }
+
+
+def priority_weight(problem: ProblemData, schedule: Schedule) -> float:
+    """Sum of priorities of the placed orders, with what lateness costs."""
+    days = {job.work_order: job.start_minute // (24 * 60) for job in schedule.assignments}
+    value = sum(problem.order_by_id[order].value_per_day[day] for order, day in days.items())
+    return value / VALUE_PER_PRIORITY
+
+
+def customer_hours(problem: ProblemData, schedule: Schedule) -> float:
+    """Expected customer-hours lost to trips while reclosing is blocked. [customer·h]"""
+    total = 0
+    for job in schedule.assignments:
+        options = problem.order_by_id[job.work_order].grid_options
+        risk = next(o.risk_per_slot for o in options if o.transfer_plan == job.transfer_plan)
+        total += sum(risk[slot] for slot in job.occupied_slots) if risk else 0
+    return round(total / 1000, 3)
+
+
+def _unscheduled(table: pd.DataFrame) -> list[dict[str, str]]:
+    first = table.drop_duplicates("work_order")
+    return [
+        {"work_order": str(order), "reason": str(reason)}
+        for order, reason in zip(first["work_order"], first["reason"], strict=True)
+    ]
+
+
+def _worst(checks: pd.DataFrame, value: str, element: str, *, largest: bool) -> dict[str, Any]:
+    usable = checks.dropna(subset=[value])
+    if usable.empty:
+        return {}
+    row = usable.loc[usable[value].idxmax() if largest else usable[value].idxmin()]
+    return {
+        value: round(float(row[value]), 4),
+        "element": str(row[element]),
+        "time": clock_text(row["time"]),
+    }
+
+
+def _hottest(stints: pd.DataFrame) -> dict[str, Any]:
+    if stints.empty:
+        return {}
+    row = stints.loc[stints["wbgt_c"].astype(float).idxmax()]
+    return {
+        "wbgt_c": float(row["wbgt_c"]),
+        "temp_air_c": float(row["temp_air_c"]),
+        "worker": str(row["worker"]),
+        "work_order": str(row["work_order"]),
+        "time": clock_text(row["start"]),
+    }
+
+
+def _bands(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {
+            "date": pd.Timestamp(row["date"]).strftime("%Y-%m-%d"),
+            "tmax_official_c": float(row["tmax_official_c"]),
+            "band": str(row["band"]),
+        }
+        for row in table.to_dict("records")
+    ]
