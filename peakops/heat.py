@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
+from weather.heat_rules import HeatRules
 
 from peakops.clock import Clock
 from peakops.plan import scenario_clock
 from peakops.scenario import Scenario
 from weather import heat_rules, heat_stress, strain
-from weather.heat_rules import HeatRules
 
 StintKey = tuple[str, float, str]
 
@@ -112,9 +112,7 @@ def _stints(
 ) -> dict[StintKey, pd.DataFrame]:
     kits = {row["kit"]: row for row in scenario.tables["kits"].to_dict("records")}
     job_types = scenario.tables["job_types"]
-    work = sorted(
-        set(zip(job_types["metabolic_rate_w_per_m2"], job_types["kit"], strict=True))
-    )
+    work = sorted(set(zip(job_types["metabolic_rate_w_per_m2"], job_types["kit"], strict=True)))
     return {
         (station, float(rate), str(kit)): heat_rules.stint_limits(
             table, float(rate), worker_kit(kits[kit]), rules

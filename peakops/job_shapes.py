@@ -114,7 +114,7 @@ def bucket_segments(steps: pd.DataFrame) -> tuple[int, ...]:
         if handover:
             segments.append(running)
             running = 0
-    return tuple(segments + [running] if running else segments)
+    return tuple([*segments, running] if running else segments)
 
 
 def _ground_workers(persons: int, job_class: int, crews: int, bucket: int) -> int:

@@ -54,7 +54,9 @@ def forecast_load(scenario: Scenario) -> LoadForecast:
     return LoadForecast(table=table, repairs=tuple(repairs))
 
 
-def _feeders_by_station(scenario: Scenario, stations: dict[str, pd.DataFrame]) -> dict[str, list[str]]:
+def _feeders_by_station(
+    scenario: Scenario, stations: dict[str, pd.DataFrame]
+) -> dict[str, list[str]]:
     names: dict[str, list[str]] = {}
     for feeder, station in station_of_feeder(scenario, stations).items():
         names.setdefault(station, []).append(feeder)

@@ -132,7 +132,12 @@ def time_windows(row: Mapping[str, Any], heat: HeatTables, clock: Clock) -> tupl
     ranges = (
         ("release", row["release"], pd.NaT, 0),
         ("customer_window", row["window_start"], row["window_end"], 0),
-        ("ticket_window", row["ticket_from"], row["ticket_to"], int(heat.rules.ticket_tail_minutes)),
+        (
+            "ticket_window",
+            row["ticket_from"],
+            row["ticket_to"],
+            int(heat.rules.ticket_tail_minutes),
+        ),
     )
     return tuple(
         TimeWindow(

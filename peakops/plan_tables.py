@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from scheduler.explain import explain
+from scheduler.verify import Breach
 
 from peakops.clock import Clock
 from peakops.grid import GridTables
@@ -28,8 +30,6 @@ from peakops.timesheet import (
     travel_table,
     trips,
 )
-from scheduler.explain import explain
-from scheduler.verify import Breach
 
 if TYPE_CHECKING:
     from peakops.pipeline import Scheduled, Stages
@@ -148,7 +148,10 @@ def block_table(grid: GridTables) -> pd.DataFrame:
 
 def findings(rounds: RoundLog, clock: Clock) -> list[dict[str, object]]:
     """Rows of findings.csv: what the load flow found, then breaches left at the end."""
-    return [*rounds.findings, *(_breach_row(item, rounds.rounds, clock) for item in rounds.breaches)]
+    return [
+        *rounds.findings,
+        *(_breach_row(item, rounds.rounds, clock) for item in rounds.breaches),
+    ]
 
 
 def _breach_row(breach: Breach, round_number: int, clock: Clock) -> dict[str, object]:

@@ -79,13 +79,14 @@ def summary_lines(summary: Mapping[str, Any], out: Path) -> list[str]:
     """The summary as lines of text."""
     gap = summary["gap"]
     bound = "bound unknown" if gap is None else f"gap {gap:.1%}"
+    done = f"{summary['orders_scheduled']} of {summary['orders_total']} orders"
+    weight = f"priority weight {summary['priority_weight']:g} ({bound})"
+    risk = f"customer-hours at risk {summary['customer_hours_at_risk']:g}"
     lines = [
-        f"{summary['name']}: {summary['orders_scheduled']} of {summary['orders_total']} orders, "
-        f"priority weight {summary['priority_weight']:g} ({bound}), {summary['rounds']} round(s)",
+        f"{summary['name']}: {done}, {weight}, {summary['rounds']} round(s)",
         *(_band_line(band) for band in summary["day_bands"]),
         *_worst_lines(summary),
-        f"customer-hours at risk {summary['customer_hours_at_risk']:g}; "
-        f"alarms without any work {summary['base_alarms']}",
+        f"{risk}; alarms without any work {summary['base_alarms']}",
         *(f"not planned: {_reason(item)}" for item in summary["orders_unscheduled"]),
         f"{summary['violations']} violation(s), {summary['breaches']} breach(es)",
     ]
@@ -112,7 +113,10 @@ def _worst_lines(summary: Mapping[str, Any]) -> Iterator[str]:
             f"at {loading['element']}, {loading['time']}"
         )
     if voltage:
-        yield f"lowest voltage {voltage['vm_min_pu']:.3f} p.u. at {voltage['element']}, {voltage['time']}"
+        yield (
+            f"lowest voltage {voltage['vm_min_pu']:.3f} p.u. "
+            f"at {voltage['element']}, {voltage['time']}"
+        )
     if stint:
         yield (
             f"hottest stint WBGT {stint['wbgt_c']:.1f} °C ({stint['temp_air_c']:.1f} °C air), "

@@ -32,7 +32,7 @@ def stint_table(
         station = stations[feeder_of[job.work_order]]
         for stint in job.stints:
             rated = _rated(heat, (station, shape.metabolic_rate_w_per_m2, shape.kit), stint)
-            core = _core(heat, station, shape, kits[shape.kit], stint, rated)
+            core = _core(shape, kits[shape.kit], stint, rated)
             common = _common(shape, stint, rated, core, clock)
             rows += [common | names for names in _names(job, stint)]
     return frame("stints", sorted(rows, key=lambda row: (row["start"], row["worker"])))
@@ -52,14 +52,7 @@ def _rated(heat: HeatTables, key: StintKey, stint: Stint) -> Mapping[str, Any]:
     return found | limits.iloc[worst][["minutes", "rule"]].to_dict()
 
 
-def _core(
-    heat: HeatTables,
-    station: str,
-    shape: JobShape,
-    kit: Mapping[str, Any],
-    stint: Stint,
-    rated: Mapping[str, Any],
-) -> float:
+def _core(shape: JobShape, kit: Mapping[str, Any], stint: Stint, rated: Mapping[str, Any]) -> float:
     return strain.predicted_core_c(
         pd.DataFrame([rated]),
         shape.metabolic_rate_w_per_m2,
