@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
+
+from feeders import allocation, network, windows
 from feeders.allocation import LoadCase
 from feeders.blocks import BlockedDevice
 from feeders.limits import OperatingLimits
-from feeders.windows import GridTask
-
-from feeders import allocation, network, windows
 from feeders.network import Network
+from feeders.windows import GridTask
 from peakops.job_shapes import job_shapes
 from peakops.scenario import Scenario
 

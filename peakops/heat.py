@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
-from weather.heat_rules import HeatRules
 
 from peakops.clock import Clock
 from peakops.plan import scenario_clock
 from peakops.scenario import Scenario
 from weather import heat_rules, heat_stress, strain
+from weather.heat_rules import HeatRules
 
 StintKey = tuple[str, float, str]
 

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from scheduler.solve import SolveParams, solve
-from scheduler.verify import verify
 from threadpoolctl import threadpool_limits
 
 from peakops.clock import Clock
@@ -24,6 +22,8 @@ from peakops.scenario import Scenario
 from peakops.summary import summarise
 from scheduler.problem import ProblemData
 from scheduler.schedule import Result, Schedule, SolveStatus
+from scheduler.solve import SolveParams, solve
+from scheduler.verify import verify
 
 Progress = Callable[[str, str], None]
 """Called with the stage and a word on it (``start``, ``done`` or the solver's news)."""

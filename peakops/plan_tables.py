@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from scheduler.explain import explain
-from scheduler.verify import Breach
 
 from peakops.clock import Clock
 from peakops.grid import GridTables
@@ -30,6 +28,8 @@ from peakops.timesheet import (
     travel_table,
     trips,
 )
+from scheduler.explain import explain
+from scheduler.verify import Breach
 
 if TYPE_CHECKING:
     from peakops.pipeline import Scheduled, Stages

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import pandas as pd
-from feeders.load_flow import State, Violation
 
 from feeders import load_flow
+from feeders.load_flow import State, Violation
 from peakops.clock import SLOT_MINUTES, Clock
 from peakops.grid import GridTables, operating_limits
 from peakops.problem import Findings

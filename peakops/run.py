@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from scheduler.solve import SolveParams
-
 from peakops.pipeline import Progress, make_plan, silent, stage
 from peakops.plan import Plan
 from peakops.plan_folder import write_plan
 from peakops.publish import refuse_foreign, staging
 from peakops.scenario import Scenario, read_scenario
+from scheduler.solve import SolveParams
 
 
 def plan_to_folder(

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from scheduler.solve import SolveParams
 
 from peakops.clock import clock_text
 from peakops.order_records import VALUE_PER_PRIORITY
 from peakops.scenario import Scenario
 from scheduler.problem import ProblemData
 from scheduler.schedule import Schedule
+from scheduler.solve import SolveParams
 
 if TYPE_CHECKING:
     from peakops.pipeline import Scheduled, Stages
