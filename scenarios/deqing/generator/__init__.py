@@ -1,0 +1,1 @@
+"""Seeded generator of the sample county: everything it makes is invented."""
