@@ -1,3 +1,76 @@
-"""weather."""
+"""Weather and heat: from an hourly forecast to what a live-line crew may do in each slot.
+
+The names below are the public face. They are looked up when first used, so that importing the
+package costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from weather.bands import day_bands
+    from weather.closed_slots import closures
+    from weather.faults import Fault, WeatherFaults
+    from weather.heat_rules import exposure_minutes, stint_limits
+    from weather.heat_stress import slot_weather
+    from weather.heatwave import shift, stretch
+    from weather.hourly import WEATHER_COLUMNS, Repair, clean_weather, read_epw
+    from weather.rule_data import RULES, Rule
+    from weather.rule_set import HeatRules, override, override_faults
+    from weather.strain import outside_validity, predicted_core_c, strain_minutes
+    from weather.strain_model import Kit
+    from weather.worker_day import StrainState, WorkPhase, follow
 
 __part_of__ = "peakops"
+
+__all__ = [
+    "RULES",
+    "WEATHER_COLUMNS",
+    "Fault",
+    "HeatRules",
+    "Kit",
+    "Repair",
+    "Rule",
+    "StrainState",
+    "WeatherFaults",
+    "WorkPhase",
+    "clean_weather",
+    "closures",
+    "day_bands",
+    "exposure_minutes",
+    "follow",
+    "outside_validity",
+    "override",
+    "override_faults",
+    "predicted_core_c",
+    "read_epw",
+    "shift",
+    "slot_weather",
+    "stint_limits",
+    "strain_minutes",
+    "stretch",
+]
+
+_HOMES = {
+    "weather.bands": ("day_bands",),
+    "weather.closed_slots": ("closures",),
+    "weather.faults": ("Fault", "WeatherFaults"),
+    "weather.heat_rules": ("exposure_minutes", "stint_limits"),
+    "weather.heat_stress": ("slot_weather",),
+    "weather.heatwave": ("shift", "stretch"),
+    "weather.hourly": ("WEATHER_COLUMNS", "Repair", "clean_weather", "read_epw"),
+    "weather.rule_data": ("RULES", "Rule"),
+    "weather.rule_set": ("HeatRules", "override", "override_faults"),
+    "weather.strain": ("outside_validity", "predicted_core_c", "strain_minutes"),
+    "weather.strain_model": ("Kit",),
+    "weather.worker_day": ("StrainState", "WorkPhase", "follow"),
+}
+
+
+def __getattr__(name: str) -> object:
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(home), name)
+    raise AttributeError(f"module 'weather' has no attribute {name!r}")

@@ -1,0 +1,138 @@
+"""The sun: its height, clear-sky and direct radiation, and what it adds to a worker's heat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from weather.rule_data import RADIANT
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SunPosition:
+    """Where the sun stands at each time: arrays of one shape.
+
+    Parameters
+    ----------
+    elevation_deg
+        Apparent elevation, refraction included. [°]
+    zenith_deg
+        True zenith angle. [°]
+    day_of_year
+        For the distance to the sun. [1]
+    """
+
+    elevation_deg: Floats
+    zenith_deg: Floats
+    day_of_year: npt.NDArray[np.int64]
+
+    @property
+    def cos_zenith(self) -> Floats:
+        """Cosine of the true zenith angle, 0 below the horizon."""
+        return np.maximum(np.cos(np.radians(self.zenith_deg)), 0.0)
+
+
+def sun_position(
+    times: pd.DatetimeIndex, lat: float, lon: float, elevation_m: float
+) -> SunPosition:
+    """Position of the sun by NREL's algorithm (Reda and Andreas 2004), within 0.001°.
+
+    Parameters
+    ----------
+    times
+        Time-zone aware instants.
+    lat, lon
+        Degrees north and east. [°]
+    elevation_m
+        Height of the site. [m]
+
+    Returns
+    -------
+    SunPosition
+        One value per time.
+    """
+    from pvlib import solarposition
+
+    found = solarposition.get_solarposition(times, lat, lon, altitude=elevation_m)
+    return SunPosition(
+        elevation_deg=found["apparent_elevation"].to_numpy(),
+        zenith_deg=found["zenith"].to_numpy(),
+        day_of_year=times.dayofyear.to_numpy(dtype=np.int64),
+    )
+
+
+def clear_sky_ghi(sun: SunPosition) -> Floats:
+    """Global horizontal radiation under a clear sky (Haurwitz 1945). [W/m²]
+
+    It needs no turbidity and lies on the high, cautious side at low sun.
+    """
+    from pvlib import clearsky
+
+    found = clearsky.haurwitz(pd.Series(90.0 - sun.elevation_deg))
+    return np.asarray(found["ghi"], dtype=float)
+
+
+def highest_ghi(sun: SunPosition) -> Floats:
+    """Radiation on a horizontal plane outside the atmosphere: no hourly mean is above. [W/m²]"""
+    from pvlib import irradiance
+
+    extra = irradiance.get_extra_radiation(sun.day_of_year)
+    return np.asarray(extra * sun.cos_zenith, dtype=float)
+
+
+def split_radiation(ghi: Floats, sun: SunPosition) -> tuple[Floats, Floats]:
+    """Split global radiation into beam and diffuse (Erbs, Klein and Duffie 1982).
+
+    Parameters
+    ----------
+    ghi
+        Global horizontal radiation. [W/m²]
+    sun
+        Position of the sun at the same times.
+
+    Returns
+    -------
+    tuple
+        Direct normal and diffuse horizontal radiation. [W/m²]
+    """
+    from pvlib import irradiance
+
+    found = irradiance.erbs(ghi, sun.zenith_deg, sun.day_of_year)
+    return np.asarray(found["dni"], dtype=float), np.asarray(found["dhi"], dtype=float)
+
+
+def solar_heating(dni: Floats, sun: SunPosition) -> Floats:
+    """Rise of the radiant temperature of a standing worker in the sun by SolarCal. [K]
+
+    Parameters
+    ----------
+    dni
+        Direct normal radiation. [W/m²]
+    sun
+        Position of the sun at the same times.
+
+    Returns
+    -------
+    numpy.ndarray
+        Added to the air temperature it gives the mean radiant temperature; 0 at night.
+    """
+    from pythermalcomfort.models import solar_gain
+
+    gain = solar_gain(
+        sol_altitude=np.clip(sun.elevation_deg, 0.0, 90.0),
+        sharp=RADIANT.sun_to_front_deg,
+        sol_radiation_dir=dni,
+        sol_transmittance=1.0,
+        f_svv=RADIANT.sky_view,
+        f_bes=RADIANT.body_exposed,
+        asw=RADIANT.absorptance,
+        posture="standing",
+        floor_reflectance=RADIANT.ground_reflectance,
+        round_output=False,
+    )
+    return np.where(sun.elevation_deg > 0.0, np.maximum(gain.delta_mrt, 0.0), 0.0)

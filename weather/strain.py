@@ -1,0 +1,198 @@
+"""Predicted heat strain (ISO 7933:2023) of a worker: minutes to the limit, core temperature.
+
+The insulating cape is special protective clothing, which the standard leaves out of its scope:
+what is computed here is an engineering estimate, and printed as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from weather.faults import Fault, WeatherFaults
+from weather.rule_set import HeatRules
+from weather.strain_model import (
+    NOT_REACHED_MINUTES,
+    VALID_AIR_C,
+    VALID_CLO,
+    VALID_METABOLIC_W_PER_M2,
+    VALID_RADIANT_EXCESS_K,
+    VALID_VAPOUR_KPA,
+    VALID_WIND_M_PER_S,
+    Conditions,
+    Floats,
+    Minutes,
+    minutes_to_limit,
+    raised,
+    run_model,
+)
+from weather.strain_model import Kit as Kit
+
+_STRAIN_COLUMNS = ("temp_air_c", "relative_humidity_percent", "wind_m_per_s", "radiant_temp_c")
+
+
+def strain_minutes(
+    slot_weather: pd.DataFrame,
+    metabolic_rate_w_per_m2: float,
+    kit: Kit,
+    rules: HeatRules | None = None,
+) -> Minutes:
+    """Cautious minutes a fresh, acclimatised worker can work in each slot's hour.
+
+    The margins of `rules` are added to the hour's mean conditions. The limit is the rectal
+    temperature `HeatRules.core_limit_c` or a water loss of 5 % of body mass, whichever comes
+    first, for somebody who drinks freely.
+
+    Parameters
+    ----------
+    slot_weather
+        As `weather.heat_stress.slot_weather` returns it.
+    metabolic_rate_w_per_m2
+        Metabolic rate. [W/m²]
+    kit
+        What is worn.
+    rules
+        Rules in force, default the defaults.
+
+    Returns
+    -------
+    numpy.ndarray
+        Whole minutes per slot, in [1, 480]; 480 means not reached. Each hour is evaluated once
+        and repeated.
+
+    Raises
+    ------
+    WeatherFaults
+        For every slot without a value the model needs.
+
+    Notes
+    -----
+    Below 15 °C and 0.5 kPa the conditions are raised to these lower ends of the standard's
+    range, and air speed is lowered to its upper end, 3 m/s: both err to the safe side. Beyond
+    the upper ends of the others the model is used as it is; see `outside_validity`.
+    """
+    rules = rules or HeatRules()
+    hourly, inverse = _distinct_hours(slot_weather)
+    conditions = raised(_as_forecast(hourly, rules, margin=True))
+    minutes = minutes_to_limit(conditions, metabolic_rate_w_per_m2, kit, rules)
+    return minutes[inverse]
+
+
+def outside_validity(
+    slot_weather: pd.DataFrame,
+    metabolic_rate_w_per_m2: float,
+    kit: Kit,
+    rules: HeatRules | None = None,
+) -> npt.NDArray[np.bool_]:
+    """Whether a slot's cautious conditions lie outside ISO 7933:2023's range (Annex A).
+
+    Parameters
+    ----------
+    slot_weather, metabolic_rate_w_per_m2, kit, rules
+        As for `strain_minutes`.
+
+    Returns
+    -------
+    numpy.ndarray
+        True where `strain_minutes` used the model beyond its range, or raised the conditions
+        to its lower end.
+    """
+    rules = rules or HeatRules()
+    hourly, inverse = _distinct_hours(slot_weather)
+    cautious = _as_forecast(hourly, rules, margin=True)
+    low, high = VALID_METABOLIC_W_PER_M2
+    thin, thick = VALID_CLO
+    work_inside = low <= metabolic_rate_w_per_m2 <= high and thin <= kit.clo <= thick
+    inside = (
+        _within(cautious.air_c, VALID_AIR_C)
+        & _within(cautious.vapour_kpa, VALID_VAPOUR_KPA)
+        & (cautious.radiant_c - cautious.air_c <= VALID_RADIANT_EXCESS_K)
+        & work_inside
+    )
+    return ~inside[inverse]
+
+
+def predicted_core_c(
+    slot: pd.DataFrame | pd.Series | Mapping[str, Any],
+    metabolic_rate_w_per_m2: float,
+    kit: Kit,
+    minutes: int,
+    rules: HeatRules | None = None,
+) -> float:
+    """Core temperature after a fresh stint in a slot's own conditions, without margins.
+
+    Parameters
+    ----------
+    slot
+        One row of `weather.heat_stress.slot_weather`.
+    metabolic_rate_w_per_m2
+        Metabolic rate. [W/m²]
+    kit
+        What is worn.
+    minutes
+        Length of the stint, in [0, 480]. [min]
+    rules
+        Rules in force, default the defaults.
+
+    Returns
+    -------
+    float
+        Predicted rectal temperature. [°C]
+    """
+    rules = rules or HeatRules()
+    if not 0 <= minutes <= NOT_REACHED_MINUTES:
+        raise ValueError(f"Expected minutes in [0, 480], found {minutes}.")
+    row = slot.iloc[0] if isinstance(slot, pd.DataFrame) else slot
+    values = np.array([[float(row[name]) for name in _STRAIN_COLUMNS]])
+    conditions = raised(_as_forecast(values, rules, margin=False))
+    found = run_model(conditions, metabolic_rate_w_per_m2, kit, rules, duration=minutes)
+    return float(found.t_re[0])
+
+
+def _within(values: Floats, bounds: tuple[float, float]) -> npt.NDArray[np.bool_]:
+    return (values >= bounds[0]) & (values <= bounds[1])
+
+
+def _distinct_hours(slot_weather: pd.DataFrame) -> tuple[Floats, npt.NDArray[np.intp]]:
+    """Distinct hourly means of the model's weather, and which one each slot has."""
+    columns = list(_STRAIN_COLUMNS)
+    empty = slot_weather[columns].isna()
+    if empty.to_numpy().any():
+        raise WeatherFaults(_empty(slot_weather, empty))
+    hour = pd.DatetimeIndex(slot_weather["time"]).as_unit("ns").asi8 // 3_600_000_000_000
+    means = slot_weather[columns].groupby(hour).transform("mean")
+    rounded = means.round(dict(zip(columns, (1, 0, 1, 1), strict=True))).to_numpy(dtype=float)
+    distinct, inverse = np.unique(rounded, axis=0, return_inverse=True)
+    return distinct, inverse.reshape(-1)
+
+
+def _empty(slot_weather: pd.DataFrame, empty: pd.DataFrame) -> list[Fault]:
+    return [
+        Fault(
+            table="slot_weather",
+            key=slot_weather["time"].iloc[row].isoformat(timespec="minutes"),
+            column=str(empty.columns[column]),
+            found="empty",
+            wanted="a value per slot",
+        )
+        for row, column in zip(*np.nonzero(empty.to_numpy()), strict=True)
+    ]
+
+
+def _as_forecast(values: Floats, rules: HeatRules, *, margin: bool) -> Conditions:
+    """Rows of `_STRAIN_COLUMNS` as a worker in the bucket feels them."""
+    air, rh, wind, radiant = values.T
+    hotter = rules.strain_margin_temp_c if margin else 0.0
+    moister = rules.strain_margin_rh_percent if margin else 0.0
+    most = rules.strain_wind_m_per_s if margin else VALID_WIND_M_PER_S
+    moving = np.maximum(wind * rules.bucket_wind_share, rules.still_air_m_per_s)
+    return Conditions(
+        air_c=air + hotter,
+        radiant_c=np.maximum(radiant, air) + hotter,
+        rh_percent=np.clip(rh + moister, 0.0, 100.0),
+        air_m_per_s=np.minimum(moving, most),
+    )

@@ -1,0 +1,196 @@
+"""The strain model of ISO 7933:2023 with every input given: conditions, kit, limits.
+
+pythermalcomfort's own defaults mean reflective clothing and rounded results; nothing here is
+left to them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from weather.rule_set import HeatRules
+
+Floats = npt.NDArray[np.float64]
+Minutes = npt.NDArray[np.int64]
+
+NOT_REACHED_MINUTES = 480
+"""The standard's longest exposure: a limit this long was not reached."""
+
+STANDARD_CORE_LIMIT_C = 38.0
+"""The only limit for which the model itself reports the minutes."""
+
+VALID_AIR_C = (15.0, 50.0)
+VALID_VAPOUR_KPA = (0.5, 4.5)
+VALID_RADIANT_EXCESS_K = 60.0
+VALID_WIND_M_PER_S = 3.0
+VALID_METABOLIC_W_PER_M2 = (56.0, 250.0)
+VALID_CLO = (0.1, 1.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kit:
+    """Thermal properties of what is worn.
+
+    Parameters
+    ----------
+    clo
+        Static insulation of the clothing, in [0, 3]. [clo]
+    im
+        Static moisture permeability index, in [0.01, 0.6]. [1]
+    cav_c
+        Clothing adjustment of ISO 7243, in [0, 15]. [°C]
+    """
+
+    clo: float
+    im: float
+    cav_c: float
+
+    def __post_init__(self) -> None:
+        bounds = {"clo": (0.0, 3.0), "im": (0.01, 0.6), "cav_c": (0.0, 15.0)}
+        for name, (lower, upper) in bounds.items():
+            value = getattr(self, name)
+            if not lower <= value <= upper:
+                raise ValueError(f"Expected {name} in [{lower}, {upper}], found {value}.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conditions:
+    """Steady conditions of many cases, arrays of one shape, ready for the model."""
+
+    air_c: Floats
+    radiant_c: Floats
+    rh_percent: Floats
+    air_m_per_s: Floats
+
+    def __post_init__(self) -> None:
+        # The model's inner loops never end on NaN.
+        for values in (self.air_c, self.radiant_c, self.rh_percent, self.air_m_per_s):
+            if not np.isfinite(values).all():
+                raise ValueError("Expected finite weather for the strain model.")
+
+    @property
+    def vapour_kpa(self) -> Floats:
+        """Water vapour pressure as the standard computes it. [kPa]"""
+        return _saturated_kpa(self.air_c) * self.rh_percent / 100.0
+
+
+def _saturated_kpa(air_c: Floats) -> Floats:
+    return np.asarray(0.6105 * np.exp(17.27 * air_c / (air_c + 237.3)))
+
+
+def raised(conditions: Conditions) -> Conditions:
+    """Conditions raised to the lower ends of the standard's range."""
+    air = np.maximum(conditions.air_c, VALID_AIR_C[0])
+    least_rh = 100.0 * VALID_VAPOUR_KPA[0] / _saturated_kpa(air)
+    return Conditions(
+        air_c=air,
+        radiant_c=np.maximum(conditions.radiant_c, air),
+        rh_percent=np.maximum(conditions.rh_percent, least_rh),
+        air_m_per_s=conditions.air_m_per_s,
+    )
+
+
+def minutes_to_limit(
+    conditions: Conditions, metabolic_rate: float, kit: Kit, rules: HeatRules
+) -> Minutes:
+    """Whole minutes until core temperature or water loss reaches its limit, at most 480.
+
+    Parameters
+    ----------
+    conditions
+        Steady conditions of each case.
+    metabolic_rate
+        Metabolic rate. [W/m²]
+    kit
+        What is worn.
+    rules
+        Core limit, mass and height of the worker.
+    """
+    found = run_model(conditions, metabolic_rate, kit, rules, duration=NOT_REACHED_MINUTES)
+    core = found.d_lim_t_re
+    if rules.core_limit_c < STANDARD_CORE_LIMIT_C:
+        core = _minutes_to_core(conditions, metabolic_rate, kit, rules)
+    shortest: Floats = np.minimum(core, found.d_lim_loss_95)
+    return np.floor(shortest).astype(np.int64)
+
+
+def _minutes_to_core(
+    conditions: Conditions, metabolic_rate: float, kit: Kit, rules: HeatRules
+) -> Floats:
+    """First minute at a core limit below the standard's, by the minute to 60, then by 15."""
+    minutes = np.full(conditions.air_c.shape, float(NOT_REACHED_MINUTES))
+    open_cases = np.ones(conditions.air_c.shape, dtype=bool)
+    last = 1
+    for duration in (*range(1, 61), *range(75, NOT_REACHED_MINUTES + 1, 15)):
+        core = run_model(conditions, metabolic_rate, kit, rules, duration=duration).t_re
+        reached = open_cases & (core >= rules.core_limit_c)
+        # Within the last step it may have been reached at any minute: take the first.
+        minutes[reached] = duration if duration <= 60 else last + 1
+        open_cases &= ~reached
+        last = duration
+    return minutes
+
+
+def run_model(
+    conditions: Conditions,
+    metabolic_rate: float,
+    kit: Kit,
+    rules: HeatRules,
+    *,
+    duration: int,
+    **settings: Any,
+) -> Any:
+    """Run the model for steady conditions.
+
+    Parameters
+    ----------
+    conditions
+        Steady conditions of each case.
+    metabolic_rate
+        Metabolic rate. [W/m²]
+    kit
+        What is worn.
+    rules
+        Mass and height of the worker.
+    duration
+        Length of the exposure, in [0, 480]. [min]
+    settings
+        Inputs of `pythermalcomfort.models.phs` in place of those set here: the state of a
+        worker who is not fresh, or another posture in a reference case.
+
+    Returns
+    -------
+    pythermalcomfort.classes_return.PHS
+        Arrays of the shape of `conditions`, not rounded.
+    """
+    from pythermalcomfort.models import phs
+    from pythermalcomfort.utilities import met_to_w_m2
+
+    inputs = {
+        "posture": "standing",
+        "wme": 0.0,
+        "round_output": False,
+        "model": "7933-2023",
+        "limit_inputs": False,
+        "a_p": 0.0,  # the default is reflective clothing on half the body
+        "f_r": 0.0,
+        "drink": 1,  # 0 counts twice in the model of 2023
+        "weight": float(rules.body_mass_kg),
+        "height": float(rules.body_height_m),
+        "acclimatized": 100,
+    }
+    return phs(
+        tdb=conditions.air_c,
+        tr=conditions.radiant_c,
+        v=conditions.air_m_per_s,
+        rh=conditions.rh_percent,
+        met=metabolic_rate / met_to_w_m2,
+        clo=float(kit.clo),
+        i_mst=float(kit.im),
+        duration=int(duration),
+        **(inputs | settings),
+    )
