@@ -114,23 +114,23 @@ def _t35(sn_mva: float, tap_pos: int) -> TransformerKind:
 SUBSTATIONS = (
     Substation(
         name="武康变", at=(0.0, 0.0), loop_zone="A", vector_group="YNd11",
-        neutral="arc_suppression_coil", va_degree=0.0, vm_pu=1.01,
-        transformers=(_t110(31.5, -2), _t110(25.0, -2)),
+        neutral="arc_suppression_coil", va_degree=0.0, vm_pu=1.0,
+        transformers=(_t110(31.5, -1), _t110(25.0, -1)),
     ),
     Substation(
         name="乾元变", at=(11.0, 1.0), loop_zone="A", vector_group="YNd11",
-        neutral="arc_suppression_coil", va_degree=0.0, vm_pu=1.01,
-        transformers=(_t110(31.5, -2), _t110(31.5, -2)),
+        neutral="arc_suppression_coil", va_degree=0.0, vm_pu=1.0,
+        transformers=(_t110(31.5, -1), _t110(31.5, -1)),
     ),
     Substation(
         name="洛舍变", at=(6.0, 8.5), loop_zone="B", vector_group="Yd11",
-        neutral="isolated", va_degree=30.0, vm_pu=1.02,
-        transformers=(_t35(20.0, -1), _t35(12.5, -1)),
+        neutral="isolated", va_degree=30.0, vm_pu=1.005,
+        transformers=(_t35(20.0, 0), _t35(12.5, 0)),
     ),
     Substation(
         name="雷甸变", at=(15.5, -5.0), loop_zone="C", vector_group="Yyn0",
-        neutral="isolated", va_degree=30.0, vm_pu=1.02,
-        transformers=(_t35(16.0, -1), _t35(16.0, -1)),
+        neutral="isolated", va_degree=30.0, vm_pu=1.005,
+        transformers=(_t35(16.0, 0), _t35(16.0, 0)),
     ),
 )  # fmt: skip
 
@@ -212,7 +212,8 @@ FEEDERS = (
     _f("康乾线", 122, "乾元变", 1, (6.1, 1.7), (0.3, 0.1, 0, 0.6, 0, 0), 76, bow=-0.3, **SMART),
     _f("钟管线", 123, "乾元变", 1, (14.2, 4.9), (0.3, 0, 0, 0.4, 0.2, 0.1), 70, bow=-0.4,
        same_pole="乾元线"),
-    _f("清溪线", 124, "乾元变", 1, (10.0, -2.2), (0, 0, 1.0, 0, 0, 0), 106, bow=0.2, **M),
+    _f("清溪线", 124, "乾元变", 1, (10.0, -2.2), (0, 0, 1.0, 0, 0, 0), 106, bow=0.2,
+       ct_primary_a=400.0, overcurrent_pickup_a=480.0),
     _f("下舍线", 131, "乾元变", 2, (6.2, -1.2), (0.6, 0.1, 0, 0.1, 0, 0.2), 66, bow=0.4),
     _f("城关线", 132, "乾元变", 2, (12.3, -1.9), (0.7, 0.3, 0, 0, 0, 0), 89, bow=-0.3,
        sectionaliser=("load_break", "disconnector")),

@@ -40,7 +40,7 @@ FESTIVAL = {"res": 1.12, "com": 0.70, "market": 0.80, "shift": 0.22, "steady": 0
 GROWTH_PER_YEAR = 0.03
 THRESHOLD_C = 22.5
 P90_OVER_EXPECTED = 1.035  # what a good day-ahead forecast's upper band adds
-HEAD_KV = 10.35
+HEAD_KV = 10.25
 
 
 @dataclass(frozen=True, kw_only=True)
