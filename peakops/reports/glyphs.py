@@ -1,0 +1,42 @@
+"""Which characters the vendored fonts can draw, and what stands for those they cannot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from peakops.reports.fonts import BOLD, REGULAR
+
+# Joiners and variation selectors carry no ink of their own.
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
+_LONG_WORD = re.compile(r"[^\s\u2e80-\uffef\u200b]{25}(?=[^\s\u2e80-\uffef\u200b])")
+_BREAK = "\u200b"
+
+
+@cache
+def drawable() -> frozenset[str]:
+    """Characters that both vendored fonts draw."""
+    from matplotlib.ft2font import FT2Font  # slow to import, and only printing needs it
+
+    maps = [FT2Font(str(path)).get_charmap() for path in (REGULAR, BOLD)]
+    return frozenset(map(chr, set(maps[0]) & set(maps[1])))
+
+
+def missing_glyphs(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the characters that the fonts cannot draw, sorted, each once."""
+    wanted = frozenset("".join(texts)) - {"\n", "\t", "\r", _BREAK}
+    return tuple(sorted(wanted - drawable()))
+
+
+def printable(text: str) -> str:
+    """Make a text that prints without a gap.
+
+    Control characters and runs of white space become one space, invisible joiners go, and a
+    character without a glyph becomes ``[U+XXXX]``, so that nobody reads a name that lost a
+    letter. A word of more than 25 Latin characters may break, or it would leave its cell.
+    """
+    plain = _CONTROL.sub(" ", _INVISIBLE.sub("", text)).strip()
+    shown = "".join(c if c in drawable() else f"[U+{ord(c):04X}]" for c in plain)
+    return _LONG_WORD.sub(lambda match: match[0] + _BREAK, shown)

@@ -1,0 +1,79 @@
+"""PDF files by typst: the same document gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from peakops.reports.fonts import FOLDER as FONTS
+from peakops.reports.shift_plan import shift_sheets
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import typst
+
+    from peakops.plan import Plan
+
+TEMPLATES = Path(__file__).parent
+PDF_STANDARD = "a-2b"
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    # Loading the fonts costs more than a page: one compiler serves every file of a run.
+    import typst
+
+    return typst.Compiler(root=TEMPLATES, font_paths=[str(FONTS)], ignore_system_fonts=True)
+
+
+def compile_pdf(template: str, document: Mapping[str, Any], issued: pd.Timestamp) -> bytes:
+    """Typeset a document.
+
+    Parameters
+    ----------
+    template
+        File name of the template beside this module.
+    document
+        What the template prints; JSON-able. Texts are data: none is read as markup.
+    issued
+        Creation time written into the file.
+    """
+    data = json.dumps(document, ensure_ascii=False, sort_keys=True, allow_nan=False)
+    pdf = _compiler().compile(
+        input=str(TEMPLATES / template),
+        format="pdf",
+        sys_inputs={"plan": data},
+        pdf_standards=[PDF_STANDARD],
+        timestamp=int(issued.timestamp()),
+    )
+    if not isinstance(pdf, bytes):
+        raise TypeError(f"{template}: typst gave {type(pdf).__name__}, not one file")
+    return pdf
+
+
+def write_shift_plans(plan: Plan, folder: Path, language: str = "both") -> tuple[Path, ...]:
+    """Write one PDF per crew and day that has work.
+
+    Parameters
+    ----------
+    plan
+        The finished plan.
+    folder
+        Where to write; made if missing.
+    language
+        ``"both"``, ``"zh"`` or ``"en"``.
+
+    Returns
+    -------
+    The files, by date and crew.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for sheet in shift_sheets(plan, language):
+        path = folder / sheet.file_name
+        path.write_bytes(compile_pdf("shift_plan.typ", sheet.document, plan.scenario.issued))
+        written.append(path)
+    return tuple(written)

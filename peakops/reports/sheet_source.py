@@ -1,0 +1,284 @@
+"""A plan's tables indexed for printing: each sheet then only looks things up."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from peakops.reports.glyphs import printable
+from peakops.reports.wording import Language
+from weather.rule_set import HeatRules
+
+if TYPE_CHECKING:
+    from peakops.plan import Plan
+
+Row = Mapping[str, Any]
+NOMINAL_KV = 10.0
+"""Nominal voltage of the feeders peakops plans for [kV]."""
+
+
+def split(joined: object) -> tuple[str, ...]:
+    """Names of a ``;``-joined list; nothing for an empty one."""
+    return tuple(part.strip() for part in str(joined).split(";") if part.strip())
+
+
+def filled(value: object) -> bool:
+    """Whether a cell holds something."""
+    if value is None or value == "":
+        return False
+    return not (isinstance(value, float) and math.isnan(value)) and value is not pd.NaT
+
+
+def clock_label(time: object) -> str:
+    """``HH:MM`` of a time, ``—`` where it is not known."""
+    return pd.Timestamp(str(time)).strftime("%H:%M") if filled(time) else "—"
+
+
+def number(value: object, decimals: int, unit: str = "") -> str:
+    """Write a number with fixed decimals and its unit, ``—`` where it is not known."""
+    if not filled(value):
+        return "—"
+    return f"{float(str(value)):.{decimals}f}{unit}"
+
+
+def day_text(date: object) -> str:
+    """``YYYY-MM-DD`` of a date in whatever form the tables hold it."""
+    return pd.Timestamp(str(date)).strftime("%Y-%m-%d")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Everything the sheets of one plan draw on.
+
+    Parameters
+    ----------
+    plan
+        The finished plan.
+    language
+        ``"both"``, ``"zh"`` or ``"en"``: what the sheets print.
+    """
+
+    plan: Plan
+    language: str = "both"
+
+    @property
+    def main_language(self) -> Language:
+        """Language of texts for which there is room only once."""
+        return "en" if self.language == "en" else "zh"
+
+    @cached_property
+    def rules(self) -> HeatRules:
+        """Heat rules in force."""
+        overrides: dict[str, Any] = dict(self.plan.scenario.heat)
+        return HeatRules(**overrides)
+
+    def _by(self, table: str, key: str) -> dict[str, Row]:
+        rows = self.plan.scenario.tables[table].to_dict("records")
+        return {str(row[key]): _texts(row) for row in rows}
+
+    @cached_property
+    def orders(self) -> dict[str, Row]:
+        """Work orders by id."""
+        return self._by("work_orders", "work_order")
+
+    @cached_property
+    def job_types(self) -> dict[str, Row]:
+        """Job types by code."""
+        return self._by("job_types", "code")
+
+    @cached_property
+    def crews(self) -> dict[str, Row]:
+        """Crews by id, in file order."""
+        return self._by("crews", "crew")
+
+    @cached_property
+    def workers(self) -> dict[str, Row]:
+        """Workers by id, in file order."""
+        return self._by("workers", "worker")
+
+    @cached_property
+    def vehicles(self) -> dict[str, Row]:
+        """Vehicles by id."""
+        return self._by("vehicles", "vehicle")
+
+    @cached_property
+    def feeders(self) -> dict[str, Row]:
+        """Feeders by name."""
+        return self._by("feeders", "feeder")
+
+    @cached_property
+    def kits(self) -> dict[str, Row]:
+        """Kits by name."""
+        return self._by("kits", "kit")
+
+    @cached_property
+    def contacts(self) -> list[Row]:
+        """Contacts in file order."""
+        return [_texts(row) for row in self.plan.scenario.tables["contacts"].to_dict("records")]
+
+    @cached_property
+    def steps(self) -> dict[str, list[Row]]:
+        """Steps by job type, in order."""
+        table = self.plan.scenario.tables["job_steps"].sort_values(["job_type", "step"])
+        return _grouped((_texts(row) for row in table.to_dict("records")), "job_type")
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Worker's name; with the id where two workers share a name or have none."""
+        count = Counter(str(row["name"]) for row in self.workers.values())
+        return {
+            worker: str(row["name"]) if count[row["name"]] == 1 and row["name"] else
+            f"{row['name']} {worker}".strip()
+            for worker, row in self.workers.items()
+        }  # fmt: skip
+
+    def name(self, worker: str) -> str:
+        """Name to print for a worker."""
+        return self.names.get(worker, printable(worker))
+
+    def crew_of(self, worker: str) -> str:
+        """Crew of a worker, empty for a stranger."""
+        return str(self.workers[worker]["crew"]) if worker in self.workers else ""
+
+    def crew_name(self, crew: str) -> str:
+        """Name of a crew."""
+        return str(self.crews[crew]["name"]) if crew in self.crews else crew
+
+    @cached_property
+    def buses(self) -> dict[int, Row]:
+        """Buses by index."""
+        return {int(row["bus"]): row for row in self.plan.buses.to_dict("records")}
+
+    def out_rows(self, table: str) -> list[Row]:
+        """Rows of an out table, texts made printable."""
+        return [_texts(row) for row in self.plan.tables[table].to_dict("records")]
+
+    @cached_property
+    def schedule(self) -> list[Row]:
+        """Placed orders by start."""
+        return sorted(self.out_rows("schedule"), key=lambda row: (row["start"], row["work_order"]))
+
+    @cached_property
+    def stints(self) -> dict[str, list[Row]]:
+        """Stints by order."""
+        return _grouped(self.out_rows("stints"), "work_order")
+
+    @cached_property
+    def phases(self) -> dict[tuple[str, str], list[Row]]:
+        """Phases of workers by (crew, date)."""
+        found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for row in self.out_rows("worker_phases"):
+            found[self.crew_of(str(row["worker"])), day_text(row["date"])].append(row)
+        return found
+
+    @cached_property
+    def travel(self) -> dict[tuple[str, str], list[Row]]:
+        """Drives by (crew, date)."""
+        found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for row in self.out_rows("travel"):
+            found[str(row["crew"]), day_text(row["date"])].append(row)
+        return found
+
+    @cached_property
+    def blocks(self) -> dict[tuple[str, str], list[Row]]:
+        """Devices to block by (order, transfer plan)."""
+        found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for row in self.out_rows("blocks"):
+            found[str(row["work_order"]), str(row["transfer_plan"])].append(row)
+        return found
+
+    @cached_property
+    def switching(self) -> dict[str, list[Row]]:
+        """Switching steps by transfer plan."""
+        rows = sorted(self.out_rows("switching"), key=lambda row: int(row["step"]))
+        return _grouped(rows, "transfer_plan")
+
+    @cached_property
+    def transfers(self) -> dict[str, Row]:
+        """Transfers by plan id."""
+        return {str(row["transfer_plan"]): row for row in self.out_rows("transfers")}
+
+    @cached_property
+    def bands(self) -> dict[str, Row]:
+        """Legal heat bands by date."""
+        return {day_text(row["date"]): row for row in self.out_rows("day_bands")}
+
+    @cached_property
+    def weather(self) -> dict[tuple[str, str], list[Row]]:
+        """Slot weather by (station, date), in time order."""
+        found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for row in self.plan.tables["weather_slots"].sort_values("time").to_dict("records"):
+            found[str(row["station"]), day_text(row["time"])].append(row)
+        return found
+
+    @cached_property
+    def main_station(self) -> str:
+        """The station whose weather stands for the plan."""
+        table = self.plan.tables["weather_slots"]
+        return str(table["station"].iloc[0]) if len(table) else ""
+
+    @cached_property
+    def load(self) -> dict[tuple[str, str], list[Row]]:
+        """Load forecast by (feeder, date), in time order."""
+        found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for row in self.plan.tables["load_forecast"].sort_values("time").to_dict("records"):
+            found[str(row["feeder"]), day_text(row["time"])].append(row)
+        return found
+
+    @cached_property
+    def limits_mw(self) -> dict[str, float]:
+        """Limit of each feeder where it is known. [MW]
+
+        The plan's own figure (``summary["feeder_limits_mw"]``) where it is given; else what
+        the feeder and switch tables say of the head: operating limit, CT, pick-up / 1.2.
+        """
+        given = self.plan.summary.get("feeder_limits_mw")
+        if isinstance(given, Mapping):
+            return {str(feeder): float(limit) for feeder, limit in given.items()}
+        switches = self._by("switches", "switch")
+        found = {name: _limit_mw(row, switches) for name, row in self.feeders.items()}
+        return {name: limit for name, limit in found.items() if limit is not None}
+
+    def dates(self) -> list[dt.date]:
+        """Days of the plan."""
+        first: dt.date = self.plan.scenario.date
+        return [first + dt.timedelta(days=day) for day in range(self.plan.scenario.days)]
+
+    def minute(self, time: object, date: str) -> int:
+        """Minutes of a time since midnight of a date; more than 1440 on the next day. [min]"""
+        there = pd.Timestamp(str(time)).tz_localize(None)
+        return int((there - pd.Timestamp(date)).total_seconds() // 60)
+
+
+def _texts(row: Mapping[Any, Any]) -> Row:
+    return {
+        str(key): printable(value) if isinstance(value, str) else value
+        for key, value in row.items()
+    }
+
+
+def _grouped(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[str(row[key])].append(row)
+    return found
+
+
+def _limit_mw(feeder: Row, switches: Mapping[str, Row]) -> float | None:
+    head = switches.get(str(feeder["head_switch"]), {})
+    pickup = feeder["overcurrent_pickup_a"]
+    amperes = [
+        float(value)
+        for value in (feeder["limit_a"], feeder["ct_primary_a"], head.get("limit_a"))
+        if filled(value) and value is not None
+    ] + ([float(pickup) / 1.2] if filled(pickup) else [])
+    if not amperes:
+        return None
+    return math.sqrt(3) * NOMINAL_KV * min(amperes) * float(feeder["power_factor"]) / 1000

@@ -1,0 +1,177 @@
+"""Texts of the codes that the stages emit: code → (Chinese, English)."""
+
+from __future__ import annotations
+
+BANDS = {
+    "stop": ("停止室外作业", "stop: no outdoor work"),
+    "restricted": ("限时作业", "restricted hours"),
+    "rotate": ("换班轮休", "rotate, no overtime"),
+    "none": ("无高温限制", "no heat band"),
+    "official": ("气象台发布", "published by the met office"),
+    "hourly_rounded_up": ("由逐时预报取整", "hourly forecast, rounded up"),
+}
+
+HEAT_RULES = {
+    "hottest_hours": ("最热三小时禁止室外作业", "hottest three hours closed"),
+    "stop_day": ("最高气温达到停工线", "daily maximum at the stop level"),
+    "rain": ("降雨", "rain"),
+    "thunder": ("雷电", "thunder"),
+    "wind": ("风力过大", "wind over the limit"),
+    "humidity": ("相对湿度过高", "humidity over the limit"),
+    "continuous_exposure": ("连续暴露时间表", "continuous-exposure table"),
+    "strain": ("预测热应激", "predicted heat strain"),
+    "rotation": ("轮换时间", "rotation time"),
+    "stint_limit": ("单次进斗时间不足", "a bucket segment exceeds its limit"),
+    "stint_over_limit": ("单次进斗超时", "stint over its limit"),
+    "rest_too_short": ("休息不足", "rest too short"),
+    "handover_too_short": ("换人时间不足", "hand-over too short"),
+    "outdoor_cap": ("室外累计超时", "minutes outdoors over the cap"),
+    "bucket_minutes_missing": ("斗内工时不足", "bucket minutes missing"),
+    "heat_restriction": ("人员高温限制", "worker barred from outdoor heat"),
+}
+
+CREW_RULES = {
+    "crew_overlap": ("班组任务重叠", "jobs of a crew overlap"),
+    "crew_elsewhere": ("班组已有任务", "crew busy elsewhere"),
+    "travel_too_short": ("路途时间不足", "travel time too short"),
+    "lunch_missing": ("缺少午餐休息", "lunch break missing"),
+    "outside_shift": ("超出班次", "outside the shift"),
+    "supervisor_in_bucket": ("监护人进斗", "supervisor in the bucket"),
+    "role_missing": ("岗位缺员", "role not filled"),
+    "person_twice": ("一人两岗", "one person in two posts"),
+    "certificate": ("资质不符", "certificate missing or expired"),
+    "worker_unavailable": ("人员不可用", "worker not available"),
+    "vehicle_missing": ("缺少车辆", "vehicle missing"),
+    "vehicle_overlap": ("车辆重复占用", "vehicle used twice"),
+    "vehicle_unavailable": ("车辆不可用", "vehicle not available"),
+    "crews_missing": ("班组数量不足", "not enough crews"),
+    "no_crew": ("无班组可承担", "no crew can do it"),
+    "no_roster": ("无法组成作业组", "no crew can fill the posts"),
+}
+
+ORDER_RULES = {
+    "release": ("未到可开工日期", "not yet released"),
+    "due": ("超过完成期限", "past the due date"),
+    "customer_window": ("用户时间窗", "customer's window"),
+    "ticket_window": ("工作票有效期", "ticket window"),
+    "restriction": ("调度限制", "dispatcher's restriction"),
+    "predecessor": ("前序工单未完成", "predecessor not done"),
+    "lock": ("与锁定安排冲突", "against a lock"),
+    "mandatory_missing": ("必做工单未排入", "mandatory order not placed"),
+    "not_surveyed": ("未完成现场勘察", "not surveyed"),
+    "no_approver": ("应急工单无批准人", "emergency without an approver"),
+    "capacity": ("班组能力不足", "no capacity left"),
+    "horizon": ("计划期内放不下", "does not fit the horizon"),
+    "value": ("优先级低于已排工单", "outweighed by placed orders"),
+    "window_closed": ("无可用时段", "no slot is open"),
+}
+
+GRID_RULES = {
+    "feeder_at_limit": ("线路负荷已达限值", "feeder at its limit"),
+    "line_overload": ("线路过载", "line overload"),
+    "transformer_overload": ("变压器过载", "transformer overload"),
+    "undervoltage": ("电压过低", "undervoltage"),
+    "overvoltage": ("电压过高", "overvoltage"),
+    "lost_load": ("负荷失电", "load without supply"),
+    "not_converged": ("潮流不收敛", "load flow did not converge"),
+    "no_transfer": ("无可行转供方案", "no transfer possible"),
+    "reclosers_blocked": ("同母线停用重合闸过多", "too many reclosers blocked on a bus section"),
+    "partner_feeders": ("联络线路同时作业", "tie partners worked on together"),
+    "transfer_conflict": ("转供方案冲突", "transfers in conflict"),
+    "finding_together": ("联合校核不通过", "joint check failed"),
+    "finding_slot": ("该时段校核不通过", "check failed at this time"),
+    "vm": ("电压", "voltage"),
+    "loading": ("负载率", "loading"),
+    "base": ("无作业时已存在", "exists without any work"),
+    "plan": ("由计划引起", "caused by the plan"),
+    "head_breaker": ("变电站出线开关", "feeder head breaker"),
+    "line_breaker": ("线路分段断路器", "line breaker"),
+    "auto_close_tie": ("联络开关自投", "auto-closing tie"),
+    "same_pole": ("同杆架设线路", "circuit on the same poles"),
+    "receiving_head": ("转供侧出线开关", "head breaker of the receiving feeder"),
+    "no_live_work": ("禁止带电作业", "no live work"),
+    "keep_reclosing": ("重合闸须投入", "reclosing must stay in service"),
+    "planned_outage": ("计划停电", "planned outage"),
+}
+
+FIXES = {
+    "earlier_release": ("提前开放工单", "release it earlier"),
+    "later_due": ("延后期限一天", "due one day later"),
+    "due_plus_day": ("延后期限一天", "due one day later"),
+    "wider_window": ("放宽时间窗", "a wider window"),
+    "wider_ticket": ("办理更长的工作票", "a longer ticket"),
+    "another_crew": ("增加一个班组", "one more crew"),
+    "another_certificate": ("增加一名持证人员", "one more certified worker"),
+    "another_vehicle": ("增加一台车辆", "one more vehicle"),
+    "another_recloser": ("允许多停用一条线路重合闸", "one more blocked recloser"),
+    "move_order": ("调整另一工单", "move another order"),
+    "survey": ("完成现场勘察", "survey the site"),
+    "cooler_day": ("改到较凉的日子", "wait for a cooler day"),
+    "none_known": ("未找到", "none found"),
+}
+
+PHASES = {
+    "travel": ("路途", "travel"),
+    "setup": ("准备", "set-up"),
+    "bucket": ("斗内作业", "bucket"),
+    "rest": ("休息", "rest"),
+    "teardown": ("收尾", "teardown"),
+    "lunch": ("午餐", "lunch"),
+    "standby": ("待命", "standby"),
+    "site": ("现场", "on site"),
+    "grid": ("停用重合闸期间", "while reclosing is blocked"),
+    "before": ("作业前", "before work"),
+    "after": ("作业后", "after work"),
+    "base": ("驻地", "base"),
+    "cab": ("空调车内", "cooled cab"),
+}
+
+ROLES = {
+    "leader": ("工作负责人", "Leader"),
+    "supervisor": ("专责监护人", "Dedicated supervisor"),
+    "bucket_role": ("斗内电工", "Bucket workers"),
+    "ground": ("地面电工", "Ground workers"),
+    "permitter": ("工作许可人（调度）", "Permitter (dispatch)"),
+    "issuer": ("工作票签发人", "Ticket issuer"),
+    "safety": ("安全员", "Safety officer"),
+    "hospital": ("就近医院", "Nearest hospital"),
+    "cooled_rest": ("空调休息点", "Cooled rest place"),
+    "simple": ("简单项目资质", "simple-work certificate"),
+    "complex": ("复杂项目资质", "complex-work certificate"),
+}
+
+ACTIONS = {
+    "open": ("拉开", "open"),
+    "close": ("合上", "close"),
+    "breaker": ("断路器", "breaker"),
+    "load_break": ("负荷开关", "load-break switch"),
+    "disconnector": ("隔离开关", "disconnector"),
+    "bucket_truck": ("绝缘斗臂车", "bucket truck"),
+    "bypass_truck": ("旁路作业车", "bypass truck"),
+    "generator_truck": ("发电车", "generator truck"),
+    "tool_truck": ("工具库房车", "tool truck"),
+    "relieve": ("负荷转供", "relieve by transfer"),
+    "section_dead": ("区段停电", "section dead"),
+    "violation": ("电气越限", "violation"),
+    "breach": ("违反规则", "breach"),
+    "separated": ("已错开", "separated in time"),
+    "dropped": ("已撤出计划", "dropped from the plan"),
+    "forbidden_slot": ("该时段已排除", "slot ruled out"),
+    "hospital_customer": ("医院", "hospital"),
+    "water": ("供水", "water works"),
+    "dialysis": ("透析", "dialysis"),
+    "nursing": ("养老", "nursing home"),
+}
+
+CODES: dict[str, tuple[str, str]] = {
+    **BANDS,
+    **HEAT_RULES,
+    **CREW_RULES,
+    **ORDER_RULES,
+    **GRID_RULES,
+    **FIXES,
+    **PHASES,
+    **ROLES,
+    **ACTIONS,
+}
+"""Every code of the plan's tables."""
