@@ -1,0 +1,272 @@
+"""Bytes of a table file to columns of raw cells: CSV, Excel or Parquet, by the file's ending.
+
+Nothing is interpreted here: CSV cells stay text; Excel and Parquet cells that are numbers or
+times already become text again or stay numbers, so that every format is checked by the same code.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import python_calamine
+
+from peakops.errors import InputFault
+
+Cell = str | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RawTable:
+    """Cells of a table as they stand in the file.
+
+    Parameters
+    ----------
+    header
+        Names of the columns, blanks around them removed.
+    columns
+        One series per name, of text (empty cells ``""``) or of float numbers.
+    rows
+        Spreadsheet row of each row; wholly empty rows are left out. Shape (n,).
+    """
+
+    header: tuple[str, ...]
+    columns: tuple[pd.Series, ...]
+    rows: np.ndarray
+
+
+class UnreadableTableError(Exception):
+    """The bytes are no table of the kind that the file's ending promises.
+
+    Parameters
+    ----------
+    found, wanted
+        In plain words.
+    row
+        Spreadsheet row where it went wrong, where known.
+    """
+
+    def __init__(self, found: str, wanted: str, row: int | None = None) -> None:
+        super().__init__(found)
+        self.found, self.wanted, self.row = found, wanted, row
+
+    def fault(self, file: str) -> InputFault:
+        """Return the fault to report for a file."""
+        return InputFault(
+            file=file, row=self.row, column=None, found=self.found, wanted=self.wanted
+        )
+
+
+def read_raw(data: bytes, suffix: str) -> RawTable:
+    """Read the bytes of a table file.
+
+    Parameters
+    ----------
+    data
+        Content of the file.
+    suffix
+        Ending of its name, with the dot: ``.csv``, ``.xlsx``, ``.parquet``, …
+
+    Raises
+    ------
+    UnreadableTableError
+        When the bytes are not such a table.
+    """
+    reader = READERS.get(suffix.lower())
+    if reader is None:
+        endings = ", ".join(READERS)
+        raise UnreadableTableError(f"the ending {suffix or '(none)'}", f"one of {endings}")
+    if not data.strip():
+        raise UnreadableTableError("an empty file", "a header and rows")
+    return reader(data)
+
+
+def decode(data: bytes) -> str:
+    """Text of bytes in UTF-8 (with or without BOM) or GB18030.
+
+    Raises
+    ------
+    UnreadableTableError
+        When the bytes are text in neither, naming the line.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as utf8_error:
+        text = _decode_gb18030(data, utf8_error)
+    if "\x00" in text:
+        row = text.count("\n", 0, text.index("\x00")) + 1
+        raise UnreadableTableError("bytes that are no text", "text in UTF-8 or GB18030", row)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decode_gb18030(data: bytes, utf8_error: UnicodeDecodeError) -> str:
+    try:
+        return data.decode("gb18030")
+    except UnicodeDecodeError:
+        row = data.count(b"\n", 0, utf8_error.start) + 1
+        raise UnreadableTableError(
+            "text that is neither UTF-8 nor GB18030", "text in UTF-8 or GB18030", row
+        ) from None
+
+
+def _read_csv(data: bytes) -> RawTable:
+    text = decode(data)
+    try:
+        frame = pd.read_csv(
+            io.StringIO(text),
+            header=None,
+            dtype=str,
+            keep_default_na=False,
+            skip_blank_lines=False,
+            engine="c",
+        )
+    except (pd.errors.ParserError, pd.errors.EmptyDataError):
+        frame = _read_csv_slowly(text)
+    return _from_cells([frame[name] for name in frame.columns])
+
+
+def _read_csv_slowly(text: str) -> pd.DataFrame:
+    """Read again row by row, to say which row is wrong."""
+    try:
+        rows = list(csv.reader(io.StringIO(text), strict=True))
+    except csv.Error as error:
+        raise UnreadableTableError(str(error), "cells separated by commas") from None
+    width = len(rows[0]) if rows else 0
+    for number, row in enumerate(rows, start=1):
+        if len(row) > width:
+            raise UnreadableTableError(
+                f"{len(row)} cells", f"{width} cells, as in the header", number
+            )
+    return pd.DataFrame(rows, dtype=str)
+
+
+def _read_excel(data: bytes) -> RawTable:
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except Exception as error:  # calamine's errors have no base class but Exception
+        raise UnreadableTableError(
+            f"no readable workbook ({error})", "an Excel workbook, whole and not encrypted"
+        ) from None
+    cells = itertools.zip_longest(*rows, fillvalue="")
+    return _from_cells([pd.Series([_excel_text(cell) for cell in column]) for column in cells])
+
+
+def _excel_text(cell: Cell) -> str:
+    """Write a typed cell as a person would: whole numbers without point, times in ISO."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float):
+        return f"{int(cell)}" if cell.is_integer() else repr(cell)
+    if isinstance(cell, dt.datetime):
+        return _excel_time(cell)
+    if isinstance(cell, dt.time):
+        return cell.isoformat("minutes")
+    return str(cell)
+
+
+def _excel_time(cell: dt.datetime) -> str:
+    """Round to the second: Excel keeps times as a fraction of a day."""
+    rounded = (cell + dt.timedelta(microseconds=500_000)).replace(microsecond=0)
+    return rounded.isoformat("T", "seconds")
+
+
+def _from_cells(columns: Sequence[pd.Series]) -> RawTable:
+    """Take the first row as the header and leave wholly empty rows out."""
+    texts = [column.fillna("").astype(object) for column in columns]
+    header = tuple(str(column.iloc[0]).strip() for column in texts if len(column))
+    if not any(header):
+        raise UnreadableTableError("an empty first row", "a header with the column names", 1)
+    filled = np.zeros(len(texts[0]), dtype=bool)
+    for column in texts:
+        filled |= (column != "").to_numpy()
+    filled[0] = False
+    kept = np.flatnonzero(filled)
+    return _without_empty_columns(
+        header, [column.iloc[kept].reset_index(drop=True) for column in texts], kept + 1
+    )
+
+
+def _without_empty_columns(
+    header: Sequence[str], columns: Sequence[pd.Series], rows: np.ndarray
+) -> RawTable:
+    """Drop columns with neither name nor content, as spreadsheets leave them at the right."""
+    kept = [
+        (name, column)
+        for name, column in zip(header, columns, strict=True)
+        if name or (column != "").any()
+    ]
+    return RawTable(
+        header=tuple(name for name, _ in kept), columns=tuple(c for _, c in kept), rows=rows
+    )
+
+
+def _read_parquet(data: bytes) -> RawTable:
+    try:
+        table = pq.read_table(io.BytesIO(data))
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise UnreadableTableError(
+            f"no readable Parquet file ({str(error).splitlines()[0]})", "a whole Parquet file"
+        ) from None
+    columns = tuple(_parquet_column(column) for column in table.itercolumns())
+    return RawTable(
+        header=tuple(str(name).strip() for name in table.column_names),
+        columns=columns,
+        rows=np.arange(table.num_rows) + 2,
+    )
+
+
+def _parquet_column(column: pa.ChunkedArray) -> pd.Series:
+    """Numbers stay numbers, everything else becomes text."""
+    if pa.types.is_floating(column.type):
+        return column.to_pandas().astype("float64")
+    if pa.types.is_boolean(column.type):
+        return pd.Series([_excel_text(cell) for cell in column.to_pylist()], dtype=object)
+    if pa.types.is_timestamp(column.type):
+        return _parquet_times(column)
+    if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
+        return pd.Series([_joined(cell) for cell in column.to_pylist()], dtype=object)
+    return pd.Series([_excel_text(cell) for cell in column.to_pylist()], dtype=object)
+
+
+def _joined(cell: Sequence[Cell] | None) -> str:
+    return ";".join(_excel_text(part) for part in cell or ())
+
+
+def _parquet_times(column: pa.ChunkedArray) -> pd.Series:
+    """Write times as text; a zone becomes its offset."""
+    times = column.to_pandas()
+    text = times.map(_iso_minute, na_action="ignore")
+    return text.astype(object).fillna("")
+
+
+def _iso_minute(time: pd.Timestamp) -> str:
+    return time.isoformat(timespec="seconds")
+
+
+READERS: Mapping[str, Callable[[bytes], RawTable]] = MappingProxyType(
+    {
+        ".csv": _read_csv,
+        ".xlsx": _read_excel,
+        ".xls": _read_excel,
+        ".xlsb": _read_excel,
+        ".ods": _read_excel,
+        ".parquet": _read_parquet,
+    }
+)
+
+
+def spreadsheet_rows(table: RawTable, mask: np.ndarray) -> Iterator[int]:
+    """Spreadsheet rows where the mask is true."""
+    return (int(row) for row in table.rows[mask])

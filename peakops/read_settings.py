@@ -1,0 +1,303 @@
+"""scenario.yaml, and that of its base, to checked settings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+import pandas as pd
+
+from peakops.cells import read_column
+from peakops.columns import Column
+from peakops.errors import InputFault
+from peakops.file_contract import NETWORK, SCENARIO_FILE, TABLES
+from peakops.heat_settings import read_heat
+from peakops.settings import (
+    SECTION_KEYS,
+    TOP_KEYS,
+    Heatwave,
+    Limits,
+    Place,
+    SolverSettings,
+)
+from peakops.wanted import did_you_mean, quoted
+from peakops.yaml_nodes import Section, Value, read_yaml
+
+MERGED = ("place", "limits", "solver", "heat", "files")
+KNOWN_KEYS = tuple(column.name for column in TOP_KEYS) + (*MERGED, "base", "heatwave")
+ASSUMED_ZONE = ZoneInfo("UTC")  # only to go on reading where the time zone is wrong
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What scenario.yaml says; a value that could not be read is None.
+
+    Parameters
+    ----------
+    zone
+        Time zone of local times.
+    values
+        The plain keys: name, timezone, issued, date, days, seed.
+    place, limits, heat, solver, heatwave
+        The sections.
+    paths
+        Key of each table, and of the network, to its file.
+    sources
+        The YAML files read, by the name under which they are reported.
+    repairs
+        Settings that were left at their default although every plan depends on them.
+    """
+
+    zone: ZoneInfo
+    values: Mapping[str, Any]
+    place: Place | None
+    limits: Limits
+    heat: Mapping[str, Any]
+    solver: SolverSettings
+    heatwave: Heatwave | None
+    paths: Mapping[str, Path]
+    sources: Mapping[str, bytes]
+
+    @property
+    def first_moment(self) -> pd.Timestamp | None:
+        """Local midnight at which the plan begins."""
+        date: dt.date | None = self.values["date"]
+        return None if date is None else pd.Timestamp(date).tz_localize(self.zone.key)
+
+    @property
+    def end(self) -> pd.Timestamp | None:
+        """Local midnight at which the plan ends."""
+        first, days = self.first_moment, self.values["days"]
+        if first is None or days is None:
+            return None
+        last = first.tz_localize(None) + pd.Timedelta(days=days)
+        return last.tz_localize(self.zone.key)
+
+
+def read_settings(folder: Path) -> tuple[Settings | None, tuple[InputFault, ...]]:
+    """Read the settings of a scenario folder.
+
+    Returns
+    -------
+    The settings (None where there is no readable scenario.yaml) and all faults in them.
+    """
+    reader = _SettingsReader(folder)
+    return reader.read(), tuple(reader.faults)
+
+
+class _SettingsReader:
+    """Walks the keys once; collects faults on the way."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.base_folder = folder
+        self.zone = ASSUMED_ZONE
+        self.faults: list[InputFault] = []
+        self.sources: dict[str, bytes] = {}
+
+    def read(self) -> Settings | None:
+        own = self._read_file(self.folder, SCENARIO_FILE)
+        if own is None:
+            return None
+        merged = self._with_base(own)
+        if merged is None:
+            return None
+        self._refuse_unknown(merged, KNOWN_KEYS, "")
+        self.zone = self._read_zone(merged)
+        return Settings(
+            zone=self.zone,
+            values=self._plain_values(merged),
+            place=self._place(merged),
+            limits=self._limits(merged),
+            heat=self._heat(merged),
+            solver=SolverSettings(**self._section_values(merged, "solver")),
+            heatwave=self._heatwave(merged),
+            paths=self._paths(own, merged),
+            sources=self.sources,
+        )
+
+    def _read_file(self, folder: Path, name: str) -> Section | None:
+        try:
+            data = (folder / SCENARIO_FILE).read_bytes()
+        except OSError:
+            self._fault(name, None, None, "no such file", "the settings of the scenario")
+            return None
+        self.sources[name] = data
+        section, faults = read_yaml(name, data)
+        self.faults += faults
+        return section if section or not faults else None
+
+    def _fault(
+        self, file: str, row: int | None, column: str | None, found: str, wanted: str
+    ) -> None:
+        self.faults.append(
+            InputFault(file=file, row=row, column=column, found=found, wanted=wanted)
+        )
+
+    def _with_base(self, own: Section) -> Section | None:
+        """Lay the own keys over those of the base; sections are merged key by key."""
+        base_value = own.get("base")
+        if base_value is None:
+            return own
+        self.base_folder = self.folder / self._text("base", base_value)
+        name = f"{self._text('base', base_value)}/{SCENARIO_FILE}"
+        base = self._read_file(self.base_folder, name)
+        if base is None:
+            return None
+        if "base" in base:
+            wanted = "a scenario that is not derived itself"
+            self.faults.append(base_value.fault("base", "a derived scenario", wanted))
+        return {**base, **own, **{key: _merge(base, own, key) for key in _sections(base, own)}}
+
+    def _text(self, name: str, value: Value) -> str:
+        if isinstance(value.content, str):
+            return value.content
+        self.faults.append(value.fault(name, "a list or section", "a single value"))
+        return ""
+
+    def _refuse_unknown(self, section: Section, known: tuple[str, ...], prefix: str) -> None:
+        for key, value in section.items():
+            if key not in known:
+                wish = f"one of {', '.join(known)}" + did_you_mean(key, known)
+                found = "an unknown key"
+                self.faults.append(value.fault(prefix + quoted(key), found, wish))
+
+    def _read_zone(self, merged: Section) -> ZoneInfo:
+        value = merged.get("timezone")
+        if value is None:  # reported with the other missing keys
+            return ASSUMED_ZONE
+        name = self._text("timezone", value)
+        if name in available_timezones():
+            return ZoneInfo(name)
+        wish = "a time zone such as Asia/Shanghai" + did_you_mean(name, available_timezones())
+        self.faults.append(value.fault("timezone", quoted(name), wish))
+        return ASSUMED_ZONE
+
+    def _plain_values(self, merged: Section) -> dict[str, Any]:
+        values = {c.name: self._value(c, merged.get(c.name), "") for c in TOP_KEYS}
+        derived_without_name = "base" in merged and "name" not in merged
+        for column in TOP_KEYS:
+            if column.name not in merged and not derived_without_name:
+                self._fault(SCENARIO_FILE, None, column.name, "no such key", "this key")
+        if isinstance(values["date"], pd.Timestamp):
+            values["date"] = values["date"].date()
+        return values
+
+    def _value(self, column: Column, value: Value | None, prefix: str) -> Any:
+        """Read one value like a cell; None where it is missing or wrong."""
+        if value is None:
+            return None
+        text = pd.Series([self._text(prefix + column.name, value)], dtype=object)
+        read = read_column(column, text, self.zone)
+        for cell in read.bad:
+            self.faults.append(value.fault(prefix + column.name, cell.found, cell.wanted))
+        return None if read.bad else read.values.tolist()[0]
+
+    def _section(self, merged: Section, name: str) -> Section:
+        value = merged.get(name)
+        if value is None or value.content == "":
+            return {}
+        if isinstance(value.content, Mapping):
+            return value.content
+        self.faults.append(value.fault(name, "a single value or list", "keys with values"))
+        return {}
+
+    def _section_values(self, merged: Section, name: str) -> dict[str, Any]:
+        """Values of a section that are there and right."""
+        columns = {column.name: column for column in SECTION_KEYS[name]}
+        section = self._section(merged, name)
+        self._refuse_unknown(section, tuple(columns), f"{name}.")
+        read = {
+            key: self._value(columns[key], value, f"{name}.")
+            for key, value in section.items()
+            if key in columns and key != "lunch"
+        }
+        return {key: value for key, value in read.items() if value is not None}
+
+    def _place(self, merged: Section) -> Place | None:
+        values = self._section_values(merged, "place")
+        written = self._section(merged, "place")
+        for field in fields(Place):
+            if field.name not in written:
+                self._fault(SCENARIO_FILE, None, f"place.{field.name}", "no such key", "this key")
+        return Place(**values) if len(values) == len(fields(Place)) else None
+
+    def _limits(self, merged: Section) -> Limits:
+        values = self._section_values(merged, "limits")
+        lunch = self._section(merged, "limits").get("lunch")
+        if lunch is not None and (pair := self._lunch(lunch)):
+            values["lunch"] = pair
+        try:
+            return Limits(**values)
+        except ValueError as error:
+            self.faults.append(merged["limits"].fault("limits", "a contradiction", str(error)))
+            return Limits()
+
+    def _lunch(self, value: Value) -> tuple[str, str] | None:
+        column = next(c for c in SECTION_KEYS["limits"] if c.name == "lunch")
+        parts = value.content
+        if not isinstance(parts, tuple) or len(parts) != 2:
+            self.faults.append(value.fault("limits.lunch", "no pair of times", "[11:30, 13:00]"))
+            return None
+        start, end = (self._value(column, part, "limits.") for part in parts)
+        return None if start is None or end is None else (start, end)
+
+    def _heat(self, merged: Section) -> Mapping[str, Any]:
+        values, faults = read_heat(self._section(merged, "heat"))
+        self.faults += faults
+        return values
+
+    def _heatwave(self, merged: Section) -> Heatwave | None:
+        if "heatwave" not in merged:
+            return None
+        if "base" not in merged:
+            wish = "heatwave only in a scenario with base"
+            self.faults.append(merged["heatwave"].fault("heatwave", "no base", wish))
+        values = self._section_values(merged, "heatwave")
+        if "shift_c" not in self._section(merged, "heatwave"):
+            self.faults.append(
+                merged["heatwave"].fault("heatwave.shift_c", "no such key", "this key")
+            )
+        return Heatwave(**values) if "shift_c" in values else None
+
+    def _paths(self, own: Section, merged: Section) -> dict[str, Path]:
+        """Files sit in the base's folder, save those the derived scenario names itself."""
+        keys = (*TABLES, NETWORK)
+        named = self._section(merged, "files")
+        own_names = self._section(own, "files")
+        self._refuse_unknown(named, keys, "files.")
+        paths = {}
+        for key in keys:
+            folder = self.folder if key in own_names else self.base_folder
+            paths[key] = folder / self._file_name(key, named.get(key))
+        return paths
+
+    def _file_name(self, key: str, value: Value | None) -> str:
+        default = f"{key}.json" if key == NETWORK else f"{key}.csv"
+        if value is None:
+            return default
+        name = self._text(f"files.{key}", value)
+        if name and Path(name).name == name and "\\" not in name:
+            return name
+        wish = f"the name of a file in the scenario's folder, such as {default}"
+        self.faults.append(value.fault(f"files.{key}", quoted(name), wish))
+        return default
+
+
+def _sections(base: Section, own: Section) -> tuple[str, ...]:
+    return tuple(
+        key
+        for key in MERGED
+        if all(key in part and isinstance(part[key].content, Mapping) for part in (base, own))
+    )
+
+
+def _merge(base: Section, own: Section, key: str) -> Value:
+    below, above = base[key].content, own[key].content
+    if not (isinstance(below, Mapping) and isinstance(above, Mapping)):
+        raise TypeError(f"{key} is no section")
+    return Value(file=own[key].file, line=own[key].line, content={**below, **above})

@@ -1,0 +1,183 @@
+"""The files of a scenario folder, each read and checked by itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from peakops.errors import InputFault
+from peakops.file_contract import NETWORK, TABLES, table_keys
+from peakops.network_index import NetworkIndex, read_index
+from peakops.raw_tables import READERS, UnreadableTableError, decode
+from peakops.read_settings import Settings, read_settings
+from peakops.tables import ReadTable, empty_table, read_table
+from peakops.wanted import did_you_mean
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenarioFiles:
+    """What a scenario folder holds, before its tables are compared with one another.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    settings
+        scenario.yaml.
+    tables
+        Every table of the contract; one that is absent or was not wanted has no rows.
+    network_text
+        The network file, empty where it could not be read.
+    network
+        Indexes of the network's elements, None where they could not be read.
+    inputs_sha256
+        File name to SHA-256.
+    histories
+        Whether the histories were read.
+    """
+
+    folder: Path
+    settings: Settings
+    tables: Mapping[str, ReadTable]
+    network_text: str
+    network: NetworkIndex | None
+    inputs_sha256: Mapping[str, str]
+    histories: bool
+
+
+def read_files(
+    folder: Path, *, histories: bool
+) -> tuple[ScenarioFiles | None, tuple[InputFault, ...]]:
+    """Read every file of a scenario folder.
+
+    Returns
+    -------
+    The files (None without readable settings) and the faults of each file by itself.
+    """
+    if not folder.is_dir():
+        found = "a file" if folder.exists() else "no such folder"
+        return None, (_fault(folder.name or str(folder), found, "a scenario folder"),)
+    settings, faults = read_settings(folder)
+    if settings is None:
+        return None, faults
+    reader = _FilesReader(settings, histories=histories)
+    return reader.read(folder), faults + tuple(reader.faults)
+
+
+def _fault(file: str, found: str, wanted: str) -> InputFault:
+    return InputFault(file=file, row=None, column=None, found=found, wanted=wanted)
+
+
+class _FilesReader:
+    """Reads file after file; collects faults and hashes on the way."""
+
+    def __init__(self, settings: Settings, *, histories: bool) -> None:
+        self.settings = settings
+        self.histories = histories
+        self.faults: list[InputFault] = []
+        self.hashes = {name: _sha256(data) for name, data in settings.sources.items()}
+
+    def read(self, folder: Path) -> ScenarioFiles:
+        tables: dict[str, ReadTable] = {}
+        for key in TABLES:
+            feeders = tables["feeders"].frame["feeder"].tolist() if "feeders" in tables else []
+            tables[key] = self._table(key, [name for name in feeders if name])
+            self.faults += tables[key].faults
+        network_text = self._network_text()
+        self.faults += _stray_files(self.settings.paths)
+        return ScenarioFiles(
+            folder=folder,
+            settings=self.settings,
+            tables=tables,
+            network_text=network_text,
+            network=self._index(network_text),
+            inputs_sha256=dict(sorted(self.hashes.items())),
+            histories=self.histories,
+        )
+
+    def _table(self, key: str, feeders: list[str]) -> ReadTable:
+        path, table = self.settings.paths[key], TABLES[key]
+        absent = empty_table(path.name, table, self.settings.zone)
+        if key not in table_keys(histories=self.histories):
+            return absent
+        data = self._bytes(path, required=table.required)
+        if data is None:
+            return absent
+        return read_table(path.name, data, table, self.settings.zone, feeders)
+
+    def _bytes(self, path: Path, *, required: bool) -> bytes | None:
+        """Content of a file; a required one that is missing is a fault."""
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            if required:
+                self.faults.append(_fault(path.name, "no such file", _wish_for_missing(path)))
+            return None
+        except OSError as error:
+            self.faults.append(_fault(path.name, str(error.strerror), "a readable file"))
+            return None
+        self.hashes[path.name] = _sha256(data)
+        return data
+
+    def _network_text(self) -> str:
+        path = self.settings.paths[NETWORK]
+        data = self._bytes(path, required=True)
+        if data is None:
+            return ""
+        try:
+            return decode(data)
+        except UnreadableTableError as error:
+            self.faults.append(error.fault(path.name))
+            return ""
+
+    def _index(self, text: str) -> NetworkIndex | None:
+        file = self.settings.paths[NETWORK].name
+        if not text:
+            if file in self.hashes and not any(f.file == file for f in self.faults):
+                self.faults.append(_fault(file, "an empty file", "a pandapower network as JSON"))
+            return None
+        try:
+            return read_index(text)
+        except json.JSONDecodeError as error:
+            found = f"no JSON ({error.msg}, column {error.colno})"
+            self.faults.append(
+                InputFault(
+                    file=file,
+                    row=error.lineno,
+                    column=None,
+                    found=found,
+                    wanted="a whole JSON file",
+                )
+            )
+        except (ValueError, RecursionError) as error:
+            self.faults.append(_fault(file, str(error), "a pandapower network as JSON"))
+        return None
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _wish_for_missing(path: Path) -> str:
+    others = [p.name for p in _beside(path) if p.stem == path.stem]
+    if others:
+        return f"{path.name}, or {others[0]} named in scenario.yaml under files"
+    return path.name + did_you_mean(path.name, (p.name for p in _beside(path)))
+
+
+def _beside(path: Path) -> list[Path]:
+    return sorted(p for p in path.parent.iterdir() if p.is_file()) if path.parent.is_dir() else []
+
+
+def _stray_files(paths: Mapping[str, Path]) -> Iterable[InputFault]:
+    """Table files nobody reads that look like a misspelled optional table."""
+    wanted = {path.name for path in paths.values()}
+    absent = sorted(p.name for key, p in paths.items() if key in TABLES and not p.exists())
+    folders = sorted({path.parent for path in paths.values()})
+    for file in (file for folder in folders for file in _beside(folder / "any")):
+        guess = did_you_mean(file.name, absent)
+        if file.suffix.lower() in READERS and file.name not in wanted and guess:
+            yield _fault(file.name, "a table that is not read", "a known file name" + guess)

@@ -1,0 +1,143 @@
+"""Every fault of a scenario, that of its network included.
+
+The network's soundness is judged by `feeders.network`, which names tables and keys; here they
+become files and rows. It is imported only when there is a network to judge: it takes a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from peakops.errors import InputFault, InputFaults, in_order
+from peakops.file_contract import NETWORK, TABLES
+from peakops.scenario import Scenario, scenario_or_faults
+from peakops.scenario_files import ScenarioFiles, read_files
+from peakops.tables import key_text
+from peakops.wanted import quoted
+
+if TYPE_CHECKING:
+    from feeders.network import Network
+
+NETWORK_TABLES = ("feeders", "sources", "switches", "switch_state", "customers")
+
+
+class LeafFault(Protocol):
+    """A fault as the packages below report it: by table and key, not by file and row."""
+
+    @property
+    def table(self) -> str:
+        """Key of the table, or ``network``."""
+
+    @property
+    def key(self) -> str:
+        """Name of the row, or element of the network."""
+
+    @property
+    def column(self) -> str:
+        """Column, may be empty."""
+
+    @property
+    def found(self) -> str:
+        """What is there."""
+
+    @property
+    def wanted(self) -> str:
+        """What should be there."""
+
+
+def validate(folder: Path) -> tuple[InputFault, ...]:
+    """Find every fault of a scenario folder.
+
+    Parameters
+    ----------
+    folder
+        Folder with scenario.yaml.
+
+    Returns
+    -------
+    Faults sorted by file, row and column; empty for a sound scenario.
+    """
+    try:
+        read_inputs(folder)
+    except InputFaults as error:
+        return error.faults
+    return ()
+
+
+def read_inputs(folder: Path, *, histories: bool = True) -> tuple[Scenario, Network]:
+    """Read a scenario and its network.
+
+    Parameters
+    ----------
+    folder, histories
+        As in `peakops.scenario.read_scenario`.
+
+    Raises
+    ------
+    InputFaults
+        With every fault of the tables and of the network at once.
+    """
+    files, faults = read_files(folder, histories=histories)
+    scenario, faults = scenario_or_faults(files, faults)
+    network: Network | None = None
+    if scenario is not None and files is not None and _network_is_readable(files):
+        network, found = _read_network(scenario)
+        faults += found
+    if faults or scenario is None or network is None:
+        raise InputFaults(faults)
+    return scenario, network
+
+
+def _network_is_readable(files: ScenarioFiles) -> bool:
+    """Judge a network only by tables that are sound themselves."""
+    return files.network is not None and not any(files.tables[key].faults for key in NETWORK_TABLES)
+
+
+def _read_network(scenario: Scenario) -> tuple[Network | None, tuple[InputFault, ...]]:
+    from feeders.network import read_network
+    from feeders.network_checks import NetworkFaults
+
+    try:
+        tables = {key: scenario.tables[key] for key in NETWORK_TABLES}
+        network = read_network(scenario.network_text, **tables)
+    except NetworkFaults as error:
+        return None, placed_faults(scenario, error.faults)
+    return network, ()
+
+
+def placed_faults(scenario: Scenario, faults: Iterable[LeafFault]) -> tuple[InputFault, ...]:
+    """Faults by table and key as faults by file and row.
+
+    Parameters
+    ----------
+    scenario
+        Where the tables came from.
+    faults
+        Faults of a package below, such as `feeders.network_checks.Fault`.
+    """
+    return in_order(placed_fault(scenario, fault) for fault in faults)
+
+
+def placed_fault(scenario: Scenario, fault: LeafFault) -> InputFault:
+    """Return one such fault with the file and row; a key without a row stays in the text."""
+    row = _row_of(scenario, fault.table, fault.key)
+    found = f"{fault.key}: {fault.found}" if fault.key and row is None else fault.found
+    return InputFault(
+        file=scenario.files.get(fault.table, fault.table),
+        row=row,
+        column=fault.column or None,
+        found=quoted(found),
+        wanted=fault.wanted,
+    )
+
+
+def _row_of(scenario: Scenario, table: str, key: str) -> int | None:
+    if table == NETWORK or table not in TABLES or not TABLES[table].unique:
+        return None
+    names = scenario.tables[table][TABLES[table].unique[0]]
+    for position, name in enumerate(names):
+        if key_text(name) == key:
+            return int(scenario.row_numbers[table][position])
+    return None
