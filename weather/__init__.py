@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from weather.hourly import WEATHER_COLUMNS, Repair, clean_weather, read_epw
     from weather.rule_data import RULES, Rule
     from weather.rule_set import HeatRules, override, override_faults
+    from weather.screening import screening_alerts
     from weather.strain import outside_validity, predicted_core_c, strain_minutes
     from weather.strain_model import Kit
     from weather.worker_day import StrainState, WorkPhase, follow
@@ -46,6 +47,7 @@ __all__ = [
     "override_faults",
     "predicted_core_c",
     "read_epw",
+    "screening_alerts",
     "shift",
     "slot_weather",
     "stint_limits",
@@ -63,6 +65,7 @@ _HOMES = {
     "weather.hourly": ("WEATHER_COLUMNS", "Repair", "clean_weather", "read_epw"),
     "weather.rule_data": ("RULES", "Rule"),
     "weather.rule_set": ("HeatRules", "override", "override_faults"),
+    "weather.screening": ("screening_alerts",),
     "weather.strain": ("outside_validity", "predicted_core_c", "strain_minutes"),
     "weather.strain_model": ("Kit",),
     "weather.worker_day": ("StrainState", "WorkPhase", "follow"),

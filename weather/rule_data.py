@@ -60,6 +60,8 @@ _GBT_4200 = "GB/T 4200-2008 (withdrawn; the utility's own table may replace it)"
 _GBT_18857 = "GB/T 18857"
 _PHS = "ISO 7933:2023"
 _FIELD = "field practice"
+_ISO_7243 = "ISO 7243:2017, Annex A (alert only)"
+_GBZ_22 = "GBZ 2.2-2007, table 8 (alert only)"
 _SOLARCAL = "SolarCal, ASHRAE 55-2023 appendix C"
 
 RULES: tuple[Rule, ...] = (
@@ -172,6 +174,18 @@ RULES: tuple[Rule, ...] = (
     Rule(name="cab_temp_c", value=26.0, unit="°C", lower=15, upper=35,
          meaning="air temperature of the cooled cab or room where crews rest",
          source="engineering estimate", confidence="low"),
+    Rule(name="wbgt_class_w_per_m2", value=(65.0, 130.0, 200.0, 260.0), unit="W/m²", upper=600,
+         meaning="upper bounds of metabolic classes 0 to 3; above is class 4",
+         source=_ISO_7243, confidence="high"),
+    Rule(name="iso_7243_reference_c", value=(33.0, 30.0, 28.0, 26.0, 25.0), unit="°C",
+         meaning="reference WBGT of an acclimatised worker, classes 0 to 4",
+         source=_ISO_7243, confidence="high", lower=15, upper=40),
+    Rule(name="gbz_22_limit_c", value=(31.0, 31.0, 29.0, 28.0, 26.0), unit="°C",
+         meaning="WBGT limit for three quarters of the shift in the heat, classes 0 to 4",
+         source=_GBZ_22, lower=15, upper=40),
+    Rule(name="gbz_22_region_c", value=1.0, unit="K", upper=1,
+         meaning="added where the summer ventilation design temperature is 30 °C or more",
+         source=_GBZ_22, basis="seen"),
 )  # fmt: skip
 """All rules, in the order of the documentation page."""
 

@@ -62,6 +62,10 @@ class HeatRules:
     body_height_m: float = _default("body_height_m")
     acclimatisation_shares: tuple[float, ...] = _default("acclimatisation_shares")
     cab_temp_c: float = _default("cab_temp_c")
+    wbgt_class_w_per_m2: tuple[float, ...] = _default("wbgt_class_w_per_m2")
+    iso_7243_reference_c: tuple[float, ...] = _default("iso_7243_reference_c")
+    gbz_22_limit_c: tuple[float, ...] = _default("gbz_22_limit_c")
+    gbz_22_region_c: float = _default("gbz_22_region_c")
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -188,6 +192,7 @@ def _contradictions(rules: HeatRules) -> Iterator[Fault]:
     if rules.medium_from_w_per_m2 > rules.heavy_above_w_per_m2:
         yield _fault("medium_from_w_per_m2", str(rules.medium_from_w_per_m2), "<= heavy limit")
     yield from _table_contradictions(rules)
+    yield from _class_contradictions(rules)
 
 
 def _table_contradictions(rules: HeatRules) -> Iterator[Fault]:
@@ -207,3 +212,12 @@ def _table_contradictions(rules: HeatRules) -> Iterator[Fault]:
             yield _fault(key, str(row), "never longer when hotter")
     if any(a < b for a, b in [*zip(*rows[:2], strict=False), *zip(*rows[1:], strict=False)]):
         yield _fault("exposure_heavy_minutes", "longer than lighter work", "never longer")
+
+
+def _class_contradictions(rules: HeatRules) -> Iterator[Fault]:
+    if list(rules.wbgt_class_w_per_m2) != sorted(rules.wbgt_class_w_per_m2):
+        yield _fault("wbgt_class_w_per_m2", str(rules.wbgt_class_w_per_m2), "rising")
+    for name in ("iso_7243_reference_c", "gbz_22_limit_c"):
+        limits = getattr(rules, name)
+        if len(limits) != len(rules.wbgt_class_w_per_m2) + 1:
+            yield _fault(name, f"{len(limits)} values", "one more than wbgt_class_w_per_m2")

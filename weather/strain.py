@@ -76,8 +76,8 @@ def strain_minutes(
     the upper ends of the others the model is used as it is; see `outside_validity`.
     """
     rules = rules or HeatRules()
-    hourly, inverse = _distinct_hours(slot_weather)
-    conditions = raised(_as_forecast(hourly, rules, margin=True))
+    hourly, inverse = strain_hours(slot_weather)
+    conditions = raised(as_forecast(hourly, rules, margin=True))
     minutes = minutes_to_limit(conditions, metabolic_rate_w_per_m2, kit, rules)
     return minutes[inverse]
 
@@ -102,8 +102,8 @@ def outside_validity(
         to its lower end.
     """
     rules = rules or HeatRules()
-    hourly, inverse = _distinct_hours(slot_weather)
-    cautious = _as_forecast(hourly, rules, margin=True)
+    hourly, inverse = strain_hours(slot_weather)
+    cautious = as_forecast(hourly, rules, margin=True)
     low, high = VALID_METABOLIC_W_PER_M2
     thin, thick = VALID_CLO
     work_inside = low <= metabolic_rate_w_per_m2 <= high and thin <= kit.clo <= thick
@@ -148,7 +148,7 @@ def predicted_core_c(
         raise ValueError(f"Expected minutes in [0, 480], found {minutes}.")
     row = slot.iloc[0] if isinstance(slot, pd.DataFrame) else slot
     values = np.array([[float(row[name]) for name in _STRAIN_COLUMNS]])
-    conditions = raised(_as_forecast(values, rules, margin=False))
+    conditions = raised(as_forecast(values, rules, margin=False))
     found = run_model(conditions, metabolic_rate_w_per_m2, kit, rules, duration=minutes)
     return float(found.t_re[0])
 
@@ -157,8 +157,20 @@ def _within(values: Floats, bounds: tuple[float, float]) -> npt.NDArray[np.bool_
     return (values >= bounds[0]) & (values <= bounds[1])
 
 
-def _distinct_hours(slot_weather: pd.DataFrame) -> tuple[Floats, npt.NDArray[np.intp]]:
-    """Distinct hourly means of the model's weather, and which one each slot has."""
+def strain_hours(slot_weather: pd.DataFrame) -> tuple[Floats, npt.NDArray[np.intp]]:
+    """Distinct hourly means of the weather that the model needs.
+
+    Returns
+    -------
+    tuple
+        One row per distinct hour: air temperature [°C], relative humidity [%], wind at working
+        height [m/s], radiant temperature [°C]; and for each slot the number of its row.
+
+    Raises
+    ------
+    WeatherFaults
+        For every slot without a value.
+    """
     columns = list(_STRAIN_COLUMNS)
     empty = slot_weather[columns].isna()
     if empty.to_numpy().any():
@@ -183,8 +195,18 @@ def _empty(slot_weather: pd.DataFrame, empty: pd.DataFrame) -> list[Fault]:
     ]
 
 
-def _as_forecast(values: Floats, rules: HeatRules, *, margin: bool) -> Conditions:
-    """Rows of `_STRAIN_COLUMNS` as a worker in the bucket feels them."""
+def as_forecast(values: Floats, rules: HeatRules, *, margin: bool) -> Conditions:
+    """Hours as a worker in the bucket feels them.
+
+    Parameters
+    ----------
+    values
+        Rows of `strain_hours`.
+    rules
+        Shares, least air speed and margins.
+    margin
+        Whether the margins for the strain limit are added.
+    """
     air, rh, wind, radiant = values.T
     hotter = rules.strain_margin_temp_c if margin else 0.0
     moister = rules.strain_margin_rh_percent if margin else 0.0

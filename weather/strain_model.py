@@ -30,6 +30,12 @@ VALID_WIND_M_PER_S = 3.0
 VALID_METABOLIC_W_PER_M2 = (56.0, 250.0)
 VALID_CLO = (0.1, 1.0)
 
+# First and last minute of each step in which a core limit is looked for.
+_STEPS = (
+    *((minute, minute) for minute in range(1, 61)),
+    *((end - 14, end) for end in range(75, NOT_REACHED_MINUTES + 1, 15)),
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Kit:
@@ -110,28 +116,27 @@ def minutes_to_limit(
     rules
         Core limit, mass and height of the worker.
     """
+    core = minutes_to_core(conditions, metabolic_rate, kit, rules)
     found = run_model(conditions, metabolic_rate, kit, rules, duration=NOT_REACHED_MINUTES)
-    core = found.d_lim_t_re
-    if rules.core_limit_c < STANDARD_CORE_LIMIT_C:
-        core = _minutes_to_core(conditions, metabolic_rate, kit, rules)
-    shortest: Floats = np.minimum(core, found.d_lim_loss_95)
-    return np.floor(shortest).astype(np.int64)
+    water = np.asarray(found.d_lim_loss_95, dtype=np.int64)
+    return np.minimum(core, water)
 
 
-def _minutes_to_core(
+def minutes_to_core(
     conditions: Conditions, metabolic_rate: float, kit: Kit, rules: HeatRules
-) -> Floats:
-    """First minute at a core limit below the standard's, by the minute to 60, then by 15."""
-    minutes = np.full(conditions.air_c.shape, float(NOT_REACHED_MINUTES))
-    open_cases = np.ones(conditions.air_c.shape, dtype=bool)
-    last = 1
-    for duration in (*range(1, 61), *range(75, NOT_REACHED_MINUTES + 1, 15)):
-        core = run_model(conditions, metabolic_rate, kit, rules, duration=duration).t_re
-        reached = open_cases & (core >= rules.core_limit_c)
-        # Within the last step it may have been reached at any minute: take the first.
-        minutes[reached] = duration if duration <= 60 else last + 1
-        open_cases &= ~reached
-        last = duration
+) -> Minutes:
+    """Whole minutes until the core temperature reaches its limit, at most 480.
+
+    Parameters are those of `minutes_to_limit`. Below the standard's own 38 °C the model is run
+    for every minute up to 60, then in steps of 15; within a step the first minute counts.
+    """
+    if rules.core_limit_c >= STANDARD_CORE_LIMIT_C:
+        found = run_model(conditions, metabolic_rate, kit, rules, duration=NOT_REACHED_MINUTES)
+        return np.asarray(found.d_lim_t_re, dtype=np.int64)
+    minutes = np.full(conditions.air_c.shape, NOT_REACHED_MINUTES, dtype=np.int64)
+    for first, last in reversed(_STEPS):
+        core = run_model(conditions, metabolic_rate, kit, rules, duration=last).t_re
+        minutes[core >= rules.core_limit_c] = first
     return minutes
 
 

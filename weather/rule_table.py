@@ -1,0 +1,80 @@
+"""docs/heat-rules.md, written from the rules themselves.
+
+``python -m weather.rule_table > docs/heat-rules.md`` renews the page.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from weather.rule_data import RADIANT, RULES, Rule, RuleValue
+
+_BASIS = {
+    "seen": "seen in a public page",
+    "code": "seen in a library's code",
+    "known": "to be confirmed by the utility",
+}
+
+_HEAD = """# Heat and weather rules
+
+Generated from `weather/rule_data.py`; renew with `python -m weather.rule_table`.
+
+Every value can be overridden in the `heat` section of `scenario.yaml`; an override is printed on
+the plan. *Basis* says how the value is known: what has not been checked against the text of its
+standard is **to be confirmed by the utility** before the first real plan.
+"""
+
+_MEANINGS = f"""
+## How they are applied
+
+- **Daily bands** follow the met office's published daily maximum, latest bulletin first; without
+  one, the highest hourly forecast rounded up to a whole degree.
+- **Hottest hours**: the consecutive hours of the date with the largest temperature sum; ties go to
+  the earliest; only from `restricted_tmax_c`. A fixed local window replaces them.
+- **Continuous exposure**: each column is closed at its upper end. Air up to the first bound lies
+  one column before the table, so dry or one humidity step moister it has the first column's
+  minutes. From `exposure_end_c`, or moved beyond the last column, it is 0.
+- **Strain**: minutes until a fresh, acclimatised worker of `body_mass_kg` and `body_height_m`, who
+  drinks freely, reaches `core_limit_c` or loses 5 % of body mass as water, in the hour's mean
+  weather plus the margins. 480 means not reached. The insulating cape is special protective
+  clothing and outside the standard's scope: an engineering estimate.
+- **Stint** = the shortest of continuous exposure, strain and `rotation_minutes`.
+- **Radiant temperature** = air temperature + SolarCal: absorptance {RADIANT.absorptance:g},
+  {RADIANT.body_exposed:.0%} of the body in the sun, ground reflectance
+  {RADIANT.ground_reflectance:g}, sun from the side.
+- **WBGT** is Liljegren's. The screening limits of ISO 7243, GBZ 2.2 and NIOSH 2016-106 are alerts
+  on the sheet and close nothing.
+"""
+
+
+def markdown() -> str:
+    """Text of docs/heat-rules.md."""
+    head = "| rule | default | unit | meaning | source | basis | confidence |"
+    rows = [head, "| --- | --- | --- | --- | --- | --- | --- |", *map(_row, RULES)]
+    return _HEAD + "\n" + "\n".join(rows) + "\n" + _MEANINGS
+
+
+def _row(rule: Rule) -> str:
+    source = f"{rule.source}, {rule.clause}" if rule.clause else rule.source
+    cells = (
+        f"`{rule.name}`",
+        _text(rule.value),
+        rule.unit,
+        rule.meaning,
+        source,
+        _BASIS[rule.basis],
+        rule.confidence,
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _text(value: RuleValue) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(f"{item:g}" for item in value)
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(markdown())
