@@ -20,6 +20,8 @@ BAND_COLUMNS = (
 )
 """Columns of `day_bands`, in order."""
 
+_CAP = "outdoor_cap_minutes"
+
 # Equal temperatures must give equal sums, whatever the order of adding.
 _SUM_DECIMALS = 6
 
@@ -68,16 +70,10 @@ def day_bands(daily: pd.DataFrame, hourly: pd.DataFrame, rules: HeatRules) -> pd
         for date, hours in hourly.groupby(dates, sort=True)
     ]
     table = pd.DataFrame(rows, columns=list(BAND_COLUMNS))
-    zone = hourly["time"].dtype
-    return table.astype(
-        {
-            "date": "datetime64[ns]",
-            "tmax_official_c": float,
-            "outdoor_cap_minutes": float,
-            "hottest_from": zone,
-            "hottest_to": zone,
-        }
-    )
+    zone = hourly["time"].dt.tz
+    ends = {name: pd.DatetimeIndex(table[name], tz=zone) for name in ("hottest_from", "hottest_to")}
+    numbers = {name: table[name].astype(float) for name in ("tmax_official_c", _CAP)}
+    return table.assign(**numbers, **ends)
 
 
 def _official_maxima(daily: pd.DataFrame) -> dict[pd.Timestamp, float]:

@@ -123,10 +123,11 @@ def solar_heating(dni: Floats, sun: SunPosition) -> Floats:
     """
     from pythermalcomfort.models import solar_gain
 
+    # The spare last case keeps the model from broadcasting a single one, of which it warns.
     gain = solar_gain(
-        sol_altitude=np.clip(sun.elevation_deg, 0.0, 90.0),
+        sol_altitude=np.append(np.clip(sun.elevation_deg, 0.0, 90.0), 0.0),
         sharp=RADIANT.sun_to_front_deg,
-        sol_radiation_dir=dni,
+        sol_radiation_dir=np.append(dni, 0.0),
         sol_transmittance=1.0,
         f_svv=RADIANT.sky_view,
         f_bes=RADIANT.body_exposed,
@@ -135,4 +136,5 @@ def solar_heating(dni: Floats, sun: SunPosition) -> Floats:
         floor_reflectance=RADIANT.ground_reflectance,
         round_output=False,
     )
-    return np.where(sun.elevation_deg > 0.0, np.maximum(gain.delta_mrt, 0.0), 0.0)
+    warming = np.maximum(gain.delta_mrt[:-1], 0.0)
+    return np.where(sun.elevation_deg > 0.0, warming, 0.0)

@@ -20,6 +20,9 @@ Minutes = npt.NDArray[np.int64]
 NOT_REACHED_MINUTES = 480
 """The standard's longest exposure: a limit this long was not reached."""
 
+START_CORE_C = 36.8
+"""Rectal temperature of a rested worker in the standard."""
+
 STANDARD_CORE_LIMIT_C = 38.0
 """The only limit for which the model itself reports the minutes."""
 
@@ -29,6 +32,35 @@ VALID_RADIANT_EXCESS_K = 60.0
 VALID_WIND_M_PER_S = 3.0
 VALID_METABOLIC_W_PER_M2 = (56.0, 250.0)
 VALID_CLO = (0.1, 1.0)
+
+# Nothing is left to the model's defaults, which are for reflective clothing on half the body.
+_FRESH_WORKER: dict[str, Any] = {
+    "wme": 0.0,
+    "a_p": 0.0,
+    "f_r": 0.0,
+    "drink": 1,  # 0 counts twice in the model of 2023
+    "acclimatized": 100,
+    "t_sk": 34.1,
+    "t_cr": START_CORE_C,
+    "t_re": START_CORE_C,
+    "t_cr_eq": START_CORE_C,
+    "t_sk_t_cr_wg": 0.3,
+    "sweat_rate_watt": 0.0,
+    "evap_load_wm2_min": 0.0,
+}
+_PER_CASE = (
+    "met",
+    "clo",
+    "posture",
+    "wme",
+    "t_sk",
+    "t_cr",
+    "t_re",
+    "t_cr_eq",
+    "t_sk_t_cr_wg",
+    "sweat_rate_watt",
+    "evap_load_wm2_min",
+)
 
 # First and last minute of each step in which a core limit is looked for.
 _STEPS = (
@@ -175,27 +207,25 @@ def run_model(
     from pythermalcomfort.models import phs
     from pythermalcomfort.utilities import met_to_w_m2
 
-    inputs = {
+    inputs = _FRESH_WORKER | {
         "posture": "standing",
-        "wme": 0.0,
-        "round_output": False,
+        "met": metabolic_rate / met_to_w_m2,
+        "clo": kit.clo,
         "model": "7933-2023",
-        "limit_inputs": False,
-        "a_p": 0.0,  # the default is reflective clothing on half the body
-        "f_r": 0.0,
-        "drink": 1,  # 0 counts twice in the model of 2023
+        "i_mst": float(kit.im),
         "weight": float(rules.body_mass_kg),
         "height": float(rules.body_height_m),
-        "acclimatized": 100,
     }
+    inputs |= settings
+    # One value per case throughout: the model's own broadcasting warns for a single case.
+    inputs |= {name: np.full(conditions.air_c.shape, inputs[name]) for name in _PER_CASE}
     return phs(
         tdb=conditions.air_c,
         tr=conditions.radiant_c,
         v=conditions.air_m_per_s,
         rh=conditions.rh_percent,
-        met=metabolic_rate / met_to_w_m2,
-        clo=float(kit.clo),
-        i_mst=float(kit.im),
         duration=int(duration),
-        **(inputs | settings),
+        round_output=False,
+        limit_inputs=False,
+        **inputs,
     )

@@ -9,10 +9,14 @@ from typing import Any
 import numpy as np
 
 from weather.rule_set import HeatRules
-from weather.strain_model import VALID_WIND_M_PER_S, Conditions, Kit, raised, run_model
-
-START_CORE_C = 36.8
-"""Rectal temperature of a rested worker in the standard."""
+from weather.strain_model import (
+    START_CORE_C,
+    VALID_WIND_M_PER_S,
+    Conditions,
+    Kit,
+    raised,
+    run_model,
+)
 
 _STATE = (
     "t_sk",
