@@ -1,0 +1,155 @@
+"""Share the forecast at each feeder's head out to its loads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from feeders.fixed_point import Hours
+from feeders.grid_model import BoolArray, FloatArray
+from feeders.network import Network
+
+TOLERANCE_MW = 0.0002
+MAX_ROUNDS = 30
+DECIMALS = 6  # 1 W: two hundred rounded loads are still within 0.1 kW of their head
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LoadCase:
+    """Loads at all hours. Rows = hours, columns = loads in the order of `net.load`.
+
+    Parameters
+    ----------
+    times
+        Hours, labelled by their start, time-zone aware, strictly ascending.
+    p_mw, q_mvar
+        Power of each load. [MW, Mvar]
+    matched
+        Whether the load flow of the normal state converged and meets every feeder's head power;
+        an hour that does not is one no state can be checked in.
+    """
+
+    network: Network
+    times: pd.DatetimeIndex
+    p_mw: FloatArray
+    q_mvar: FloatArray
+    matched: BoolArray
+
+    def __post_init__(self) -> None:
+        if not self.times.is_monotonic_increasing or self.times.has_duplicates:
+            raise ValueError("times: found unsorted or repeated hours, wanted ascending ones")
+        if self.p_mw.shape != (len(self.times), len(self.network.net.load)):
+            raise ValueError(f"p_mw: found {self.p_mw.shape}, wanted hours x loads")
+
+    @cached_property
+    def hours(self) -> Hours:
+        """The bulk load flow with these loads."""
+        return self.network.engine.hours(self.p_mw, self.q_mvar)
+
+    @cached_property
+    def position(self) -> Mapping[pd.Timestamp, int]:
+        """Row of each hour."""
+        return {time: i for i, time in enumerate(self.times)}
+
+    def row(self, time: pd.Timestamp) -> int:
+        """Row of the hour that contains `time`.
+
+        Raises
+        ------
+        KeyError
+            If `time` is outside the hours of this case.
+        """
+        return self.position[time.floor("h")]
+
+
+def allocate(network: Network, head_mw: pd.DataFrame) -> LoadCase:
+    """Share each feeder's head power out to its loads by installed capacity.
+
+    Parameters
+    ----------
+    network
+        The network in its normal state, in which the forecast was measured.
+    head_mw
+        One column per feeder; the hours are the index or the column `time`. Negative where the
+        feeder feeds back. [MW]
+
+    Returns
+    -------
+        Loads such that loads + losses - generation of each feeder meet its head power within
+        0.2 kW in every hour that has a solution.
+
+    Raises
+    ------
+    ValueError
+        If a feeder has no column or a value is missing.
+
+    Notes
+    -----
+    Every load of a feeder has the feeder's power factor and takes reactive power, also when the
+    feeder feeds back. Loads upstream of the head breakers keep the power of the network file.
+    """
+    heads = _heads(network, head_mw)
+    share, feeder_of_load = _shares(network)
+    p = np.tile(network.net.load["p_mw"].to_numpy(dtype=float), (len(heads), 1))
+    q = np.tile(network.net.load["q_mvar"].to_numpy(dtype=float), (len(heads), 1))
+    on = feeder_of_load >= 0
+    tan_phi = np.array([np.tan(np.arccos(f.power_factor)) for f in network.feeders])
+    wanted = heads.to_numpy(dtype=float)
+    total = wanted.copy()
+    for _ in range(MAX_ROUNDS):
+        p[:, on] = np.round(total[:, feeder_of_load[on]] * share[on], DECIMALS)
+        q[:, on] = np.round(np.abs(p[:, on]) * tan_phi[feeder_of_load[on]], DECIMALS)
+        result = network.engine.hours(p, q).solve()
+        gap = np.where(result.converged, wanted.T - result.head_mw, 0.0).T
+        if np.abs(gap).max(initial=0.0) < TOLERANCE_MW / 2.0:
+            break
+        total = total + gap
+    matched = result.converged & (np.abs(gap).max(axis=1, initial=0.0) < TOLERANCE_MW)
+    return LoadCase(network=network, times=pd.DatetimeIndex(heads.index), p_mw=p, q_mvar=q,
+                    matched=matched)  # fmt: skip
+
+
+def _heads(network: Network, head_mw: pd.DataFrame) -> pd.DataFrame:
+    """The table with hours as index and the feeders' columns in order, complete."""
+    table = head_mw.set_index("time") if "time" in head_mw else head_mw
+    names = [feeder.feeder for feeder in network.feeders]
+    missing = [name for name in names if name not in table]
+    if missing:
+        raise ValueError(f"head_mw: found no column for {', '.join(missing)}, wanted every feeder")
+    table = table[names]
+    if not np.isfinite(table.to_numpy(dtype=float)).all():
+        name = str(table.columns[table.isna().any()][0])
+        raise ValueError(f"head_mw: found a missing value for {name}, wanted numbers")
+    return table
+
+
+def _shares(network: Network) -> tuple[FloatArray, np.typing.NDArray[np.int64]]:
+    """Each load's share of its feeder, and the feeder's number, -1 for none."""
+    load = network.net.load
+    number = {feeder.feeder: i for i, feeder in enumerate(network.feeders)}
+    feeder = np.array([
+        number.get(network.feeder_of_bus.get(int(row.bus), ""), -1) if row.in_service else -1
+        for row in load.itertuples()
+    ], dtype=np.int64)  # fmt: skip
+    size = _capacity(load, feeder)
+    share = np.zeros(len(load))
+    for i in range(len(number)):
+        mine = feeder == i
+        total = size[mine].sum()
+        share[mine] = size[mine] / total if total > 0.0 else 1.0 / mine.sum()
+    return share, feeder
+
+
+def _capacity(load: pd.DataFrame, feeder: np.typing.NDArray[np.int64]) -> FloatArray:
+    """Installed capacity per load; the file's power where a feeder's capacities are incomplete."""
+    power = np.abs(load["p_mw"].to_numpy(dtype=float))
+    if "sn_mva" not in load:
+        return power
+    rated = load["sn_mva"].to_numpy(dtype=float)
+    gaps = ~(rated > 0.0)
+    incomplete = np.isin(feeder, np.unique(feeder[gaps]))
+    return np.where(incomplete, power, rated)

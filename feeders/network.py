@@ -1,0 +1,382 @@
+"""The network as the planner sees it: feeders, bus sections, sections, ties, limits, customers."""
+
+from __future__ import annotations
+
+import copy
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandapower
+import pandas as pd
+
+from feeders import maps
+from feeders.fixed_point import FixedPoint
+from feeders.grid_model import build_grid_model
+from feeders.network_checks import Fault, NetworkFaults, check_elements, check_table_keys
+from feeders.supply import Head, Section, Supply, Tie, walk
+from feeders.topology import NORMAL, Switching, Topology, build_topology
+
+DEFAULT_POWER_FACTOR = 0.95
+PICKUP_RESERVE = 1.2  # load current stays below pick-up / 1.2 (rules section 5, Limits)
+TYPE_OF_PANDAPOWER = {"CB": "breaker", "LBS": "load_break", "LS": "load_break"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SwitchInfo:
+    """One switch. `type` is breaker, load_break or disconnector."""
+
+    switch: int
+    name: str
+    type: str
+    remote: bool = False
+    auto_reclose: bool = False
+    auto_close: bool = False
+    limit_a: float = float("nan")
+
+    @property
+    def operable(self) -> bool:
+        """Whether it may be opened and closed under load."""
+        return self.type != "disconnector"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feeder:
+    """One feeder from its head breaker to its open points. `limit_a` in A."""
+
+    feeder: str
+    substation: str
+    bus_section: str
+    head_line: int
+    head_switch: int
+    limit_a: float
+    limit_from: str
+    power_factor: float
+    failures_per_km_year: float
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Network:
+    """A checked network in today's normal state. Nothing here is ever changed."""
+
+    net: Any
+    topology: Topology
+    supply: Supply
+    feeders: tuple[Feeder, ...]
+    switches: Mapping[int, SwitchInfo]
+    same_pole: Mapping[str, tuple[str, ...]]
+    customers_of_bus: Mapping[int, int]
+    sensitive_of_bus: Mapping[int, tuple[tuple[str, int], ...]]
+
+    @cached_property
+    def feeder(self) -> dict[str, Feeder]:
+        """Feeder record by name."""
+        return {feeder.feeder: feeder for feeder in self.feeders}
+
+    @cached_property
+    def feeder_of_bus(self) -> dict[int, str]:
+        """Feeder name per supplied bus in the normal state; "" upstream of the head breakers."""
+        nodes = enumerate(self.topology.buses)
+        return {bus: self.supply.feeder_of_node[node] for node, bus in nodes}
+
+    @cached_property
+    def bus_section_of_feeder(self) -> dict[str, str]:
+        """Name of the busbar each feeder's head breaker is attached to."""
+        return {feeder.feeder: feeder.bus_section for feeder in self.feeders}
+
+    @cached_property
+    def limit_a(self) -> dict[str, float]:
+        """Limit of each feeder head. [A]"""
+        return {feeder.feeder: feeder.limit_a for feeder in self.feeders}
+
+    @property
+    def ties(self) -> tuple[Tie, ...]:
+        """Normally open connections that touch a feeder."""
+        return self.supply.ties
+
+    @cached_property
+    def tie_switches(self) -> tuple[int, ...]:
+        """Switch indices of all ties, sorted."""
+        return tuple(sorted({s for tie in self.ties for s in tie.switches}))
+
+    @cached_property
+    def tie_partners(self) -> frozenset[tuple[str, str]]:
+        """Sorted pairs of different feeders on either side of a normally open tie."""
+        pairs = {(min(tie.feeders), max(tie.feeders)) for tie in self.ties}
+        return frozenset((a, b) for a, b in pairs if a and a != b)
+
+    @cached_property
+    def customers_of_feeder(self) -> dict[str, int]:
+        """Customers per feeder in the normal state."""
+        total = dict.fromkeys(self.feeder, 0)
+        for bus, count in self.customers_of_bus.items():
+            if self.feeder_of_bus.get(bus):
+                total[self.feeder_of_bus[bus]] += count
+        return total
+
+    @cached_property
+    def operable(self) -> frozenset[int]:
+        """Switches that may be operated under load."""
+        return frozenset(i for i, switch in self.switches.items() if switch.operable)
+
+    @cached_property
+    def load_nodes(self) -> frozenset[int]:
+        """Nodes with a load in service or with customers."""
+        loads = self.net.load.loc[self.net.load["in_service"].astype(bool), "bus"]
+        buses = {int(bus) for bus in loads} | {b for b, n in self.customers_of_bus.items() if n}
+        return frozenset(
+            self.topology.node_of_bus[bus] for bus in buses if bus in self.topology.node_of_bus
+        )
+
+    def section_of(self, bus: int) -> Section:
+        """The section a job at `bus` works on: everything up to the next operable switches.
+
+        Raises
+        ------
+        KeyError
+            If the bus is not supplied through a feeder.
+        """
+        node = self.topology.node_of_bus[bus]
+        return self.supply.sections[self.supply.section_of_node[node]]
+
+    def customers_in(self, nodes: frozenset[int]) -> int:
+        """Customers at the buses among `nodes`."""
+        buses = (self.topology.buses[n] for n in nodes if self.topology.is_bus(n))
+        return sum(self.customers_of_bus.get(bus, 0) for bus in buses)
+
+    def feeder_of_nodes(self, state: Switching = NORMAL) -> tuple[str, ...]:
+        """Feeder that supplies each node in a switching state; "" when dead or upstream."""
+        tree = self.topology.tree(state)
+        edge_of = self.topology.edge_of_switch
+        start = {edge_of[feeder.head_switch]: feeder.feeder for feeder in self.feeders}
+        names = [""] * self.topology.n_nodes
+        for node in tree.order:
+            if tree.parent[node] >= 0:
+                above = names[tree.parent[node]]
+                names[node] = above or start.get(int(tree.edge[node]), "")
+        return tuple(names)
+
+    def element_name(self, element: str) -> str:
+        """Name as in the network file for an element code such as `line:12`; the code if none."""
+        kind, _, index = element.partition(":")
+        if kind not in ("line", "trafo", "bus", "switch"):
+            return index or element
+        name = self.net[kind]["name"].get(int(index)) if "name" in self.net[kind] else None
+        return str(name) if name else element
+
+    @cached_property
+    def engine(self) -> FixedPoint:
+        """The bulk load flow of this network; factors are kept per switching state."""
+        model = build_grid_model(self.net)
+        position = {line: i for i, line in enumerate(model.lines)}
+        heads = [(position[f.head_line], self._head_at_from_bus(f)) for f in self.feeders]
+        return FixedPoint(model, self.topology.normally_closed, heads)
+
+    def _head_at_from_bus(self, feeder: Feeder) -> bool:
+        """Whether the busbar is at the head line's from end."""
+        body = self.topology.node_of_branch[("line", feeder.head_line)]
+        bus = self.topology.buses[int(self.supply.tree.parent[body])]
+        return bool(self.net.line.at[feeder.head_line, "from_bus"] == bus)
+
+    @cached_property
+    def bus_table(self) -> pd.DataFrame:
+        """Buses for maps: bus, name, lon, lat, feeder, bus_section, vn_kv, customers."""
+        return maps.bus_table(self)
+
+    @cached_property
+    def branch_table(self) -> pd.DataFrame:
+        """Branches for maps: kind, index, name, from_bus, to_bus, feeder, normally_open."""
+        return maps.branch_table(self)
+
+
+def read_network(
+    text: str,
+    feeders: pd.DataFrame,
+    sources: pd.DataFrame,
+    switches: pd.DataFrame,
+    switch_state: pd.DataFrame,
+    customers: pd.DataFrame,
+) -> Network:
+    """Read a pandapower JSON text, put it in today's state and check everything.
+
+    Parameters
+    ----------
+    text
+        pandapower JSON.
+    feeders, sources, switches, switch_state, customers
+        The tables of the scenario folder; optional columns may be missing, `switch_state` empty.
+
+    Returns
+    -------
+        The checked network in its normal state.
+
+    Raises
+    ------
+    NetworkFaults
+        With every fault found, by table, key and column.
+    """
+    net = _parse(text)
+    tables = {"feeders": feeders, "switches": switches, "switch_state": switch_state,
+              "customers": customers}  # fmt: skip
+    faults = check_elements(net) + check_table_keys(net, tables, sources["substation"])
+    if faults:
+        # The walk below needs sound elements and names; report these first, all of them.
+        raise NetworkFaults(faults + _walk_if_possible(net, tables))
+    return _build(net, tables)
+
+
+def _parse(text: str) -> Any:
+    try:
+        with warnings.catch_warnings():
+            # pandapower converts files of older versions with pandas calls that are deprecated.
+            warnings.simplefilter("ignore", FutureWarning)
+            warnings.simplefilter("ignore", DeprecationWarning)
+            net = pandapower.from_json_string(text)
+        if not isinstance(net, pandapower.pandapowerNet):
+            raise TypeError("not a pandapower net")
+        for table in ("bus", "line", "trafo", "load", "sgen", "switch", "ext_grid"):
+            net[table].columns  # noqa: B018 - a missing table is a KeyError, caught below
+    except (ValueError, KeyError, TypeError, AttributeError, UserWarning) as error:
+        found = f"{type(error).__name__}: {error}"
+        raise NetworkFaults([Fault(table="network", key="", column="", found=found[:200],
+                                   wanted="a pandapower JSON file")]) from error  # fmt: skip
+    return _fold_scaling(net)
+
+
+def _fold_scaling(net: Any) -> Any:
+    """Put `scaling` into the powers, so that a load's power is one number from here on."""
+    net = copy.deepcopy(net)
+    for name in ("load", "sgen"):
+        if len(net[name]):
+            for column in ("p_mw", "q_mvar"):
+                net[name][column] = net[name][column].astype(float) * net[name]["scaling"]
+            net[name]["scaling"] = net[name]["scaling"].where(net[name]["scaling"].isna(), 1.0)
+    return net
+
+
+def _build(net: Any, tables: Mapping[str, pd.DataFrame]) -> Network:
+    for row in tables["switch_state"].itertuples():
+        net.switch.at[row.switch, "closed"] = bool(row.closed)
+    switches = _switches(net, tables["switches"])
+    operable = frozenset(i for i, switch in switches.items() if switch.operable)
+    topology = build_topology(net)
+    rows = list(tables["feeders"].itertuples())
+    heads = [Head(feeder=r.feeder, line=int(r.head_line), switch=int(r.head_switch)) for r in rows]
+    supply, faults = walk(net, topology, heads, operable)
+    faults += _substations(tables["feeders"], supply)
+    if faults:
+        raise NetworkFaults(faults)
+    count, sensitive = _customers(tables["customers"])
+    return Network(
+        net=net, topology=topology, supply=supply, switches=switches,
+        feeders=tuple(_feeder(net, row, supply, switches) for row in rows),
+        same_pole=_same_pole(rows), customers_of_bus=count, sensitive_of_bus=sensitive,
+    )  # fmt: skip
+
+
+def _walk_if_possible(net: Any, tables: Mapping[str, pd.DataFrame]) -> list[Fault]:
+    """Faults of the second stage too, where the first stage's faults leave it meaningful."""
+    state = tables["switch_state"]
+    known = dict(tables, switch_state=state[state["switch"].isin(net.switch.index)])
+    try:
+        _build(net, known)
+    except NetworkFaults as second:
+        return list(second.faults)
+    except (KeyError, ValueError, TypeError):
+        return []
+    return []
+
+
+def _switches(net: Any, table: pd.DataFrame) -> dict[int, SwitchInfo]:
+    # A switch the table does not describe is believed only as far as the network file goes:
+    # without a known type it counts as a disconnector and is never operated.
+    found = {
+        int(row.Index): SwitchInfo(
+            switch=int(row.Index), name=_switch_name(row),
+            type=TYPE_OF_PANDAPOWER.get(str(row.type), "disconnector"),
+        )
+        for row in net.switch.itertuples()
+    }  # fmt: skip
+    for row in table.itertuples():
+        if row.switch in found:
+            found[int(row.switch)] = SwitchInfo(
+                switch=int(row.switch), name=found[int(row.switch)].name, type=row.type,
+                remote=bool(row.remote), auto_reclose=bool(row.auto_reclose),
+                auto_close=bool(row.auto_close), limit_a=float(getattr(row, "limit_a", "nan")),
+            )  # fmt: skip
+    return found
+
+
+def _switch_name(row: Any) -> str:
+    name = getattr(row, "name", None)
+    return str(name) if isinstance(name, str) and name else f"{row.Index}"
+
+
+def _feeder(net: Any, row: Any, supply: Supply, switches: Mapping[int, SwitchInfo]) -> Feeder:
+    limits = _limits_a(net, row, switches[int(row.head_switch)])
+    limit_from = min(limits, key=lambda name: limits[name])
+    factor = _number(row, "power_factor")
+    bus = supply.busbar_of_feeder[row.feeder]
+    name = net.bus["name"].get(bus)
+    return Feeder(
+        feeder=row.feeder, substation=row.substation, bus_section=str(name or f"bus {bus}"),
+        head_line=int(row.head_line), head_switch=int(row.head_switch),
+        limit_a=limits[limit_from], limit_from=limit_from,
+        power_factor=DEFAULT_POWER_FACTOR if pd.isna(factor) else factor,
+        failures_per_km_year=_number(row, "failures_per_km_year", 0.0),
+    )  # fmt: skip
+
+
+def _limits_a(net: Any, row: Any, head: SwitchInfo) -> dict[str, float]:
+    line = net.line.loc[int(row.head_line)]
+    limits = {
+        "line": 1000.0 * float(line["max_i_ka"]) * float(line["df"]) * int(line["parallel"]),
+        "limit_a": _number(row, "limit_a"),
+        "switch": head.limit_a,
+        "ct_primary": _number(row, "ct_primary_a"),
+        "overcurrent_pickup": _number(row, "overcurrent_pickup_a") / PICKUP_RESERVE,
+    }
+    return {name: value for name, value in limits.items() if not pd.isna(value)}
+
+
+def _number(row: Any, column: str, default: float = float("nan")) -> float:
+    value = float(getattr(row, column, default))
+    return default if pd.isna(value) else value
+
+
+def _substations(feeders: pd.DataFrame, supply: Supply) -> list[Fault]:
+    first: dict[int, Any] = {}
+    faults = []
+    for row in feeders.itertuples():
+        bus = supply.busbar_of_feeder.get(row.feeder)
+        if bus is not None and first.setdefault(bus, row).substation != row.substation:
+            faults.append(Fault(
+                table="feeders", key=row.feeder, column="substation", found=row.substation,
+                wanted=f"{first[bus].substation}, as {first[bus].feeder} on the same busbar",
+            ))  # fmt: skip
+    return faults
+
+
+def _same_pole(rows: list[Any]) -> dict[str, tuple[str, ...]]:
+    pairs = {
+        pair for row in rows if getattr(row, "same_pole_feeder", "")
+        for pair in ((row.feeder, row.same_pole_feeder), (row.same_pole_feeder, row.feeder))
+    }  # fmt: skip
+    return {row.feeder: tuple(sorted(b for a, b in pairs if a == row.feeder)) for row in rows}
+
+
+def _customers(
+    table: pd.DataFrame,
+) -> tuple[dict[int, int], dict[int, tuple[tuple[str, int], ...]]]:
+    count: dict[int, int] = {}
+    sensitive: dict[int, tuple[tuple[str, int], ...]] = {}
+    for row in table.itertuples():
+        bus = int(row.bus)
+        count[bus] = count.get(bus, 0) + int(row.customers)
+        kind = getattr(row, "sensitive_kind", "") or "none"
+        if kind != "none":
+            number = int(_number(row, "sensitive_count", 0.0))
+            sensitive[bus] = (*sensitive.get(bus, ()), (kind, number))
+    return count, sensitive

@@ -1,0 +1,205 @@
+"""What can be wrong with a network file and its tables: every fault, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+SWITCH_TYPES = ("breaker", "load_break", "disconnector")
+
+# Elements the bulk engine has no exact model for; refusing them beats a silent difference to runpp.
+UNSUPPORTED = (
+    "gen", "trafo3w", "impedance", "ward", "xward", "dcline", "motor", "storage", "asymmetric_load",
+    "asymmetric_sgen", "svc", "ssc", "tcsc", "vsc", "b2b_vsc", "line_dc", "bus_dc",
+)  # fmt: skip
+
+ZIP_COLUMNS = (
+    "const_z_p_percent", "const_i_p_percent", "const_z_q_percent", "const_i_q_percent",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Fault:
+    """One thing wrong in the network or its tables, by the names the user knows."""
+
+    table: str
+    key: str
+    column: str
+    found: str
+    wanted: str
+
+    def __str__(self) -> str:
+        where = " ".join(part for part in (self.table, self.key, self.column) if part)
+        return f"{where}: found {self.found}, wanted {self.wanted}"
+
+
+class NetworkFaults(Exception):
+    """The network cannot be used; `faults` names every reason, sorted and unique."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+def check_elements(net: Any) -> list[Fault]:
+    """All faults that concern one element's own parameters."""
+    return [
+        *_unsupported(net),
+        *_lines(net),
+        *_trafos(net),
+        *_injections(net),
+        *_switches(net),
+    ]
+
+
+def check_table_keys(
+    net: Any, tables: Mapping[str, pd.DataFrame], substations: Iterable[str]
+) -> list[Fault]:
+    """All faults that concern a name in a table which the network does not have."""
+    known = {
+        "head_line": net.line.index, "head_switch": net.switch.index,
+        "switch": net.switch.index, "bus": net.bus.index,
+    }  # fmt: skip
+    where = (
+        ("feeders", "feeder", "head_line"), ("feeders", "feeder", "head_switch"),
+        ("switches", "switch", "switch"), ("switch_state", "switch", "switch"),
+        ("customers", "bus", "bus"),
+    )  # fmt: skip
+    faults = [
+        Fault(table=table, key=str(key), column=column, found=str(value),
+              wanted=f"an index of the network's {_element_of(column)} table")
+        for table, key_column, column in where
+        for key, value in zip(
+            tables[table][key_column], tables[table][column], strict=True
+        )
+        if value not in known[column]
+    ]  # fmt: skip
+    return faults + _feeder_keys(tables["feeders"], set(substations)) + _types(tables["switches"])
+
+
+def _element_of(column: str) -> str:
+    return column.removeprefix("head_")
+
+
+def _feeder_keys(feeders: pd.DataFrame, substations: set[str]) -> list[Fault]:
+    names = set(feeders["feeder"])
+    faults = [
+        Fault(table="feeders", key=row.feeder, column="substation", found=row.substation,
+              wanted="a substation of the sources table")
+        for row in feeders.itertuples() if row.substation not in substations
+    ]  # fmt: skip
+    if "same_pole_feeder" in feeders:
+        faults += [
+            Fault(table="feeders", key=row.feeder, column="same_pole_feeder",
+                  found=row.same_pole_feeder, wanted="another feeder")
+            for row in feeders.itertuples()
+            if row.same_pole_feeder
+            and (row.same_pole_feeder not in names or row.same_pole_feeder == row.feeder)
+        ]  # fmt: skip
+    for column in ("feeder", "head_line", "head_switch"):
+        twice = feeders.loc[feeders[column].duplicated(), ["feeder", column]]
+        faults += [
+            Fault(table="feeders", key=str(feeder), column=column, found=f"{value} twice",
+                  wanted="one row each")
+            for feeder, value in twice.itertuples(index=False)
+        ]  # fmt: skip
+    return faults
+
+
+def _types(switches: pd.DataFrame) -> list[Fault]:
+    return [
+        Fault(table="switches", key=str(row.switch), column="type", found=str(row.type),
+              wanted=" / ".join(SWITCH_TYPES))
+        for row in switches.itertuples() if row.type not in SWITCH_TYPES
+    ]  # fmt: skip
+
+
+def _unsupported(net: Any) -> list[Fault]:
+    counts = {table: len(net[table]) for table in UNSUPPORTED if table in net}
+    faults = [
+        Fault(table="network", key=table, column="", found=f"{count} elements", wanted="none")
+        for table, count in counts.items() if count
+    ]  # fmt: skip
+    for column in ZIP_COLUMNS:
+        if column in net.load and (net.load[column].fillna(0.0) != 0.0).any():
+            faults.append(_fault("load", "", column, "voltage-dependent load", "0"))
+    if not (len(net.ext_grid) and net.ext_grid["in_service"].any()):
+        faults.append(_fault("ext_grid", "", "", "none", "at least one source in service"))
+    return faults
+
+
+def _lines(net: Any) -> list[Fault]:
+    line = net.line[net.line["in_service"]]
+    impedance = np.hypot(line["r_ohm_per_km"], line["x_ohm_per_km"]) * line["length_km"]
+    faults = _not_positive("line", line, "max_i_ka", "a rating above 0 kA")
+    faults += [
+        _fault("line", index, "length_km x r, x", "zero or missing impedance", "above 0 ohm")
+        for index in line.index[~(impedance > 0.0)]
+    ]
+    ends = line.index[line["from_bus"] == line["to_bus"]]
+    return faults + [_fault("line", i, "to_bus", "the from_bus", "another bus") for i in ends]
+
+
+def _trafos(net: Any) -> list[Fault]:
+    trafo = net.trafo[net.trafo["in_service"]] if len(net.trafo) else net.trafo
+    if trafo.empty:
+        return []
+    faults = _not_positive("trafo", trafo, "sn_mva", "a rating above 0 MVA")
+    faults += _not_positive("trafo", trafo, "vk_percent", "above 0 %")
+    tap = trafo["tap_pos"].astype(float).fillna(0.0) - trafo["tap_neutral"].astype(float).fillna(0.0)
+    kind = trafo["tap_changer_type"] if "tap_changer_type" in trafo else pd.Series(None, trafo.index)
+    # pandapower ignores tap_pos without a word when the type is empty.
+    silent = (tap != 0.0) & ~kind.isin(["Ratio", "Symmetrical", "Ideal", "Tabular"])
+    return faults + [
+        _fault("trafo", i, "tap_changer_type", f"none with tap_pos {tap.at[i]:+g} off neutral",
+               "Ratio / Symmetrical / Ideal / Tabular")
+        for i in trafo.index[silent]
+    ]  # fmt: skip
+
+
+def _injections(net: Any) -> list[Fault]:
+    faults: list[Fault] = []
+    for name in ("load", "sgen"):
+        table = net[name][net[name]["in_service"]] if len(net[name]) else net[name]
+        for column in ("p_mw", "q_mvar", "scaling"):
+            if len(table):
+                missing = table.index[~np.isfinite(table[column].astype(float))]
+                faults += [_fault(name, i, column, "missing", "a number") for i in missing]
+    vm = net.ext_grid["vm_pu"].astype(float)
+    return faults + [
+        _fault("ext_grid", i, "vm_pu", f"{vm.at[i]:g}", "0.8 to 1.2 pu")
+        for i in net.ext_grid.index[~vm.between(0.8, 1.2)]
+    ]
+
+
+def _switches(net: Any) -> list[Fault]:
+    switch = net.switch
+    if switch.empty:
+        return []
+    faults = [
+        _fault("switch", i, "et", str(switch.at[i, "et"]), "l, t or b")
+        for i in switch.index[~switch["et"].isin(["l", "t", "b"])]
+    ]
+    if "z_ohm" in switch:
+        lossy = switch.index[switch["z_ohm"].fillna(0.0) != 0.0]
+        faults += [_fault("switch", i, "z_ohm", "an impedance", "0 (ideal switch)") for i in lossy]
+    ends = switch[switch["et"] != "b"]
+    twice = ends.index[ends.duplicated(["et", "element", "bus"])]
+    return faults + [_fault("switch", i, "", "a second switch at one end", "one") for i in twice]
+
+
+def _not_positive(name: str, table: pd.DataFrame, column: str, wanted: str) -> list[Fault]:
+    value = table[column].astype(float)
+    return [
+        _fault(name, i, column, "missing" if np.isnan(value.at[i]) else f"{value.at[i]:g}", wanted)
+        for i in table.index[~(value > 0.0)]
+    ]
+
+
+def _fault(name: str, index: object, column: str, found: str, wanted: str) -> Fault:
+    key = f"{name} {index}".strip()
+    return Fault(table="network", key=key, column=column, found=found, wanted=wanted)

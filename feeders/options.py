@@ -1,0 +1,192 @@
+"""One way to do a job on the grid, judged at all hours: in the normal state or after a transfer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from feeders.allocation import LoadCase
+from feeders.blocks import BlockedDevice, block_set, receiving_feeders
+from feeders.fixed_point import StateResult
+from feeders.grid_model import BoolArray, FloatArray
+from feeders.limits import Elements, OperatingLimits, Verdict, compare, judge
+from feeders.network import Network
+from feeders.topology import NORMAL, Switching
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridTask:
+    """What the grid needs to know of a work order.
+
+    Parameters
+    ----------
+    work_order, feeder
+        Ids.
+    bus
+        pandapower bus index of the work.
+    switching
+        none, relieve or section_dead.
+    reclosing_blocked
+        Whether reclosing is blocked for the job.
+    section_switches
+        Switches to open instead of those around the section; empty for the latter.
+    """
+
+    work_order: str
+    feeder: str
+    bus: int
+    switching: str = "none"
+    reclosing_blocked: bool = True
+    section_switches: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.switching not in ("none", "relieve", "section_dead"):
+            raise ValueError(f"{self.work_order} switching: found {self.switching}, "
+                             "wanted none, relieve or section_dead")  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Grid:
+    """A network with its loads and limits; answers what a switching state does at every hour."""
+
+    network: Network
+    load_case: LoadCase
+    limits: OperatingLimits
+
+    @cached_property
+    def elements(self) -> Elements:
+        """Names and codes of everything that is limited."""
+        return Elements.of(self.network)
+
+    @cached_property
+    def base(self) -> StateResult:
+        """Today's state with no work at all."""
+        return self.load_case.hours.solve()
+
+    @cached_property
+    def load_mw(self) -> FloatArray:
+        """Load per bus and hour; NaN where there is neither load nor customer. [MW]"""
+        return bus_loads(self.network, self.load_case.p_mw)
+
+    @cached_property
+    def feeding_branches(self) -> dict[str, BoolArray]:
+        """Per feeder the lines and transformers between its source and its head breaker."""
+        topology, tree = self.network.topology, self.network.supply.tree
+        position = {b: i for i, b in enumerate(self._branches)}
+        found = {}
+        for feeder in self.network.feeders:
+            mask = np.zeros(len(position), dtype=bool)
+            node = topology.node_of_branch[("line", feeder.head_line)]
+            while node >= 0:
+                if not topology.is_bus(node):
+                    mask[position[topology.branches[node - len(topology.buses)]]] = True
+                node = int(tree.parent[node])
+            found[feeder.feeder] = mask
+        return found
+
+    @cached_property
+    def _branches(self) -> tuple[tuple[str, int], ...]:
+        model = self.network.engine.model
+        return (*(("line", i) for i in model.lines), *(("trafo", i) for i in model.trafos))
+
+    def own(self, feeders: frozenset[str]) -> tuple[BoolArray, BoolArray]:
+        """Which elements and buses belong to these feeders or feed them."""
+        topology, names = self.network.topology, self.network.supply.feeder_of_node
+        branch = np.array([
+            b in topology.node_of_branch and names[topology.node_of_branch[b]] in feeders
+            for b in self._branches
+        ])  # fmt: skip
+        for feeder in feeders:
+            branch |= self.feeding_branches[feeder]
+        heads = np.array([feeder.feeder in feeders for feeder in self.network.feeders])
+        model = self.network.engine.model
+        bus = np.array([self.network.feeder_of_bus.get(b, "") in feeders for b in model.buses])
+        return np.concatenate([branch, heads]), bus
+
+    def nodes_to_buses(self, nodes: frozenset[int]) -> BoolArray:
+        """Mask over the model's buses."""
+        topology = self.network.topology
+        buses = {topology.buses[node] for node in nodes if topology.is_bus(node)}
+        return np.array([bus in buses for bus in self.network.engine.model.buses])
+
+    def judge(self, task: GridTask, state: Switching, dead: frozenset[int]) -> Verdict:
+        """Whether a task in a switching state is allowed at each hour, and why not.
+
+        Parameters
+        ----------
+        task
+            Its own feeder and those that take its load name the tightest element.
+        state
+            Switching state of the job.
+        dead
+            Nodes the job itself takes out of supply.
+        """
+        key = (task.feeder, task.reclosing_blocked, state, dead)
+        if key not in self._judged:
+            self._judged[key] = self._judge(task, state, dead)
+        return self._judged[key]
+
+    def _judge(self, task: GridTask, state: Switching, dead: frozenset[int]) -> Verdict:
+        result = self.load_case.hours.solve(state) if state else self.base
+        planned = self.nodes_to_buses(dead)
+        found = compare(self.elements, result, self.base, self.load_mw, self.limits, planned)
+        own = self.own(frozenset(touched_feeders(self.network, task.feeder, state)))
+        verdict = judge(self.elements, found, self.limits, own[0])
+        if not task.reclosing_blocked:
+            return verdict
+        head = found.percent[self.elements.names.index(f"feeder:{task.feeder}")]
+        return verdict.with_head_at_limit(f"feeder:{task.feeder}", head, self.limits)
+
+    @cached_property
+    def _judged(self) -> dict[tuple[object, ...], Verdict]:
+        return {}
+
+
+def bus_loads(network: Network, p_mw: FloatArray) -> FloatArray:
+    """Load per bus and hour; NaN where there is neither load nor customer. [MW]"""
+    model = network.engine.model
+    total = np.zeros((len(model.buses), p_mw.shape[0]))
+    on = np.flatnonzero(model.load_in_service)
+    np.add.at(total, model.load_node[on], p_mw[:, on].T)
+    topology = network.topology
+    position = {bus: i for i, bus in enumerate(model.buses)}
+    loaded = np.zeros(len(model.buses), dtype=bool)
+    loaded[[position[topology.buses[node]] for node in sorted(network.load_nodes)]] = True
+    total[~loaded] = np.nan
+    return total
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class GridOption:
+    """A task in one switching state.
+
+    Parameters
+    ----------
+    devices
+        Its block set; empty when reclosing is not blocked.
+    touched
+        Own and receiving feeders, sorted.
+    risk
+        Customer-hours at risk per 15-minute slot. [customer-hours]
+    """
+
+    task: GridTask
+    transfer_plan: str
+    state: Switching
+    verdict: Verdict
+    devices: tuple[BlockedDevice, ...]
+    touched: tuple[str, ...]
+    risk: float
+
+
+def touched_feeders(network: Network, feeder: str, state: Switching) -> tuple[str, ...]:
+    """The job's own feeder and those that take its load."""
+    others = receiving_feeders(network, feeder, state) if state else ()
+    return tuple(sorted({feeder, *others}))
+
+
+def blocked_devices(network: Network, task: GridTask, state: Switching) -> tuple[BlockedDevice, ...]:
+    """The task's block set, empty when it does not block reclosing."""
+    return block_set(network, task.bus, state) if task.reclosing_blocked else ()

@@ -1,0 +1,231 @@
+"""When each work order may be done on the grid, in which switching state, and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from feeders.allocation import LoadCase
+from feeders.blocks import BlockedDevice
+from feeders.grid_model import BoolArray
+from feeders.limits import OperatingLimits, Verdict
+from feeders.network import Network
+from feeders.options import (
+    Grid,
+    GridOption,
+    GridTask,
+    blocked_devices,
+    touched_feeders,
+)
+from feeders.ranking import rank
+from feeders.risk import RiskModel, customer_hours_per_slot
+from feeders.switching import TRANSFER_COLUMNS, SwitchingRows, transfer_row
+from feeders.topology import NORMAL, Switching
+from feeders.transfer import Candidate, nothing_to_relieve
+
+SLOTS_PER_HOUR = 4
+TABLE_COLUMNS = ["work_order", "transfer_plan", "time", "allowed", "reason", "element",
+                 "margin_percent", "customers_at_risk"]  # fmt: skip
+BLOCK_COLUMNS = ["work_order", "transfer_plan", "feeder", "switch", "switch_name", "reason"]
+RESTRICTION_KINDS = ("no_live_work", "keep_reclosing", "planned_outage")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Windows:
+    """All tasks, options and slots.
+
+    Parameters
+    ----------
+    table
+        work_order, transfer_plan ("" when none), time (start of the slot), allowed, reason (code
+        or ""), element, margin_percent, customers_at_risk [customer-hours per slot].
+    transfers
+        transfer_plan, work_order, rank, from_feeder, to_feeder, p_mw_max, customers_interrupted.
+    switching
+        transfer_plan, step, phase, switch, switch_name, action, loading_max_percent, vm_min_pu,
+        lost_load_mw.
+    blocks
+        work_order, transfer_plan, feeder, switch, switch_name, reason.
+    options
+        The records behind the tables, in their order.
+    """
+
+    table: pd.DataFrame
+    transfers: pd.DataFrame
+    switching: pd.DataFrame
+    blocks: pd.DataFrame
+    options: tuple[GridOption, ...]
+
+
+def admissible(
+    network: Network,
+    load_case: LoadCase,
+    tasks: Sequence[GridTask],
+    limits: OperatingLimits,
+    restrictions: pd.DataFrame | None = None,
+    risk_model: RiskModel | None = None,
+) -> Windows:
+    """Find for every task and slot whether the grid allows it.
+
+    Parameters
+    ----------
+    network
+        The network in today's normal state.
+    load_case
+        Loads at all hours of the plan.
+    tasks
+        The work orders.
+    limits
+        The operating limits.
+    restrictions
+        feeder, from, to (time-zone aware), kind (no_live_work / keep_reclosing /
+        planned_outage); none when not given.
+    risk_model
+        Parameters of the customer-hours at risk.
+
+    Notes
+    -----
+    An option is allowed in a slot if its state adds no violation to today's state and worsens none
+    by more than 0.1 points, at the loads of that hour. A task that blocks reclosing is not allowed
+    (`feeder_at_limit`) while its own head is at or above the limit. `relieve` on a section with
+    nothing behind it needs no transfer.
+    """
+    search = _Search(Grid(network=network, load_case=load_case, limits=limits),
+                     _checked(restrictions), risk_model or RiskModel())  # fmt: skip
+    for task in tasks:
+        search.add(task)
+    return search.windows()
+
+
+def _checked(restrictions: pd.DataFrame | None) -> pd.DataFrame:
+    if restrictions is None:
+        return pd.DataFrame(columns=["feeder", "from", "to", "kind"])
+    unknown = sorted(set(restrictions["kind"]) - set(RESTRICTION_KINDS))
+    if unknown:
+        raise ValueError(f"restrictions kind: found {unknown}, wanted {RESTRICTION_KINDS}")
+    return restrictions
+
+
+class _Search:
+    """Collects options task by task, then writes the tables."""
+
+    def __init__(self, grid: Grid, restrictions: pd.DataFrame, risk_model: RiskModel) -> None:
+        self._grid = grid
+        self._network = grid.network
+        self._restrictions = restrictions
+        self._risk_model = risk_model
+        self._options: list[GridOption] = []
+        self._transfers: list[tuple[object, ...]] = []
+        self._switching = SwitchingRows(grid)
+        quarters = pd.to_timedelta(15 * np.arange(SLOTS_PER_HOUR), unit="min")
+        hours = grid.load_case.times.repeat(SLOTS_PER_HOUR)
+        self._slots = hours + np.tile(quarters, len(grid.load_case.times))
+
+    def add(self, task: GridTask) -> None:
+        """Judge all options of one task."""
+        if not needs_switching(self._network, task):
+            self._add(task, "", NORMAL, self._grid.judge(task, NORMAL, frozenset()))
+            return
+        ranks = rank(self._grid, task, lambda c, v: self._slots_allowed(task, c, v))
+        if not ranks:
+            self._add(task, "", NORMAL, self._no_transfer(task))
+        for number, ranked in enumerate(ranks, start=1):
+            plan = f"{task.work_order}-T{number}"
+            self._add(task, plan, ranked.candidate.state, ranked.verdict)
+            self._transfers.append(
+                transfer_row(self._grid, task, plan, number, ranked.candidate)
+            )
+            self._switching.add(plan, task, ranked.candidate, ranked.verdict)
+
+    def _add(self, task: GridTask, plan: str, state: Switching, verdict: Verdict) -> None:
+        self._options.append(GridOption(
+            task=task, transfer_plan=plan, state=state, verdict=verdict,
+            devices=blocked_devices(self._network, task, state),
+            touched=touched_feeders(self._network, task.feeder, state),
+            risk=self._risk(task, state),
+        ))  # fmt: skip
+
+    def _risk(self, task: GridTask, state: Switching) -> float:
+        if not task.reclosing_blocked:
+            return 0.0
+        return customer_hours_per_slot(self._network, task.bus, state, self._risk_model)
+
+    def _no_transfer(self, task: GridTask) -> Verdict:
+        n_hours = len(self._grid.load_case.times)
+        return Verdict(reason=("no_transfer",) * n_hours, element=(f"bus:{task.bus}",) * n_hours,
+                       margin_percent=np.full(n_hours, np.nan))  # fmt: skip
+
+    def _slots_allowed(self, task: GridTask, candidate: Candidate, verdict: Verdict) -> BoolArray:
+        allowed = np.repeat(verdict.allowed, SLOTS_PER_HOUR)
+        if self._restrictions.empty:
+            return allowed
+        devices = blocked_devices(self._network, task, candidate.state)
+        touched = touched_feeders(self._network, task.feeder, candidate.state)
+        return allowed & (self._restricting(task, devices, touched) == "")
+
+    def _restricting(
+        self, task: GridTask, devices: tuple[BlockedDevice, ...], touched: tuple[str, ...]
+    ) -> npt.NDArray[np.object_]:
+        """Per slot the feeder whose restriction closes it, "" where none does."""
+        reach = {
+            "no_live_work": {task.feeder},
+            "keep_reclosing": {device.feeder for device in devices},
+            "planned_outage": set(touched),
+        }
+        by = np.full(len(self._slots), "", dtype=object)
+        for row in self._restrictions.to_dict("records"):
+            if row["feeder"] in reach[row["kind"]]:
+                # A slot is closed when any minute of it is.
+                late = self._slots + pd.Timedelta(minutes=15) > row["from"]
+                by[late & (self._slots < row["to"]) & (by == "")] = row["feeder"]
+        return by
+
+    def windows(self) -> Windows:
+        """The tables of all options added so far."""
+        tables = [self._table(option) for option in self._options]
+        return Windows(
+            table=pd.concat(tables, ignore_index=True) if tables else _empty(self._slots),
+            transfers=pd.DataFrame(self._transfers, columns=TRANSFER_COLUMNS),
+            switching=self._switching.table(),
+            blocks=_blocks(self._options), options=tuple(self._options),
+        )  # fmt: skip
+
+    def _table(self, option: GridOption) -> pd.DataFrame:
+        verdict = option.verdict
+        reason = np.repeat(np.array(verdict.reason, dtype=object), SLOTS_PER_HOUR)
+        element = np.repeat(np.array(verdict.element, dtype=object), SLOTS_PER_HOUR)
+        by = self._restricting(option.task, option.devices, option.touched)
+        reason[by != ""] = "restriction"
+        element[by != ""] = "feeder:" + by[by != ""]
+        return pd.DataFrame({
+            "work_order": option.task.work_order, "transfer_plan": option.transfer_plan,
+            "time": self._slots, "allowed": reason == "", "reason": reason, "element": element,
+            "margin_percent": np.repeat(verdict.margin_percent, SLOTS_PER_HOUR),
+            "customers_at_risk": round(option.risk, 6),
+        })  # fmt: skip
+
+
+def needs_switching(network: Network, task: GridTask) -> bool:
+    """Whether a task can only be done after a transfer."""
+    if task.switching == "none":
+        return False
+    trivial = task.switching == "relieve" and not task.section_switches
+    return not (trivial and nothing_to_relieve(network, task.bus))
+
+
+def _empty(slots: pd.DatetimeIndex) -> pd.DataFrame:
+    return pd.DataFrame({column: pd.Series(dtype=object) for column in TABLE_COLUMNS}).assign(
+        time=slots[:0], allowed=np.zeros(0, dtype=bool)
+    )
+
+
+def _blocks(options: Sequence[GridOption]) -> pd.DataFrame:
+    rows = [
+        (o.task.work_order, o.transfer_plan, d.feeder, d.switch, d.name, d.reason)
+        for o in options for d in o.devices
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=BLOCK_COLUMNS)
