@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from feeders import allocation, network, windows
 from feeders.allocation import LoadCase
-from feeders.blocks import BlockedDevice
 from feeders.limits import OperatingLimits
 from feeders.network import Network
-from feeders.windows import GridTask
+from feeders.options import GridOption, GridTask
 from peakops.job_shapes import job_shapes
+from peakops.rows import rows
 from peakops.scenario import Scenario
 
 
@@ -25,21 +24,19 @@ class GridTables:
     ----------
     network, load_case
         The network and its bus loads at P90.
-    tasks
-        What each order does to the grid.
-    windows, transfers, switching
+    windows, transfers, switching, blocks
         Tables of the published folder.
-    block_sets
-        Devices whose reclosing is blocked, keyed by order and transfer plan.
+    options
+        Switching states each order may use.
     """
 
     network: Network
     load_case: LoadCase
-    tasks: tuple[GridTask, ...]
     windows: pd.DataFrame
     transfers: pd.DataFrame
     switching: pd.DataFrame
-    block_sets: Mapping[tuple[str, str], tuple[BlockedDevice, ...]]
+    blocks: pd.DataFrame
+    options: tuple[GridOption, ...]
 
 
 def read_grid(scenario: Scenario) -> Network:
@@ -83,23 +80,26 @@ def grid_tasks(scenario: Scenario) -> tuple[GridTask, ...]:
             reclosing_blocked=shapes[str(row["job_type"])].reclosing_blocked,
             section_switches=tuple(int(switch) for switch in row["section_switches"]),
         )
-        for row in scenario.tables["work_orders"].to_dict("records")
+        for row in rows(scenario.tables["work_orders"])
     )
 
 
 def grid_tables(scenario: Scenario, net: Network, forecast: pd.DataFrame) -> GridTables:
     """Decide every order and slot by load flow at P90."""
     load_case = allocation.allocate(net, p90_heads(forecast))
-    tasks = grid_tasks(scenario)
     found = windows.admissible(
-        net, load_case, tasks, operating_limits(scenario), scenario.tables["restrictions"]
+        net,
+        load_case,
+        grid_tasks(scenario),
+        operating_limits(scenario),
+        scenario.tables["restrictions"],
     )
     return GridTables(
         network=net,
         load_case=load_case,
-        tasks=tasks,
         windows=found.table,
         transfers=found.transfers,
         switching=found.switching,
-        block_sets={},
+        blocks=found.blocks,
+        options=found.options,
     )

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+import weather
 from peakops.clock import Clock
 from peakops.plan import scenario_clock
+from peakops.rows import Row, rows
 from peakops.scenario import Scenario
-from weather import heat_rules, heat_stress, strain
-from weather.heat_rules import HeatRules
+from weather import HeatRules, Kit
 
 StintKey = tuple[str, float, str]
 
@@ -50,7 +51,7 @@ class HeatTables:
 
 def heat_tables(scenario: Scenario) -> HeatTables:
     """Rate every slot of the plan by the heat rules."""
-    rules = heat_rules.HeatRules(**dict(scenario.heat))  # type: ignore[arg-type]
+    rules = weather.override(scenario.heat)
     clock = scenario_clock(scenario)
     hourly = station_tables(scenario.tables["weather_forecast"])
     slots = {name: _slots(scenario, name, table, clock) for name, table in hourly.items()}
@@ -60,7 +61,7 @@ def heat_tables(scenario: Scenario) -> HeatTables:
         slots=slots,
         bands=bands,
         closures={
-            name: heat_rules.closures(table, bands[name], rules) for name, table in slots.items()
+            name: weather.closures(table, bands[name], rules) for name, table in slots.items()
         },
         stints=_stints(scenario, slots, rules),
     )
@@ -96,7 +97,7 @@ def _slots(scenario: Scenario, station: str, hourly: pd.DataFrame, clock: Clock)
     known = stations[stations["station"] == station]
     if len(known):
         site = {key: float(known.iloc[0][key]) for key in site}
-    return heat_stress.slot_weather(hourly, slots=clock.slot_times(), **site)
+    return weather.slot_weather(hourly, slots=clock.slot_times(), **site)
 
 
 def _bands(
@@ -104,17 +105,17 @@ def _bands(
 ) -> pd.DataFrame:
     horizon = clock.time(clock.horizon_minutes)
     inside = hourly[(hourly["time"] >= clock.midnight) & (hourly["time"] < horizon)]
-    return heat_rules.day_bands(scenario.tables["weather_daily"], inside, rules)
+    return weather.day_bands(scenario.tables["weather_daily"], inside, rules)
 
 
 def _stints(
     scenario: Scenario, slots: Mapping[str, pd.DataFrame], rules: HeatRules
 ) -> dict[StintKey, pd.DataFrame]:
-    kits = {row["kit"]: row for row in scenario.tables["kits"].to_dict("records")}
+    kits = {row["kit"]: row for row in rows(scenario.tables["kits"])}
     job_types = scenario.tables["job_types"]
     work = sorted(set(zip(job_types["metabolic_rate_w_per_m2"], job_types["kit"], strict=True)))
     return {
-        (station, float(rate), str(kit)): heat_rules.stint_limits(
+        (station, float(rate), str(kit)): weather.stint_limits(
             table, float(rate), worker_kit(kits[kit]), rules
         )
         for station, table in slots.items()
@@ -122,6 +123,6 @@ def _stints(
     }
 
 
-def worker_kit(row: Mapping[str, float]) -> strain.Kit:
+def worker_kit(row: Row) -> Kit:
     """Kit record of a row of the kits table."""
-    return strain.Kit(clo=float(row["clo"]), im=float(row["im"]), cav_c=float(row["cav_c"]))
+    return Kit(clo=float(row["clo"]), im=float(row["im"]), cav_c=float(row["cav_c"]))

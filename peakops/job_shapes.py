@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
+from peakops.rows import Row, rows
 from peakops.scenario import Scenario
 
 CLASS_NUMBER = {"I": 1, "II": 2, "III": 3, "IV": 4}
@@ -61,14 +61,14 @@ def job_shapes(scenario: Scenario) -> dict[str, JobShape]:
     by_type = {str(code): rows for code, rows in steps.groupby("job_type")}
     return {
         str(row["code"]): _shape(row, by_type[str(row["code"])])
-        for row in scenario.tables["job_types"].to_dict("records")
+        for row in rows(scenario.tables["job_types"])
     }
 
 
-def _shape(row: Mapping[str, object], steps: pd.DataFrame) -> JobShape:
-    crews = int(str(row["crews_needed"]))
+def _shape(row: Row, steps: pd.DataFrame) -> JobShape:
+    crews = int(row["crews_needed"])
     job_class = CLASS_NUMBER[str(row["class"])]
-    bucket = int(str(row["bucket_workers"])) // crews
+    bucket = int(row["bucket_workers"]) // crews
     return JobShape(
         code=str(row["code"]),
         job_class=job_class,
@@ -77,18 +77,14 @@ def _shape(row: Mapping[str, object], steps: pd.DataFrame) -> JobShape:
         segments=bucket_segments(steps),
         teardown_minutes=_phase_minutes(steps, "teardown"),
         bucket_workers=bucket,
-        ground_workers=_ground_workers(int(str(row["persons"])), job_class, crews, bucket),
-        certificate="complex" if "complex" in _texts(row["certificates"]) else "simple",
-        vehicle_kinds=tuple(_texts(row["vehicle_kinds"])),
-        metabolic_rate_w_per_m2=float(str(row["metabolic_rate_w_per_m2"])),
+        ground_workers=_ground_workers(int(row["persons"]), job_class, crews, bucket),
+        certificate="complex" if "complex" in row["certificates"] else "simple",
+        vehicle_kinds=tuple(row["vehicle_kinds"]),
+        metabolic_rate_w_per_m2=float(row["metabolic_rate_w_per_m2"]),
         kit=str(row["kit"]),
         reclosing_blocked=bool(row["reclosing_blocked"]),
         switching=str(row["switching"]),
     )
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(value) if isinstance(value, tuple) else ()
 
 
 def _phase_minutes(steps: pd.DataFrame, phase: str) -> int:

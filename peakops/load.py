@@ -44,11 +44,12 @@ def forecast_load(scenario: Scenario) -> LoadForecast:
         weather_past, weather_repairs = hourly.clean_weather(past[station])
         repairs += _repairs("weather_history", weather_repairs)
         model = forecast.fit_load(
-            load[["time", *names]],
+            load[names],
             weather_past,
             issued=scenario.issued,
             day_types=_day_types(scenario, clock),
         )
+        repairs += _repairs("load_history", model.repairs)
         parts.append(model.predict(future[station], clock.hour_times()))
     table = pd.concat(parts).sort_values(["time", "feeder"], kind="stable", ignore_index=True)
     return LoadForecast(table=table, repairs=tuple(repairs))

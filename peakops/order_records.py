@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,14 +12,19 @@ from peakops.grid import GridTables
 from peakops.heat import HeatTables, StintKey, station_of_feeder
 from peakops.job_shapes import JobShape, job_shapes
 from peakops.places import Places
+from peakops.rows import Row, rows, unknown
 from peakops.scenario import Scenario
 from scheduler.problem import Closure, GridOption, TimeWindow, WorkOrder
+from scheduler.records import PHASES as SCHEDULER_PHASES
+from scheduler.records import Phase
 
 VALUE_PER_PRIORITY = 1000
 LATE_SHARE_PER_DAY = 0.25  # of the value, lost with each day after the due date
 LATE_SHARE_FLOOR = 0.25
 AFTER_HORIZON_SHARE = 0.7  # an order due after the plan may still be done later
 NOT_FOR_EMERGENCIES = frozenset({"stop_day", "hottest_hours"})  # art. 8 only, never the weather
+
+PHASES: dict[str, Phase] = {phase: phase for phase in SCHEDULER_PHASES}
 
 
 def stint_class(station: str, metabolic_rate_w_per_m2: float, kit: str) -> str:
@@ -45,12 +49,12 @@ def order_records(
             places,
             clock,
         )
-        for row in scenario.tables["work_orders"].to_dict("records")
+        for row in rows(scenario.tables["work_orders"])
     )
 
 
 def _order(
-    row: Mapping[str, Any],
+    row: Row,
     shape: JobShape,
     station: str,
     heat: HeatTables,
@@ -85,7 +89,7 @@ def _order(
     )
 
 
-def value_per_day(row: Mapping[str, Any], clock: Clock) -> tuple[int, ...]:
+def value_per_day(row: Row, clock: Clock) -> tuple[int, ...]:
     """Value of doing an order on each day of the plan.
 
     Notes
@@ -93,7 +97,7 @@ def value_per_day(row: Mapping[str, Any], clock: Clock) -> tuple[int, ...]:
     Priority × 1000; each day after the due date costs a quarter, down to a quarter; an
     order due after the plan is worth 70 %, since it may still be done later.
     """
-    due = clock.horizon_minutes if pd.isna(row["due"]) else clock.minute(row["due"])
+    due = clock.horizon_minutes if unknown(row["due"]) else clock.minute(row["due"])
     full = int(row["priority"]) * VALUE_PER_PRIORITY
     if due > clock.horizon_minutes:
         return (int(full * AFTER_HORIZON_SHARE),) * clock.days
@@ -104,16 +108,14 @@ def value_per_day(row: Mapping[str, Any], clock: Clock) -> tuple[int, ...]:
     )
 
 
-def order_closures(
-    row: Mapping[str, Any], closures: pd.DataFrame, clock: Clock
-) -> tuple[Closure, ...]:
+def order_closures(row: Row, closures: pd.DataFrame, clock: Clock) -> tuple[Closure, ...]:
     """Slots that weather and law close for one order, rule by rule."""
     lifted = set(NOT_FOR_EMERGENCIES) if row["emergency"] else set()
     if row["moisture_proof_tools"]:
         lifted.add("humidity")
     found = [
-        Closure(rule=str(rule), phase=str(phase), slots=_slots(rows["time"], clock))
-        for (rule, phase), rows in closures.groupby(["rule", "phase"], sort=True)
+        Closure(rule=str(rule), phase=PHASES[str(phase)], slots=_slots(closed["time"], clock))
+        for (rule, phase), closed in closures.groupby(["rule", "phase"], sort=True)
         if rule not in lifted
     ]
     if not row["surveyed"]:
@@ -127,7 +129,7 @@ def _slots(times: pd.Series, clock: Clock) -> frozenset[int]:
     return frozenset(clock.slot(time) for time in times)
 
 
-def time_windows(row: Mapping[str, Any], heat: HeatTables, clock: Clock) -> tuple[TimeWindow, ...]:
+def time_windows(row: Row, heat: HeatTables, clock: Clock) -> tuple[TimeWindow, ...]:
     """Windows of clock time in which the whole job must lie."""
     ranges = (
         ("release", row["release"], pd.NaT, 0),
@@ -142,43 +144,38 @@ def time_windows(row: Mapping[str, Any], heat: HeatTables, clock: Clock) -> tupl
     return tuple(
         TimeWindow(
             rule=rule,
-            start_minute=0 if pd.isna(start) else clock.minute(start),
+            start_minute=0 if unknown(start) else clock.minute(start),
             end_minute=_end(end, tail, clock),
             tail_minutes=tail,
         )
         for rule, start, end, tail in ranges
-        if not (pd.isna(start) and pd.isna(end))
+        if not (unknown(start) and unknown(end))
     )
 
 
-def _end(end: pd.Timestamp, tail: int, clock: Clock) -> int:
+def _end(end: Any, tail: int, clock: Clock) -> int:
     # Where no end is given the plan's own end holds, and the tail must not shorten the plan.
-    return clock.horizon_minutes + tail if pd.isna(end) else clock.minute(end)
+    return clock.horizon_minutes + tail if unknown(end) else clock.minute(end)
 
 
-def _minute(time: pd.Timestamp, clock: Clock) -> int | None:
-    return None if pd.isna(time) else clock.minute(time)
+def _minute(time: Any, clock: Clock) -> int | None:
+    return None if unknown(time) else clock.minute(time)
 
 
 def grid_options(grid: GridTables, clock: Clock) -> dict[str, tuple[GridOption, ...]]:
     """Switching states each order may use, with the slots the grid closes for each."""
-    touched = {
-        str(row["transfer_plan"]): (str(row["from_feeder"]), str(row["to_feeder"]))
-        for row in grid.transfers.to_dict("records")
-    }
-    feeder_of = {task.work_order: task.feeder for task in grid.tasks}
+    windows = dict(iter(grid.windows.groupby(["work_order", "transfer_plan"], sort=False)))
     options: dict[str, list[GridOption]] = {}
-    for (order, plan), rows in grid.windows.groupby(["work_order", "transfer_plan"], sort=True):
-        blocked = sorted(
-            {device.feeder for device in grid.block_sets.get((str(order), str(plan)), ())}
-        )
-        options.setdefault(str(order), []).append(
+    for found in grid.options:
+        order = found.task.work_order
+        window = windows[(order, found.transfer_plan)]
+        options.setdefault(order, []).append(
             GridOption(
-                transfer_plan=str(plan),
-                closures=_grid_closures(rows, clock),
-                blocked_feeders=tuple(blocked),
-                touched_feeders=touched.get(str(plan), (feeder_of[str(order)],)),
-                risk_per_slot=_risk(rows),
+                transfer_plan=found.transfer_plan,
+                closures=_grid_closures(window, clock),
+                blocked_feeders=tuple(sorted({device.feeder for device in found.devices})),
+                touched_feeders=found.touched,
+                risk_per_slot=_risk(window),
             )
         )
     return {order: tuple(found) for order, found in options.items()}

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
+from peakops.rows import Row, rows
 from peakops.scenario import Scenario
 
 EARTH_RADIUS_KM = 6371.0088
@@ -45,10 +47,10 @@ def base_of(crew: str) -> str:
 def find_places(scenario: Scenario, bus_lon_lat: Mapping[int, tuple[float, float]]) -> Places:
     """Number the bases and work sites and measure the ways between them."""
     names, points = [], []
-    for crew in scenario.tables["crews"].to_dict("records"):
+    for crew in rows(scenario.tables["crews"]):
         names.append(base_of(str(crew["crew"])))
         points.append((float(crew["base_lat"]), float(crew["base_lon"])))
-    for order in scenario.tables["work_orders"].to_dict("records"):
+    for order in rows(scenario.tables["work_orders"]):
         names.append(str(order["work_order"]))
         points.append(_order_point(order, bus_lon_lat))
     limits = scenario.limits
@@ -61,16 +63,14 @@ def find_places(scenario: Scenario, bus_lon_lat: Mapping[int, tuple[float, float
     )
 
 
-def _order_point(
-    order: Mapping[str, object], bus_lon_lat: Mapping[int, tuple[float, float]]
-) -> tuple[float, float]:
-    lat, lon = float(str(order["lat"])), float(str(order["lon"]))
+def _order_point(order: Row, bus_lon_lat: Mapping[int, tuple[float, float]]) -> tuple[float, float]:
+    lat, lon = float(order["lat"]), float(order["lon"])
     if math.isnan(lat) or math.isnan(lon):
-        lon, lat = bus_lon_lat[int(str(order["bus"]))]
+        lon, lat = bus_lon_lat[int(order["bus"])]
     return lat, lon
 
 
-def road_km(points: Sequence[tuple[float, float]], detour_factor: float) -> np.ndarray:
+def road_km(points: Sequence[tuple[float, float]], detour_factor: float) -> npt.NDArray[np.float64]:
     """Great-circle distance times the detour factor between (lat, lon) points.
 
     Parameters
@@ -91,4 +91,5 @@ def road_km(points: Sequence[tuple[float, float]], detour_factor: float) -> np.n
     lat, lon = np.radians(np.asarray(points, dtype=float).reshape(-1, 2)).T
     d_lat, d_lon = lat[:, None] - lat[None, :], lon[:, None] - lon[None, :]
     chord = np.sin(d_lat / 2) ** 2 + np.cos(lat)[:, None] * np.cos(lat) * np.sin(d_lon / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(chord)) * detour_factor
+    km: npt.NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(chord)) * detour_factor
+    return km

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -13,15 +11,14 @@ from typing import Any
 import pandas as pd
 from ruamel.yaml import YAML
 
+from peakops.clock import clock_text
 from peakops.out_tables import OUT_COLUMNS, as_text, text_table, write_table
 from peakops.plan import Plan
 from peakops.publish import SCHEMA
-from peakops.scenario import HISTORY_TABLES, Scenario, scenario_document
+from peakops.scenario import Scenario
 
-JSON_COLUMNS = {
-    "value": lambda text: None if text == "" else float(text),
-    "boolean": lambda text: text == "yes",
-}
+HISTORIES = ("load_history", "weather_history", "switching_log")
+WEATHER = ("weather_forecast", "weather_daily")  # a heatwave may have changed them
 
 
 def write_plan(plan: Plan, folder: Path) -> None:
@@ -50,7 +47,7 @@ def plan_json(plan: Plan) -> str:
     document = {
         "schema": SCHEMA,
         "version": version("peakops"),
-        "scenario": scenario_document(scenario),
+        "scenario": settings_document(scenario),
         "inputs_sha256": dict(sorted(scenario.inputs_sha256.items())),
         "repairs": [asdict(repair) for repair in scenario.repairs],
         "summary": dict(plan.summary),
@@ -88,10 +85,52 @@ def write_inputs(scenario: Scenario, folder: Path) -> None:
     `heatwave`, and the weather that a heatwave changed is written as it was planned with.
     """
     folder.mkdir()
-    for name, content in input_files(scenario).items():
-        (folder / name).write_bytes(content)
+    for key, path in scenario.paths.items():
+        if key not in (*HISTORIES, *WEATHER) and path.exists():
+            (folder / path.name).write_bytes(path.read_bytes())
+    for key in WEATHER:
+        _write_weather(scenario.tables[key], folder / f"{key}.csv")
+    _write_settings(scenario, folder / "scenario.yaml")
 
 
-def input_files(scenario: Scenario) -> Mapping[str, bytes]:
-    """File name to content of everything that inputs/ holds."""
-    raise NotImplementedError
+def _write_weather(table: pd.DataFrame, path: Path) -> None:
+    times = [column for column in table.columns if hasattr(table[column], "dt")]
+    texts = table.assign(**{column: _time_texts(table[column]) for column in times})
+    texts.to_csv(path, index=False, lineterminator="\n")
+
+
+def _time_texts(times: pd.Series) -> list[str]:
+    return as_text(times, "date" if times.dt.tz is None else "time")
+
+
+def _write_settings(scenario: Scenario, path: Path) -> None:
+    yaml = YAML()
+    yaml.default_flow_style = False
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        yaml.dump(settings_document(scenario), stream)
+
+
+def settings_document(scenario: Scenario) -> dict[str, Any]:
+    """The settings of a scenario as scenario.yaml holds them."""
+    limits = asdict(scenario.limits)
+    return {
+        "name": scenario.name,
+        "timezone": scenario.timezone,
+        "issued": clock_text(scenario.issued),
+        "date": scenario.date.isoformat(),
+        "days": scenario.days,
+        "seed": scenario.seed,
+        "place": asdict(scenario.place),
+        "files": {
+            key: path.name
+            for key, path in scenario.paths.items()
+            if key not in (*HISTORIES, *WEATHER) and path.exists()
+        },
+        "limits": limits | {"lunch": list(limits["lunch"])},
+        "heat": {name: _plain(value) for name, value in scenario.heat.items()},
+        "solver": asdict(scenario.solver),
+    }
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from peakops.clock import Clock
-from peakops.grid import GridTables
 from peakops.heat import HeatTables
 from peakops.job_shapes import job_shapes
 from peakops.out_tables import frame
 from peakops.plan import scenario_clock
+from peakops.rows import rows
 from peakops.scenario import Scenario
 from peakops.stint_sheet import stint_table
 from peakops.timesheet import (
@@ -28,8 +28,8 @@ from peakops.timesheet import (
     travel_table,
     trips,
 )
+from scheduler.breach import Breach
 from scheduler.explain import explain
-from scheduler.verify import Breach
 
 if TYPE_CHECKING:
     from peakops.pipeline import Scheduled, Stages
@@ -75,7 +75,7 @@ def plan_tables(
         "windows": stages.grid.windows,
         "transfers": stages.grid.transfers,
         "switching": stages.grid.switching,
-        "blocks": block_table(stages.grid),
+        "blocks": stages.grid.blocks,
         "load_flow_checks": scheduled.refereed.table,
         "findings": frame("findings", findings(scheduled.rounds, clock)),
         "unscheduled": unscheduled_table(scheduled),
@@ -127,25 +127,6 @@ def _station_slots(station: str, table: pd.DataFrame, closures: pd.DataFrame) ->
     return table.assign(station=station, outdoor_allowed=rule == "", rule=rule)
 
 
-def block_table(grid: GridTables) -> pd.DataFrame:
-    """blocks.csv: devices to block, for each order and switching state."""
-    return frame(
-        "blocks",
-        [
-            {
-                "work_order": order,
-                "transfer_plan": plan,
-                "feeder": device.feeder,
-                "switch": device.switch,
-                "switch_name": device.name,
-                "reason": device.reason,
-            }
-            for (order, plan), devices in sorted(grid.block_sets.items())
-            for device in devices
-        ],
-    )
-
-
 def findings(rounds: RoundLog, clock: Clock) -> list[dict[str, object]]:
     """Rows of findings.csv: what the load flow found, then breaches left at the end."""
     return [
@@ -159,16 +140,20 @@ def _breach_row(breach: Breach, round_number: int, clock: Clock) -> dict[str, ob
         "round": round_number,
         "kind": "breach",
         "code": breach.rule,
-        "time_from": clock.time(breach.minute_from or 0),
-        "time_to": clock.time(breach.minute_to or 0),
+        "time_from": clock.time(breach.minute_from),
+        "time_to": clock.time(breach.minute_to),
         "work_orders": ";".join(breach.work_orders),
         "workers": ";".join(breach.workers),
-        "element": breach.crew or "",
-        "value": float("nan") if breach.found is None else float(breach.found),
-        "limit": float("nan") if breach.limit is None else float(breach.limit),
+        "element": breach.crew,
+        "value": _number(breach.found),
+        "limit": _number(breach.limit),
         "action": "none",
         "resolved": False,
     }
+
+
+def _number(text: str) -> float:
+    return float(text) if text.lstrip("-").isdigit() else float("nan")
 
 
 def unscheduled_table(scheduled: Scheduled) -> pd.DataFrame:
@@ -210,7 +195,7 @@ def carry_over(
                 "acclimatisation_day": _acclimatisation(float(row["acclimatisation_day"]), day),
                 "water_deficit_g": float("nan"),
             }
-            for row in scenario.tables["workers"].to_dict("records")
+            for row in rows(scenario.tables["workers"])
             for day in range(clock.days)
         ],
     )

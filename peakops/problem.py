@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,6 +14,7 @@ from peakops.order_records import order_records, stint_class
 from peakops.pairs import exclusive_pairs
 from peakops.places import Places, base_of
 from peakops.plan import scenario_clock
+from peakops.rows import Row, rows, unknown
 from peakops.scenario import Scenario
 from scheduler.outage import ExclusivePair, ForbiddenUse
 from scheduler.problem import Crew, ProblemData, Vehicle, Worker
@@ -96,7 +97,7 @@ def crew_records(scenario: Scenario, places: Places) -> tuple[Crew, ...]:
             shift_start_minute=minute_of_day(str(row["shift_start"])),
             shift_end_minute=minute_of_day(str(row["shift_end"])),
         )
-        for row in scenario.tables["crews"].to_dict("records")
+        for row in rows(scenario.tables["crews"])
     )
 
 
@@ -108,8 +109,8 @@ def worker_records(scenario: Scenario, heat: HeatTables, clock: Clock) -> tuple[
         Worker(
             id=str(row["worker"]),
             crew=str(row["crew"]),
-            roles=frozenset(_texts(row["roles"])),
-            certificates=frozenset(_texts(row["certificates"])),
+            roles=frozenset(row["roles"]),
+            certificates=frozenset(row["certificates"]),
             available=tuple(
                 _available(row, bands[day], clock.date(day), heat) for day in range(clock.days)
             ),
@@ -118,33 +119,27 @@ def worker_records(scenario: Scenario, heat: HeatTables, clock: Clock) -> tuple[
                 for day in range(clock.days)
             ),
         )
-        for row in scenario.tables["workers"].to_dict("records")
+        for row in rows(scenario.tables["workers"])
     )
 
 
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(value) if isinstance(value, tuple) else ()
-
-
-def _band(heat: HeatTables, clock: Clock, day: int) -> Mapping[str, object]:
+def _band(heat: HeatTables, clock: Clock, day: int) -> Row:
     bands = heat.main_bands
     dates = pd.to_datetime(bands["date"]).dt.date
-    return bands[dates == clock.date(day)].iloc[0].to_dict()
+    return rows(bands[dates == clock.date(day)])[0]
 
 
-def _available(
-    row: Mapping[str, object], band: Mapping[str, object], date: object, heat: HeatTables
-) -> bool:
-    valid_to = pd.Timestamp(str(row["certificate_valid_to"]))
-    if not pd.isna(valid_to) and valid_to.date() < date:  # type: ignore[operator]
+def _available(row: Row, band: Row, date: dt.date, heat: HeatTables) -> bool:
+    valid_to = row["certificate_valid_to"]
+    if not unknown(valid_to) and valid_to.date() < date:
         return False
-    too_hot = float(str(band["tmax_official_c"])) >= heat.rules.rotate_tmax_c
+    too_hot = float(band["tmax_official_c"]) >= heat.rules.rotate_tmax_c
     return not (too_hot and row["heat_restriction"] == "not_outdoors_35c")
 
 
 def outdoor_cap(
-    row: Mapping[str, object],
-    band: Mapping[str, object],
+    row: Row,
+    band: Row,
     day: int,
     heat: HeatTables,
     *,
@@ -165,20 +160,20 @@ def outdoor_cap(
     spent_today
         Whether the minutes already spent outdoors belong to this day.
     """
-    legal = float(str(band["outdoor_cap_minutes"]))
+    legal = float(band["outdoor_cap_minutes"])
     share = _acclimatisation_share(row, day, heat)
-    if pd.isna(legal) and (share is None or band["band"] == "none"):
+    if unknown(legal) and (share is None or band["band"] == "none"):
         return None
-    base = ACCLIMATISING_BASE_MINUTES if pd.isna(legal) else legal
-    spent = float(str(row["outdoor_minutes_today"])) if spent_today else 0.0
-    spent = 0.0 if pd.isna(spent) else spent
+    base = ACCLIMATISING_BASE_MINUTES if unknown(legal) else legal
+    spent = float(row["outdoor_minutes_today"]) if spent_today else 0.0
+    spent = 0.0 if unknown(spent) else spent
     return max(0, int(base * (share or 1.0) - spent))
 
 
-def _acclimatisation_share(row: Mapping[str, object], day: int, heat: HeatTables) -> float | None:
-    first = float(str(row["acclimatisation_day"]))
+def _acclimatisation_share(row: Row, day: int, heat: HeatTables) -> float | None:
+    first = float(row["acclimatisation_day"])
     shares = heat.rules.acclimatisation_shares
-    if pd.isna(first) or int(first) + day > len(shares):
+    if unknown(first) or int(first) + day > len(shares):
         return None
     return float(shares[int(first) + day - 1])
 
@@ -192,17 +187,17 @@ def vehicle_records(scenario: Scenario, clock: Clock) -> tuple[Vehicle, ...]:
             crew=str(row["crew"]),
             closed=_vehicle_closed(row, clock),
         )
-        for row in scenario.tables["vehicles"].to_dict("records")
+        for row in rows(scenario.tables["vehicles"])
     )
 
 
-def _vehicle_closed(row: Mapping[str, object], clock: Clock) -> tuple[tuple[int, int], ...]:
+def _vehicle_closed(row: Row, clock: Clock) -> tuple[tuple[int, int], ...]:
     closed = []
     away_from, away_to = row["unavailable_from"], row["unavailable_to"]
-    if not pd.isna(away_from):  # type: ignore[call-overload]
-        closed.append((clock.minute(away_from), clock.minute(away_to)))  # type: ignore[arg-type]
-    tested = pd.Timestamp(str(row["test_valid_to"]))
-    if not pd.isna(tested):
+    if not unknown(away_from):
+        closed.append((clock.minute(away_from), clock.minute(away_to)))
+    tested = row["test_valid_to"]
+    if not unknown(tested):
         out_of_test = (clock.day_of(tested.date()) + 1) * MINUTES_PER_DAY
         if out_of_test < clock.horizon_minutes:
             closed.append((max(0, out_of_test), clock.horizon_minutes))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
 from peakops.clock import SLOT_MINUTES, Clock
 from peakops.heat import HeatTables, StintKey, station_of_feeder, worker_kit
 from peakops.job_shapes import JobShape, job_shapes
 from peakops.out_tables import frame
+from peakops.rows import Row, rows
 from peakops.scenario import Scenario
 from scheduler.schedule import Assignment, Schedule, Stint
-from weather import strain
+from weather import predicted_core_c
 
 
 def stint_table(
@@ -25,8 +23,8 @@ def stint_table(
     type_of = dict(zip(orders["work_order"], orders["job_type"], strict=True))
     feeder_of = dict(zip(orders["work_order"], orders["feeder"], strict=True))
     stations = station_of_feeder(scenario, heat.slots)
-    kits = {row["kit"]: row for row in scenario.tables["kits"].to_dict("records")}
-    rows: list[dict[str, object]] = []
+    kits = {row["kit"]: row for row in rows(scenario.tables["kits"])}
+    found: list[dict[str, object]] = []
     for job in schedule.assignments:
         shape = shapes[type_of[job.work_order]]
         station = stations[feeder_of[job.work_order]]
@@ -34,26 +32,25 @@ def stint_table(
             rated = _rated(heat, (station, shape.metabolic_rate_w_per_m2, shape.kit), stint)
             core = _core(shape, kits[shape.kit], stint, rated)
             common = _common(shape, stint, rated, core, clock)
-            rows += [common | names for names in _names(job, stint)]
-    return frame("stints", sorted(rows, key=lambda row: (row["start"], row["worker"])))
+            found += [common | names for names in _names(job, stint)]
+    return frame("stints", sorted(found, key=lambda row: (row["start"], row["worker"])))
 
 
 def _slots(stint: Stint) -> range:
     return range(stint.start_minute // SLOT_MINUTES, -(-stint.end_minute // SLOT_MINUTES))
 
 
-def _rated(heat: HeatTables, key: StintKey, stint: Stint) -> Mapping[str, Any]:
+def _rated(heat: HeatTables, key: StintKey, stint: Stint) -> Row:
     """The touched slot with the lowest limit: its weather, limit and rule."""
     slots = _slots(stint)
     limits = heat.stints[key].iloc[slots.start : slots.stop]
     weather = heat.slots[key[0]].iloc[slots.start : slots.stop]
     worst = int(limits["minutes"].to_numpy().argmin())
-    found: dict[str, Any] = weather.iloc[worst].to_dict()
-    return found | limits.iloc[worst][["minutes", "rule"]].to_dict()
+    return rows(weather)[worst] | rows(limits[["minutes", "rule"]])[worst]
 
 
-def _core(shape: JobShape, kit: Mapping[str, Any], stint: Stint, rated: Mapping[str, Any]) -> float:
-    return strain.predicted_core_c(
+def _core(shape: JobShape, kit: Row, stint: Stint, rated: Row) -> float:
+    return predicted_core_c(
         pd.DataFrame([rated]),
         shape.metabolic_rate_w_per_m2,
         worker_kit(kit),
@@ -62,7 +59,7 @@ def _core(shape: JobShape, kit: Mapping[str, Any], stint: Stint, rated: Mapping[
 
 
 def _common(
-    shape: JobShape, stint: Stint, rated: Mapping[str, Any], core_c: float, clock: Clock
+    shape: JobShape, stint: Stint, rated: Row, core_c: float, clock: Clock
 ) -> dict[str, object]:
     return {
         "start": clock.time(stint.start_minute),

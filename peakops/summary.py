@@ -9,6 +9,7 @@ import pandas as pd
 
 from peakops.clock import clock_text
 from peakops.order_records import VALUE_PER_PRIORITY
+from peakops.rows import rows
 from peakops.scenario import Scenario
 from scheduler.problem import ProblemData
 from scheduler.schedule import Schedule
@@ -85,7 +86,8 @@ def _worst(checks: pd.DataFrame, value: str, element: str, *, largest: bool) -> 
     usable = checks.dropna(subset=[value])
     if usable.empty:
         return {}
-    row = usable.loc[usable[value].idxmax() if largest else usable[value].idxmin()]
+    values = usable[value].to_numpy(dtype=float)
+    row = rows(usable)[int(values.argmax() if largest else values.argmin())]
     return {
         value: round(float(row[value]), 4),
         "element": str(row[element]),
@@ -96,7 +98,7 @@ def _worst(checks: pd.DataFrame, value: str, element: str, *, largest: bool) -> 
 def _hottest(stints: pd.DataFrame) -> dict[str, Any]:
     if stints.empty:
         return {}
-    row = stints.loc[stints["wbgt_c"].astype(float).idxmax()]
+    row = rows(stints)[int(stints["wbgt_c"].to_numpy(dtype=float).argmax())]
     return {
         "wbgt_c": float(row["wbgt_c"]),
         "temp_air_c": float(row["temp_air_c"]),
@@ -113,5 +115,5 @@ def _bands(table: pd.DataFrame) -> list[dict[str, Any]]:
             "tmax_official_c": float(row["tmax_official_c"]),
             "band": str(row["band"]),
         }
-        for row in table.to_dict("records")
+        for row in rows(table)
     ]
