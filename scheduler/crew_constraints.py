@@ -1,0 +1,222 @@
+"""Rules of crews, workers and vehicles: one function for each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from scheduler.cliques import Spans, at_most_one_per_slot
+from scheduler.enumeration import duty_minutes
+from scheduler.fleet import use_slots
+from scheduler.heat_limits import rest_after
+from scheduler.modes import Catalogue, Timing, grouped
+from scheduler.order_rules import Bools, Ints
+from scheduler.records import SLOT_MINUTES, WorkOrder
+from scheduler.rosters import duties
+from scheduler.variables import Variables
+
+
+class Gaps:
+    """Smallest time between the parts of one crew and day and the orders after them [min]."""
+
+    def __init__(self, catalogue: Catalogue, members: Sequence[int]) -> None:
+        timings = [catalogue.timings[catalogue.parts[p].timing] for p in members]
+        self.orders = list({timing.order.id: timing.order for timing in timings}.values())
+        number = {order.id: i for i, order in enumerate(self.orders)}
+        self.order = np.array([number[t.order.id] for t in timings], dtype=np.int64)
+        self.start_slot = np.array([t.start_slot for t in timings], dtype=np.int64)
+        self.end = np.array([t.template.end_minute for t in timings], dtype=np.int64)
+        self.gap = _gap_table(catalogue, timings, self.orders)
+        others = self.order[:, None] != np.arange(len(self.orders))[None, :]
+        self.smallest = np.where(others, self.gap, 10**6).min(axis=1)
+        if len(self.orders) == 1:
+            self.smallest = np.zeros(len(timings), dtype=np.int64)
+
+    @property
+    def cleared_slot(self) -> Ints:
+        """First slot in which any other job can start, for each part."""
+        return slots_up(self.end + self.smallest)
+
+    def one_clause_is_enough(self, order: int) -> bool:
+        """Whether no two parts can both be too close before a start of this order.
+
+        A part too close ends in the largest gap before the start; two jobs of the crew end at
+        least a job and a gap apart.
+        """
+        shortest = int((self.end - self.start_slot * SLOT_MINUTES).min() + self.smallest.min())
+        return bool(self.gap[:, order].max(initial=0) <= shortest)
+
+
+def _gap_table(
+    catalogue: Catalogue, timings: Sequence[Timing], orders: Sequence[WorkOrder]
+) -> Ints:
+    """Minutes between the end of each timing and the start of each order."""
+    travel = catalogue.problem.travel_minutes
+    return np.array(
+        [
+            [
+                max(
+                    travel[t.order.site][after.site],
+                    rest_after(t.template, t.order.teardown_minutes, after.setup_minutes),
+                )
+                for after in orders
+            ]
+            for t in timings
+        ],
+        dtype=np.int64,
+    )
+
+
+def slots_up(minutes: Ints) -> Ints:
+    """Round minutes up to the next slot."""
+    up: Ints = -(-minutes // SLOT_MINUTES)
+    return up
+
+
+def one_job_at_a_time(model: cp_model.CpModel, variables: Variables) -> None:
+    """Keep a crew at one job, or the lunch after it, and the shortest way on from it."""
+    catalogue = variables.catalogue
+    for members in catalogue.parts_of_crew_day.values():
+        gaps = Gaps(catalogue, members)
+        cleared = gaps.cleared_slot
+        entries = [
+            (variables.part[p], int(gaps.start_slot[i]), int(cleared[i]))
+            for i, p in enumerate(members)
+        ]
+        for i, p in enumerate(members):
+            if p in variables.lunch:
+                end = _lunch_end(catalogue, p) + int(gaps.smallest[i])
+                entries.append((variables.lunch[p], int(cleared[i]), -(-end // SLOT_MINUTES)))
+        at_most_one_per_slot(
+            model, Spans(entries), [int(slot) for slot in np.unique(gaps.start_slot)]
+        )
+
+
+def _lunch_end(catalogue: Catalogue, part: int) -> int:
+    end = catalogue.parts[part].lunch_end_minute
+    assert end is not None  # for the type checker: lunch variables exist for such parts only
+    return end
+
+
+def keep_travel_and_rest(model: cp_model.CpModel, variables: Variables) -> None:
+    """Leave the way, and the rest from the bucket, between every two jobs of a crew."""
+    catalogue = variables.catalogue
+    for members in catalogue.parts_of_crew_day.values():
+        gaps = Gaps(catalogue, members)
+        after_job = [variables.part[p] for p in members]
+        _keep_gaps(model, gaps, after_job, after_job, gaps.end, gaps.cleared_slot)
+        if any(p in variables.lunch for p in members):
+            nobody = model.new_constant(0)
+            lunch = [variables.lunch.get(p, nobody) for p in members]
+            end = np.array(
+                [catalogue.parts[p].lunch_end_minute or 0 for p in members], dtype=np.int64
+            )
+            _keep_gaps(model, gaps, after_job, lunch, end, slots_up(end + gaps.smallest))
+
+
+def _keep_gaps(
+    model: cp_model.CpModel,
+    gaps: Gaps,
+    starting: Sequence[cp_model.IntVar],
+    ending: Sequence[cp_model.IntVar],
+    end: Ints,
+    cleared_slot: Ints,
+) -> None:
+    """Forbid starts after ``cleared_slot`` (before, the crew is busy anyway) and too soon."""
+    for order in range(len(gaps.orders)):
+        first_slot = slots_up(end + gaps.gap[:, order])
+        risky = (first_slot > cleared_slot) & (gaps.order != order)
+        one_clause = gaps.one_clause_is_enough(order)
+        for slot in np.unique(gaps.start_slot[gaps.order == order]).tolist():
+            close = risky & (cleared_slot <= slot) & (slot < first_slot)
+            if not close.any():
+                continue
+            here = (gaps.order == order) & (gaps.start_slot == slot)
+            starts = [starting[i] for i in np.flatnonzero(here).tolist()]
+            for group in _groups(close, gaps.order, one_clause=one_clause):
+                model.add_at_most_one(starts + [ending[i] for i in group.tolist()])
+
+
+def _groups(close: Bools, order: Ints, *, one_clause: bool) -> list[Ints]:
+    if one_clause:
+        return [np.flatnonzero(close)]
+    return [np.flatnonzero(close & (order == which)) for which in np.unique(order[close])]
+
+
+def take_lunch(model: cp_model.CpModel, variables: Variables) -> None:
+    """Have one lunch in the field where the crew can eat at its base neither before nor after."""
+    catalogue = variables.catalogue
+    for members in catalogue.parts_of_crew_day.values():
+        lunches = [variables.lunch[p] for p in members if p in variables.lunch]
+        for p in members:
+            if p in variables.lunch:
+                model.add_implication(variables.lunch[p], variables.part[p])
+        model.add_at_most_one(lunches)
+        _need_lunch(model, variables, members, lunches)
+
+
+def _need_lunch(
+    model: cp_model.CpModel,
+    variables: Variables,
+    members: Sequence[int],
+    lunches: list[cp_model.IntVar],
+) -> None:
+    parts = variables.catalogue.parts
+    if not any(parts[p].early for p in members) or not any(parts[p].late for p in members):
+        return
+    early, late = model.new_bool_var(""), model.new_bool_var("")
+    model.add_bool_or([early.negated(), late.negated(), *lunches])
+    for jobs in _by_order(variables.catalogue, members):
+        both = [variables.part[p] for p in jobs if parts[p].early and parts[p].late]
+        if both:
+            model.add(sum(both) <= sum(lunches))
+        for flag, name in ((early, "early"), (late, "late")):
+            literals = [variables.part[p] for p in jobs if getattr(parts[p], name)]
+            if literals:
+                model.add_at_most_one([*literals, flag.negated()])
+
+
+def _by_order(catalogue: Catalogue, members: Sequence[int]) -> list[list[int]]:
+    groups = grouped(members, lambda p: catalogue.timings[catalogue.parts[p].timing].order.id)
+    return list(groups.values())
+
+
+def keep_outdoor_caps(model: cp_model.CpModel, variables: Variables) -> None:
+    """Keep everybody's minutes outdoors on a day under the cap."""
+    catalogue = variables.catalogue
+    for (crew, day), members in catalogue.parts_of_crew_day.items():
+        capped = catalogue.capped[crew, day]
+        terms: dict[str, list[tuple[cp_model.IntVar, int]]] = defaultdict(list)
+        for p in members:
+            part = catalogue.parts[p]
+            for literal, roster in zip(variables.roster[p], part.rosters, strict=True):
+                for name, duty in duties(roster, capped).items():
+                    minutes = duty_minutes(catalogue.timings[part.timing], duty)
+                    terms[name].append((literal, minutes))
+        for name in sorted(terms):
+            cap = catalogue.problem.worker_by_id[name].outdoor_cap_minutes[day]
+            if cap is not None:
+                literals, minutes_each = zip(*terms[name], strict=True)
+                model.add(cp_model.LinearExpr.weighted_sum(literals, minutes_each) <= cap)
+
+
+def share_vehicles(model: cp_model.CpModel, variables: Variables) -> None:
+    """Use a shared vehicle once at a time, with a gap after each use."""
+    catalogue = variables.catalogue
+    entries: dict[str, list[tuple[cp_model.IntVar, int, int]]] = defaultdict(list)
+    for p, part in enumerate(catalogue.parts):
+        for literal, names in zip(variables.vehicles[p], part.vehicles, strict=True):
+            for name in names:
+                vehicle = catalogue.problem.vehicle_by_id[name]
+                if vehicle.shared:
+                    template = catalogue.timings[part.timing].template
+                    span = use_slots(
+                        catalogue.problem, vehicle, template.start_minute, template.end_minute
+                    )
+                    entries[name].append((literal, *span))
+    for name in sorted(entries):
+        spans = Spans(entries[name])
+        at_most_one_per_slot(model, spans, spans.starts())

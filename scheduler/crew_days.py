@@ -1,0 +1,57 @@
+"""What each crew can muster on each day."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from scheduler.problem import ProblemData
+from scheduler.records import MAX_PAIRS
+from scheduler.rosters import (
+    Need,
+    all_rosters,
+    capped_workers,
+    distinct_rosters,
+    need_of,
+)
+from scheduler.schedule import CrewPart
+
+
+class CrewDays:
+    """Rosters by crew, day and need, each worked out once."""
+
+    def __init__(self, problem: ProblemData) -> None:
+        self._problem = problem
+        self._rosters: dict[tuple[str, int, Need], tuple[CrewPart, ...]] = {}
+        self._capped: dict[tuple[str, int], frozenset[str]] = {}
+        self._members = {
+            crew.id: tuple(w for w in problem.workers if w.crew == crew.id)
+            for crew in problem.crews
+        }
+
+    @cached_property
+    def needs(self) -> tuple[Need, ...]:
+        """Everything an order of the problem may ask of a crew."""
+        found = {
+            need_of(order, leads=leads, pairs=pairs): None
+            for order in self._problem.orders
+            for leads in ((True, False) if order.crews_needed > 1 else (True,))
+            for pairs in range(1, MAX_PAIRS + 1)
+        }
+        return tuple(found)
+
+    def capped(self, crew: str, day: int) -> frozenset[str]:
+        """Workers whose outdoor cap has to be watched on a day."""
+        key = (crew, day)
+        if key not in self._capped:
+            members = self._members[crew]
+            every = (r for need in self.needs for r in all_rosters(members, day, need, crew))
+            self._capped[key] = capped_workers(members, day, every)
+        return self._capped[key]
+
+    def rosters(self, crew: str, day: int, need: Need) -> tuple[CrewPart, ...]:
+        """Rosters of a crew for a need; none if it lacks people."""
+        key = (crew, day, need)
+        if key not in self._rosters:
+            every = all_rosters(self._members[crew], day, need, crew)
+            self._rosters[key] = distinct_rosters(every, self.capped(crew, day))
+        return self._rosters[key]

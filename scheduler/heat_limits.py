@@ -1,0 +1,143 @@
+"""Stints inside a job: who is in the bucket when, and how long everyone is outdoors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scheduler.records import SLOT_MINUTES
+from scheduler.schedule import Stint
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JobShape:
+    """What decides a job's course apart from its start; orders of one job type share it."""
+
+    setup_minutes: int
+    segments: tuple[int, ...]
+    teardown_minutes: int
+    stint_class: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pace:
+    """The rules between stints [min]."""
+
+    handover_minutes: int
+    rest_min_minutes: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Template:
+    """The course of a job from one start with one number of pairs, in minutes of the plan."""
+
+    start_minute: int
+    setup_end_minute: int
+    bucket_end_minute: int
+    end_minute: int
+    stints: tuple[Stint, ...]
+
+    @property
+    def longest_stint(self) -> int:
+        """Longest stay in the bucket [min]."""
+        return max(stint.minutes for stint in self.stints)
+
+    @property
+    def watch_minutes(self) -> int:
+        """Minutes outdoors of the leader, the supervisor and the ground workers."""
+        return self.end_minute - self.start_minute
+
+    def pair_minutes(self, pair: int) -> int:
+        """Minutes outdoors of a pair: until its first stint, and its stints.
+
+        Between its stints and after the last one a pair is in the cooled cab.
+        """
+        own = [stint for stint in self.stints if stint.pair == pair]
+        return own[0].start_minute - self.start_minute + sum(stint.minutes for stint in own)
+
+
+def job_template(
+    shape: JobShape, limits: Sequence[int], pace: Pace, start_minute: int, pairs: int
+) -> Template | None:
+    """Lay the bucket work out in greedy longest stints.
+
+    Parameters
+    ----------
+    shape
+        Minutes of the job's phases.
+    limits
+        Longest stint by slot of the plan [min]; a stint is held against the smallest limit of
+        the slots it touches.
+    pace
+        Hand-over and rest.
+    start_minute
+        Start of the set-up [min].
+    pairs
+        Bucket pairs that take turns, at least 1.
+
+    Returns
+    -------
+    None if a segment exceeds its limit, a pair is left without a stint, or the job runs over the
+    end of the plan.
+
+    Notes
+    -----
+    Between two pairs lie `handover_minutes`; a pair rests for the longer of `rest_min_minutes`
+    and its last stint. One pair alone makes the job wait for its rest.
+    """
+    setup_end = start_minute + shape.setup_minutes
+    stints: list[Stint] = []
+    done = 0
+    while done < len(shape.segments):
+        pair = len(stints) % pairs
+        begin = _next_begin(stints, pairs, setup_end, pace)
+        taken, minutes = _longest_stint(shape.segments[done:], limits, begin)
+        if taken == 0:
+            return None
+        stints.append(Stint(pair=pair, start_minute=begin, end_minute=begin + minutes))
+        done += taken
+    end = stints[-1].end_minute + shape.teardown_minutes
+    if len(stints) < pairs or end > len(limits) * SLOT_MINUTES:
+        return None
+    return Template(
+        start_minute=start_minute,
+        setup_end_minute=setup_end,
+        bucket_end_minute=stints[-1].end_minute,
+        end_minute=end,
+        stints=tuple(stints),
+    )
+
+
+def _next_begin(stints: list[Stint], pairs: int, setup_end: int, pace: Pace) -> int:
+    if not stints:
+        return setup_end
+    begin = stints[-1].end_minute + (pace.handover_minutes if pairs > 1 else 0)
+    if len(stints) >= pairs:
+        last = stints[-pairs]
+        begin = max(begin, last.end_minute + max(pace.rest_min_minutes, last.minutes))
+    return begin
+
+
+def _longest_stint(segments: Sequence[int], limits: Sequence[int], begin: int) -> tuple[int, int]:
+    """Segments a stint can take from ``begin``, and their minutes; none beyond the plan."""
+    taken, minutes = 0, 0
+    smallest = None
+    slot = begin // SLOT_MINUTES
+    for segment in segments:
+        last_slot = (begin + minutes + segment - 1) // SLOT_MINUTES
+        if last_slot >= len(limits):
+            break
+        reach = min(limits[slot : last_slot + 1])
+        smallest = reach if smallest is None else min(smallest, reach)
+        if minutes + segment > smallest:
+            break
+        taken, minutes, slot = taken + 1, minutes + segment, last_slot
+    return taken, minutes
+
+
+def rest_after(template: Template, teardown_minutes: int, setup_minutes: int) -> int:
+    """Minutes between two jobs of a crew that its bucket workers need to rest.
+
+    The teardown of the one and the set-up of the other are rest from the bucket.
+    """
+    return max(0, template.longest_stint - teardown_minutes - setup_minutes)

@@ -1,0 +1,61 @@
+"""Locked starts: whether they can all be kept, and which of them contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ortools.sat.python import cp_model
+
+from scheduler.model import Model
+from scheduler.modes import Catalogue
+from scheduler.objective import Weights
+from scheduler.picks import Pick, translate
+
+
+def lock_plan(catalogue: Catalogue, weights: Weights) -> tuple[tuple[Pick, ...], tuple[str, ...]]:
+    """Place the locked orders and what they follow, or find a smallest contradiction.
+
+    Returns
+    -------
+    Picks of the locked orders and their predecessors; and the ids of locked orders that cannot
+    all be kept, empty if they can. Leaving out any one of these makes the others possible.
+    """
+    locked = [o.id for o in catalogue.problem.orders if o.locked_start_minute is not None]
+    locked.sort()
+    if not locked:
+        return (), ()
+    picks = _keep(catalogue, weights, locked)
+    if picks is not None:
+        return picks, ()
+    core = list(locked)
+    for name in locked:
+        rest = [other for other in core if other != name]
+        if _keep(catalogue, weights, rest) is None:
+            core = rest
+    return (), tuple(core)
+
+
+def _keep(
+    catalogue: Catalogue, weights: Weights, locked: Collection[str]
+) -> tuple[Pick, ...] | None:
+    """Place these orders; None if no plan has them all."""
+    if any(name not in catalogue.timings_of_order for name in locked):
+        return None
+    wanted = _with_predecessors(catalogue, locked)
+    small = catalogue.restrict(lambda timing, _: timing.order.id in wanted)
+    model = Model(small, weights, placed=locked)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.stop_after_first_solution = True
+    answer = model.solve(solver)
+    return None if answer.picks is None else translate(answer.picks, small, catalogue)
+
+
+def _with_predecessors(catalogue: Catalogue, orders: Collection[str]) -> frozenset[str]:
+    wanted, waiting = set(orders), sorted(orders)
+    while waiting:
+        for name in catalogue.problem.order_by_id[waiting.pop()].after:
+            if name not in wanted:
+                wanted.add(name)
+                waiting.append(name)
+    return frozenset(wanted)

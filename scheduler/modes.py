@@ -1,0 +1,163 @@
+"""All ways to do each order that no rule forbids by itself.
+
+A *timing* is an order from one start with one number of pairs: what the grid sees. A *part* is
+what one crew gives to a timing: what the crews see. Rosters and shared vehicles are choices
+inside a part. The solver combines them; whatever a single order, crew or worker can break alone
+is already gone here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeVar
+
+from scheduler.heat_limits import Template
+from scheduler.problem import ProblemData
+from scheduler.records import DAY_MINUTES, SLOT_MINUTES, WorkOrder
+from scheduler.schedule import CrewPart
+
+Key = TypeVar("Key", bound=Hashable)
+TimingKey = tuple[str, int, int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Timing:
+    """An order from one start with one number of pairs, and the grid options open to it.
+
+    ``options`` are indices into the order's grid options, ``values`` what the order is worth
+    with each, ``cost`` its discomfort.
+    """
+
+    order: WorkOrder
+    pairs: int
+    template: Template
+    options: tuple[int, ...]
+    values: tuple[int, ...]
+    cost: int
+
+    @property
+    def day(self) -> int:
+        """Day of the plan."""
+        return self.template.start_minute // DAY_MINUTES
+
+    @property
+    def start_slot(self) -> int:
+        """Slot of the start."""
+        return self.template.start_minute // SLOT_MINUTES
+
+    @property
+    def key(self) -> TimingKey:
+        """What tells a timing from all others of a problem."""
+        return self.order.id, self.pairs, self.start_slot
+
+    @property
+    def end_slot(self) -> int:
+        """Slot after the last occupied one."""
+        return -(-self.template.end_minute // SLOT_MINUTES)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """What one crew can give to a timing.
+
+    ``lunch_end_minute`` is the end of a lunch taken on site right after the job, or None if it
+    would end too late. ``early`` and ``late`` say whether the job alone keeps the crew from
+    eating at its base before or after (see `scheduler.schedule.Lunch`).
+    """
+
+    timing: int
+    crew: str
+    leads: bool
+    rosters: tuple[CrewPart, ...]
+    vehicles: tuple[tuple[str, ...], ...]
+    cost: int
+    early: bool
+    late: bool
+    lunch_end_minute: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    """Timings and the parts that can serve them, in a fixed order.
+
+    ``capped`` are the workers whose outdoor minutes have to be added up, by crew and day.
+    """
+
+    problem: ProblemData
+    timings: tuple[Timing, ...]
+    parts: tuple[Part, ...]
+    capped: Mapping[tuple[str, int], frozenset[str]]
+
+    @cached_property
+    def timings_of_order(self) -> dict[str, list[int]]:
+        """Timings of each order; orders without any are absent."""
+        return grouped(range(len(self.timings)), lambda t: self.timings[t].order.id)
+
+    @cached_property
+    def parts_of_timing(self) -> dict[tuple[int, bool], list[int]]:
+        """Parts of each timing, by timing and whether the crew leads."""
+        parts = self.parts
+        return grouped(range(len(parts)), lambda p: (parts[p].timing, parts[p].leads))
+
+    @cached_property
+    def parts_of_crew_day(self) -> dict[tuple[str, int], list[int]]:
+        """Parts of each crew on each day."""
+        parts, timings = self.parts, self.timings
+        return grouped(range(len(parts)), lambda p: (parts[p].crew, timings[parts[p].timing].day))
+
+    @cached_property
+    def timing_number(self) -> dict[TimingKey, int]:
+        """Number of each timing, by order, pairs and start slot."""
+        return {timing.key: t for t, timing in enumerate(self.timings)}
+
+    @cached_property
+    def part_number(self) -> dict[tuple[TimingKey, str, bool], int]:
+        """Number of each part, by timing, crew and whether it leads."""
+        return {
+            (self.timings[part.timing].key, part.crew, part.leads): p
+            for p, part in enumerate(self.parts)
+        }
+
+    def restrict(self, keep: Callable[[Timing, Part], bool]) -> Catalogue:
+        """Keep some parts, and the timings that they can still serve."""
+        kept = [part for part in self.parts if keep(self.timings[part.timing], part)]
+        return compact(self.problem, self.timings, kept, self.capped)
+
+
+def compact(
+    problem: ProblemData,
+    timings: Iterable[Timing],
+    parts: Iterable[Part],
+    capped: Mapping[tuple[str, int], frozenset[str]],
+) -> Catalogue:
+    """Drop timings that lack crews, and renumber."""
+    timings, parts = list(timings), list(parts)
+    crews: dict[tuple[int, bool], set[str]] = defaultdict(set)
+    for part in parts:
+        crews[part.timing, part.leads].add(part.crew)
+    kept = [t for t, timing in enumerate(timings) if _has_crews(timing, t, crews)]
+    number = {t: i for i, t in enumerate(kept)}
+    return Catalogue(
+        problem=problem,
+        timings=tuple(timings[t] for t in kept),
+        parts=tuple(replace(p, timing=number[p.timing]) for p in parts if p.timing in number),
+        capped=capped,
+    )
+
+
+def _has_crews(timing: Timing, t: int, crews: Mapping[tuple[int, bool], set[str]]) -> bool:
+    leads, supports = crews.get((t, True), set()), crews.get((t, False), set())
+    if timing.order.crews_needed == 1:
+        return bool(leads)
+    return bool(leads) and bool(supports) and len(leads | supports) > 1
+
+
+def grouped(items: Iterable[int], key: Callable[[int], Key]) -> dict[Key, list[int]]:
+    """Group numbers by a key, in the order they come."""
+    groups: dict[Key, list[int]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
+    return dict(groups)

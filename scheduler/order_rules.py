@@ -1,0 +1,161 @@
+"""Which starts of an order each rule forbids, whichever crew does it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.heat_limits import JobShape, Pace, Template, job_template
+from scheduler.outage import ForbiddenUse, concerns
+from scheduler.problem import ProblemData
+from scheduler.records import SLOT_MINUTES, Closure, GridOption, Phase, TimeWindow, WorkOrder
+
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Course:
+    """Templates of an order with a number of pairs, one for each start slot of the plan."""
+
+    pairs: int
+    templates: tuple[Template | None, ...]
+
+    @cached_property
+    def exists(self) -> Bools:
+        """Whether the stints fit from this start."""
+        return np.array([t is not None for t in self.templates], dtype=np.bool_)
+
+    @cached_property
+    def start(self) -> Ints:
+        """Start [min]."""
+        return np.arange(len(self.templates), dtype=np.int64) * SLOT_MINUTES
+
+    @cached_property
+    def setup_end(self) -> Ints:
+        """End of the set-up [min]; the start where no template exists."""
+        return self._minutes("setup_end_minute")
+
+    @cached_property
+    def bucket_end(self) -> Ints:
+        """End of the last stint [min]; the start where no template exists."""
+        return self._minutes("bucket_end_minute")
+
+    @cached_property
+    def end(self) -> Ints:
+        """End of the job [min]; the start where no template exists."""
+        return self._minutes("end_minute")
+
+    def _minutes(self, name: str) -> Ints:
+        return np.array(
+            [
+                slot * SLOT_MINUTES if t is None else getattr(t, name)
+                for slot, t in enumerate(self.templates)
+            ],
+            dtype=np.int64,
+        )
+
+
+class Courses:
+    """Courses of all orders, each kind of job laid out once."""
+
+    def __init__(self, problem: ProblemData) -> None:
+        self._problem = problem
+        self._pace = Pace(
+            handover_minutes=problem.handover_minutes, rest_min_minutes=problem.rest_min_minutes
+        )
+        self._known: dict[tuple[JobShape, int], Course] = {}
+
+    def of(self, order: WorkOrder, pairs: int) -> Course:
+        """Lay out an order from every start slot of the plan."""
+        shape = JobShape(
+            setup_minutes=order.setup_minutes,
+            segments=order.segments,
+            teardown_minutes=order.teardown_minutes,
+            stint_class=order.stint_class,
+        )
+        key = (shape, pairs)
+        if key not in self._known:
+            self._known[key] = self._lay_out(shape, pairs)
+        return self._known[key]
+
+    def _lay_out(self, shape: JobShape, pairs: int) -> Course:
+        limits = self._problem.stint_limits[shape.stint_class]
+        return Course(
+            pairs=pairs,
+            templates=tuple(
+                job_template(shape, limits, self._pace, slot * SLOT_MINUTES, pairs)
+                for slot in range(self._problem.slots)
+            ),
+        )
+
+
+def order_blocks(problem: ProblemData, order: WorkOrder, course: Course) -> dict[str, Bools]:
+    """Mark the starts that each rule forbids whatever the grid option, stints left aside."""
+    blocked: dict[str, Bools] = {}
+    for closure in order.closures:
+        _add(blocked, closure.rule, closure_blocks(problem, closure, course))
+    for window in order.windows:
+        _add(blocked, window.rule, window_blocks(window, course))
+    if order.locked_start_minute is not None:
+        _add(blocked, "lock", course.start != order.locked_start_minute)
+    return blocked
+
+
+def option_blocks(
+    problem: ProblemData, order: WorkOrder, option: GridOption, course: Course
+) -> dict[str, Bools]:
+    """Mark the starts that each rule forbids for one grid option."""
+    blocked: dict[str, Bools] = {}
+    for closure in option.closures:
+        _add(blocked, closure.rule, closure_blocks(problem, closure, course))
+    for use in problem.forbidden_uses:
+        if concerns((use.order, use.transfer_plan), order.id, option.transfer_plan):
+            _add(blocked, use.rule, use_blocks(problem, use, course))
+    return blocked
+
+
+def closure_blocks(problem: ProblemData, closure: Closure, course: Course) -> Bools:
+    """Mark the starts whose phase touches a closed slot."""
+    first, last = phase_slots(problem, closure.phase, course)
+    return _touches(problem.slots, closure.slots, first, last)
+
+
+def use_blocks(problem: ProblemData, use: ForbiddenUse, course: Course) -> Bools:
+    """Mark the starts whose occupied slots include one of a finding."""
+    first, last = phase_slots(problem, "site", course)
+    return _touches(problem.slots, use.slots, first, last)
+
+
+def window_blocks(window: TimeWindow, course: Course) -> Bools:
+    """Mark the starts whose job does not lie in a window."""
+    early = course.start < window.start_minute
+    late = course.end + window.tail_minutes > window.end_minute
+    return early | late
+
+
+def phase_slots(problem: ProblemData, phase: Phase, course: Course) -> tuple[Ints, Ints]:
+    """First slot of a phase and the slot after its last one, for each start."""
+    first, last = course.start // SLOT_MINUTES, -(-course.end // SLOT_MINUTES)
+    if phase == "grid":
+        return first - problem.transfer_margin_slots, last + problem.transfer_margin_slots
+    if phase == "bucket":
+        clear = course.bucket_end + problem.bucket_clear_minutes
+        return course.setup_end // SLOT_MINUTES, -(-clear // SLOT_MINUTES)
+    return first, last
+
+
+def _touches(slots: int, closed: Iterable[int], first: Ints, last: Ints) -> Bools:
+    marked = np.zeros(slots, dtype=np.int64)
+    marked[[slot for slot in sorted(closed) if slot < slots]] = 1
+    count = np.concatenate(([0], np.cumsum(marked)))
+    touched: Bools = count[np.clip(last, 0, slots)] > count[np.clip(first, 0, slots)]
+    return touched
+
+
+def _add(blocked: dict[str, Bools], rule: str, starts: Bools) -> None:
+    blocked[rule] = blocked[rule] | starts if rule in blocked else starts
