@@ -18,30 +18,46 @@ INSTALLED_OVER_PEAK = 1.7
 WEIGHT_OF_CLASS = (1.0, 0.45, 0.35, 0.08, 0.03, 0.6)  # customers per MW, residential = 1
 # feeder, section, kind, how many: hospitals and the like, each on a lateral or at a trunk pole.
 SENSITIVE = (
-    ("武康线", 2, "hospital", 1), ("永安线", 1, "dialysis", 14), ("永安线", 3, "nursing", 1),
-    ("乾元线", 2, "hospital", 1), ("城关线", 2, "water", 1), ("余不线", 2, "nursing", 2),
-    ("下渚湖线", 3, "water", 1), ("莫干山线", 2, "nursing", 1), ("洛舍线", 2, "hospital", 1),
-    ("雷甸线", 3, "dialysis", 3), ("禹越线", 2, "nursing", 1), ("塘北线", 2, "water", 1),
-)  # fmt: skip
+    ("武康线", 2, "hospital", 1),
+    ("永安线", 1, "dialysis", 14),
+    ("永安线", 3, "nursing", 1),
+    ("乾元线", 2, "hospital", 1),
+    ("城关线", 2, "water", 1),
+    ("余不线", 2, "nursing", 2),
+    ("下渚湖线", 3, "water", 1),
+    ("莫干山线", 2, "nursing", 1),
+    ("洛舍线", 2, "hospital", 1),
+    ("雷甸线", 3, "dialysis", 3),
+    ("禹越线", 2, "nursing", 1),
+    ("塘北线", 2, "water", 1),
+)
 
 
 def place_loads(grid: Grid, rng: np.random.Generator) -> None:
     """Give every pole but the cable boxes a distribution transformer and its share of the peak."""
     for feeder in FEEDERS:
-        nodes = [node for node in grid.of(feeder.key)[1:]]
+        nodes = grid.of(feeder.key)[1:]
         sizes = [float(TRANSFORMER_KVA[int(rng.integers(len(TRANSFORMER_KVA)))]) for _ in nodes]
         for node, mva in zip(nodes, _installed_mva(feeder, nodes, sizes), strict=True):
             p_mw = round(mva / INSTALLED_OVER_PEAK * power_factor(feeder), 4)
             pp.create_load(
-                grid.net, node.bus, p_mw=p_mw, sn_mva=mva, name=f"{feeder.key}{node.pole}#杆配变",
+                grid.net,
+                node.bus,
+                p_mw=p_mw,
+                sn_mva=mva,
+                name=f"{feeder.key}{node.pole}#杆配变",
                 q_mvar=round(p_mw * math.tan(math.acos(power_factor(feeder))), 4),
-            )  # fmt: skip
+            )
 
 
 def _installed_mva(feeder: Feeder, nodes: list[Node], sizes: list[float]) -> list[float]:
-    total = feeder.peak_percent / 100 * limit_mw(feeder) / power_factor(feeder) * INSTALLED_OVER_PEAK
+    total = (
+        feeder.peak_percent / 100 * limit_mw(feeder) / power_factor(feeder) * INSTALLED_OVER_PEAK
+    )
     in_section = {
-        section: sum(size for node, size in zip(nodes, sizes, strict=True) if node.section == section)
+        section: sum(
+            size for node, size in zip(nodes, sizes, strict=True) if node.section == section
+        )
         for section in (1, 2, 3)
     }
     return [

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from generator import crews, customers, grid_tables, jobs, loads, orders, weather
+from generator import crews, customers, grid_tables, jobs, loads, orders, scada, weather
 from generator.network import Grid, build, network_text
 
 SEED = 20260721
@@ -38,7 +38,7 @@ class County:
         self.customers = customers.customers(self.grid, streams[3])
         self.weather = weather.hourly_weather(streams[1])
         self.expected_mw = loads.expected_loads(self.weather)
-        self.measured_mw = loads.measured_loads(self.expected_mw, streams[2])
+        self.measured_mw = scada.measured_loads(self.expected_mw, streams[2])
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table, keyed by its file's name without ending."""
@@ -51,7 +51,7 @@ class County:
             "restrictions": grid_tables.restrictions(),
             "customers": self.customers,
             "load_history": _load_history(self.measured_mw),
-            "switching_log": loads.switching_log(),
+            "switching_log": scada.switching_log(),
             "weather_history": _stamped(history),
             "weather_forecast": _stamped(forecast),
             "weather_daily": weather.official_maxima(),

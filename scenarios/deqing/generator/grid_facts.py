@@ -77,7 +77,9 @@ def _loaded(county: County, hour: int) -> pp.pandapowerNet:
     for _ in range(SCALING_ROUNDS):
         net.load["p_mw"] = installed * feeder.map(factor)
         net.load["q_mvar"] = net.load["p_mw"] * feeder.map(tan)
-        pp.runpp(net, numba=True, init="results" if "res_bus" in net and len(net.res_bus) else "flat")
+        pp.runpp(
+            net, numba=True, init="results" if "res_bus" in net and len(net.res_bus) else "flat"
+        )
         head = pd.Series(
             {key: net.res_line.at[line, "p_from_mw"] for key, line in county.grid.head_line.items()}
         )

@@ -66,7 +66,11 @@ def switch_state(grid: Grid) -> pd.DataFrame:
     """The ties to be confirmed open today; none differs from the network file."""
     ties = grid.net.switch[~grid.net.switch["closed"] & (grid.net.switch["et"] == "l")]
     return pd.DataFrame(
-        {"switch": [int(index) for index in ties.index], "closed": False, "since": "2026-07-01T09:00"}
+        {
+            "switch": [int(index) for index in ties.index],
+            "closed": False,
+            "since": "2026-07-01T09:00",
+        }
     )
 
 
@@ -74,8 +78,26 @@ def restrictions() -> pd.DataFrame:
     """What the dispatcher has already promised for these days."""
     columns = ["feeder", "from", "to", "kind", "note"]
     rows = [
-        ("乾元线", "2026-07-21T07:00", "2026-07-21T12:00", "no_live_work", "县人民医院乾元院区设备检修保供电"),
-        ("塘北线", "2026-07-22T05:00", "2026-07-22T12:00", "keep_reclosing", "水厂高峰供水，不得停用重合闸"),
-        ("三桥线", "2026-07-23T08:00", "2026-07-23T16:00", "planned_outage", "配合道路施工计划停电"),
-    ]  # fmt: skip
+        (
+            "乾元线",
+            "2026-07-21T07:00",
+            "2026-07-21T12:00",
+            "no_live_work",
+            "县人民医院乾元院区设备检修保供电",
+        ),
+        (
+            "塘北线",
+            "2026-07-22T05:00",
+            "2026-07-22T12:00",
+            "keep_reclosing",
+            "水厂高峰供水，不得停用重合闸",
+        ),
+        (
+            "三桥线",
+            "2026-07-23T08:00",
+            "2026-07-23T16:00",
+            "planned_outage",
+            "配合道路施工计划停电",
+        ),
+    ]
     return pd.DataFrame(rows, columns=columns)

@@ -9,14 +9,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandapower as pp
 
+from generator.equipment import SHIFT_DEGREE
 from generator.layout import (
-    CENTRE_LAT,
-    CENTRE_LON,
-    CONDUCTORS,
     FEEDERS,
-    KM_PER_DEGREE_LAT,
-    KM_PER_DEGREE_LON,
-    SHIFT_DEGREE,
     SUBSTATIONS,
     TIES,
     Feeder,
@@ -24,12 +19,26 @@ from generator.layout import (
     Substation,
     Tie,
 )
+from generator.net_parts import add_bus, add_line, km_between
 
 TRUNK_NODES = 13
 SECTION_ENDS = (5, 9)  # trunk nodes after which a new section begins
 LATERAL_ROOTS = (1, 3, 5, 7, 9, 11)
 POLE_SPACING_KM = 0.05
-VILLAGES = ("永平", "对河口", "五龙", "上柏", "秋山", "二都", "勾里", "龙山", "沈家墩", "东舍", "曲溪", "民进")
+VILLAGES = (
+    "永平",
+    "对河口",
+    "五龙",
+    "上柏",
+    "秋山",
+    "二都",
+    "勾里",
+    "龙山",
+    "沈家墩",
+    "东舍",
+    "曲溪",
+    "民进",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +85,9 @@ class Grid:
     head_switch: dict[str, int] = field(default_factory=dict)
     kinds: dict[int, tuple[str, bool, bool, bool, float]] = field(default_factory=dict)
 
-    def of(self, feeder: str, section: int | None = None, *, trunk: bool | None = None) -> list[Node]:
+    def of(
+        self, feeder: str, section: int | None = None, *, trunk: bool | None = None
+    ) -> list[Node]:
         """Nodes of a feeder, optionally of one section and only trunk or lateral ones."""
         return [
             node
@@ -100,44 +111,54 @@ def build(rng: np.random.Generator) -> Grid:
     return grid
 
 
-def lon_lat(at: Point) -> tuple[float, float]:
-    """Longitude and latitude of a place on the plan, 6 decimals. [°]"""
-    return (
-        round(CENTRE_LON + at[0] / KM_PER_DEGREE_LON, 6),
-        round(CENTRE_LAT + at[1] / KM_PER_DEGREE_LAT, 6),
-    )
-
-
-def _bus(net: pp.pandapowerNet, name: str, at: Point, vn_kv: float, zone: str, kind: str) -> int:
-    return int(
-        pp.create_bus(net, vn_kv=vn_kv, name=name, type=kind, zone=zone, geodata=lon_lat(at))
-    )
-
-
 def _substation(net: pp.pandapowerNet, sub: Substation, grid: Grid) -> tuple[int, int]:
     hv_kv = sub.transformers[0].vn_hv_kv
-    hv = _bus(net, f"{sub.name}{hv_kv:.0f}kV母线", sub.at, hv_kv, sub.name, "b")
+    hv = add_bus(net, f"{sub.name}{hv_kv:.0f}kV母线", sub.at, hv_kv, sub.name, "b")
     pp.create_ext_grid(
-        net, hv, vm_pu=sub.vm_pu, va_degree=sub.va_degree, name=sub.name,
-        s_sc_max_mva=2000.0 if hv_kv > 100 else 600.0, rx_max=0.1,
-    )  # fmt: skip
+        net,
+        hv,
+        vm_pu=sub.vm_pu,
+        va_degree=sub.va_degree,
+        name=sub.name,
+        s_sc_max_mva=2000.0 if hv_kv > 100 else 600.0,
+        rx_max=0.1,
+    )
     sections = []
     for number, kind in enumerate(sub.transformers, start=1):
         at = (sub.at[0] + 0.03 * (2 * number - 3), sub.at[1] - 0.03)
-        lv = _bus(net, f"{sub.name}10kV{'ⅠⅡ'[number - 1]}段母线", at, 10.0, sub.name, "b")
+        lv = add_bus(net, f"{sub.name}10kV{'ⅠⅡ'[number - 1]}段母线", at, 10.0, sub.name, "b")
         pp.create_transformer_from_parameters(
-            net, hv, lv, sn_mva=kind.sn_mva, vn_hv_kv=kind.vn_hv_kv, vn_lv_kv=10.5,
-            vkr_percent=kind.vkr_percent, vk_percent=kind.vk_percent, pfe_kw=round(kind.pfe_kw, 2),
-            i0_percent=kind.i0_percent, shift_degree=SHIFT_DEGREE[sub.vector_group],
-            tap_side="hv", tap_neutral=0, tap_min=-kind.tap_max, tap_max=kind.tap_max,
-            tap_step_percent=kind.tap_step_percent, tap_step_degree=0.0, tap_pos=kind.tap_pos,
-            tap_changer_type="Ratio", name=f"{sub.name}{number}号主变",
-        )  # fmt: skip
+            net,
+            hv,
+            lv,
+            sn_mva=kind.sn_mva,
+            vn_hv_kv=kind.vn_hv_kv,
+            vn_lv_kv=10.5,
+            vkr_percent=kind.vkr_percent,
+            vk_percent=kind.vk_percent,
+            pfe_kw=round(kind.pfe_kw, 2),
+            i0_percent=kind.i0_percent,
+            shift_degree=SHIFT_DEGREE[sub.vector_group],
+            tap_side="hv",
+            tap_neutral=0,
+            tap_min=-kind.tap_max,
+            tap_max=kind.tap_max,
+            tap_step_percent=kind.tap_step_percent,
+            tap_step_degree=0.0,
+            tap_pos=kind.tap_pos,
+            tap_changer_type="Ratio",
+            name=f"{sub.name}{number}号主变",
+        )
         sections.append(lv)
     coupler = pp.create_switch(
-        net, sections[0], sections[1], et="b", closed=False, type="CB",
+        net,
+        sections[0],
+        sections[1],
+        et="b",
+        closed=False,
+        type="CB",
         name=f"{sub.name}10kV母分开关",
-    )  # fmt: skip
+    )
     grid.kinds[int(coupler)] = ("breaker", True, False, False, 2000.0)
     return sections[0], sections[1]
 
@@ -151,40 +172,32 @@ def _trunk_points(start: Point, feeder: Feeder) -> list[Point]:
         aside = feeder.bow * math.sin(math.pi * share)
         length = math.hypot(dx, dy)
         points.append(
-            (start[0] + dx * share - dy / length * aside, start[1] + dy * share + dx / length * aside)
+            (
+                start[0] + dx * share - dy / length * aside,
+                start[1] + dy * share + dx / length * aside,
+            )
         )
     return points
-
-
-def _km(a: Point, b: Point, detour: float = 1.06) -> float:
-    return round(math.hypot(a[0] - b[0], a[1] - b[1]) * detour, 3)
-
-
-def _line(net: pp.pandapowerNet, ends: tuple[int, int], km: float, conductor: str, name: str) -> int:
-    values = CONDUCTORS[conductor]
-    return int(
-        pp.create_line_from_parameters(
-            net, ends[0], ends[1], length_km=max(km, 0.02), r_ohm_per_km=values.r_ohm_per_km,
-            x_ohm_per_km=values.x_ohm_per_km, c_nf_per_km=values.c_nf_per_km,
-            max_i_ka=values.max_i_ka, type=values.kind, name=name, std_type=conductor,
-        )
-    )  # fmt: skip
 
 
 def _section_of(node: int) -> int:
     return 1 + sum(node > end for end in SECTION_ENDS)
 
 
-def _feeder(grid: Grid, feeder: Feeder, busbar: int, start: Point, rng: np.random.Generator) -> None:
+def _feeder(
+    grid: Grid, feeder: Feeder, busbar: int, start: Point, rng: np.random.Generator
+) -> None:
     net, points = grid.net, _trunk_points(start, feeder)
     km_so_far, before, trunk = 0.0, busbar, []
     for position, at in enumerate(points):
-        km = _km(points[position - 1], at) if position else _km(start, at)
+        km = km_between(points[position - 1], at) if position else km_between(start, at)
         km_so_far += km
-        pole = f"{max(1, round((km_so_far - _km(start, points[0])) / POLE_SPACING_KM) + 1):02d}"
-        bus = _bus(net, f"{feeder.key}{pole}#杆", at, 10.0, feeder.substation, "n")
+        pole = (
+            f"{max(1, round((km_so_far - km_between(start, points[0])) / POLE_SPACING_KM) + 1):02d}"
+        )
+        bus = add_bus(net, f"{feeder.key}{pole}#杆", at, 10.0, feeder.substation, "n")
         conductor = _trunk_conductor(feeder, position)
-        line = _line(net, (before, bus), km, conductor, f"{feeder.key}{pole}#杆前段")
+        line = add_line(net, (before, bus), km, conductor, f"{feeder.key}{pole}#杆前段")
         if position == 0:
             _head(grid, feeder, busbar, line)
         elif position - 1 in SECTION_ENDS:
@@ -207,9 +220,7 @@ def _trunk_conductor(feeder: Feeder, position: int) -> str:
 
 def _switch(grid: Grid, bus: int, line: int, kind: str, name: str, *, closed: bool = True) -> int:
     short = {"breaker": "CB", "load_break": "LBS", "disconnector": "DS"}[kind]
-    return int(
-        pp.create_switch(grid.net, bus, line, et="l", closed=closed, type=short, name=name)
-    )
+    return int(pp.create_switch(grid.net, bus, line, et="l", closed=closed, type=short, name=name))
 
 
 def _head(grid: Grid, feeder: Feeder, busbar: int, line: int) -> None:
@@ -236,8 +247,10 @@ def _lateral(grid: Grid, root: Node, village: str, rng: np.random.Generator) -> 
         angle += 0.8 * (rng.random() - 0.5)
         at = (at[0] + step * math.cos(angle), at[1] + step * math.sin(angle))
         pole = f"{root.pole}#杆{village}支线{round(step / POLE_SPACING_KM) * number:02d}"
-        bus = _bus(grid.net, f"{root.feeder}{pole}#杆", at, 10.0, _zone(grid, root.bus), "n")
-        _line(grid.net, (before, bus), round(step * 1.06, 3), conductor, f"{root.feeder}{pole}#杆前段")
+        bus = add_bus(grid.net, f"{root.feeder}{pole}#杆", at, 10.0, _zone(grid, root.bus), "n")
+        add_line(
+            grid.net, (before, bus), round(step * 1.06, 3), conductor, f"{root.feeder}{pole}#杆前段"
+        )
         grid.nodes.append(
             Node(bus=bus, feeder=root.feeder, section=root.section, pole=pole, trunk=False, at=at)
         )
@@ -250,15 +263,21 @@ def _zone(grid: Grid, bus: int) -> str:
 
 def _tie(grid: Grid, tie: Tie) -> None:
     pairs = [
-        (_km(a.at, b.at, 1.15), a, b)
+        (km_between(a.at, b.at, 1.15), a, b)
         for a in grid.of(tie.first, tie.sections[0], trunk=True)
         for b in grid.of(tie.second, tie.sections[1], trunk=True)
     ]
     km, a, b = min(pairs, key=lambda pair: (pair[0], pair[1].bus, pair[2].bus))
     name = f"{tie.first}{a.pole}#杆与{tie.second}{b.pole}#杆联络"
-    line = _line(grid.net, (a.bus, b.bus), km, "JKLYJ-185", f"{name}线")
+    line = add_line(grid.net, (a.bus, b.bus), km, "JKLYJ-185", f"{name}线")
     switch = _switch(grid, a.bus, line, "load_break", f"{name}开关", closed=False)
-    grid.kinds[switch] = ("load_break", tie.auto_close or a.bus % 2 == 0, False, tie.auto_close, 630.0)
+    grid.kinds[switch] = (
+        "load_break",
+        tie.auto_close or a.bus % 2 == 0,
+        False,
+        tie.auto_close,
+        630.0,
+    )
 
 
 def network_text(net: pp.pandapowerNet) -> str:

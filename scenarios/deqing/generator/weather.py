@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from generator.layout import CENTRE_LAT, CENTRE_LON
+from generator.profiles import per_hour
+from generator.sky import correlated, pressure, radiation, smooth, wind
 
 Floats = npt.NDArray[np.float64]
 
@@ -24,33 +25,59 @@ FORECAST_DAYS = 7
 HISTORY_MAX_C = 38.4  # hotter days are the forecast's own
 
 # Share of the way from the night's minimum to the day's maximum, per hour of day.
-RISE = (0.31, 0.24, 0.17, 0.10, 0.04, 0.01, 0.06, 0.15, 0.29, 0.43, 0.58, 0.72,
-        0.85, 0.94, 1.00, 1.00, 0.97, 0.90, 0.80, 0.69, 0.59, 0.51, 0.44, 0.37)  # fmt: skip
+RISE = per_hour("31 24 17 10 4 1 6 15 29 43 58 72 85 94 100 100 97 90 80 69 59 51 44 37")
 
 Days = tuple[tuple[str, float, float, float], ...]
 # date, maximum, minimum before it, dew point: the days that matter are written down.
 SPELLS: Days = (
-    ("2024-08-02", 37.1, 28.2, 25.6), ("2024-08-03", 37.8, 28.4, 25.4), ("2024-08-04", 38.2, 28.6, 25.3),
-    ("2024-08-05", 38.0, 28.7, 25.2), ("2024-08-06", 37.2, 28.3, 25.5), ("2024-08-07", 36.4, 28.0, 25.7),
-    ("2025-07-09", 36.6, 27.9, 25.4), ("2025-07-10", 37.4, 28.3, 25.3), ("2025-07-11", 37.9, 28.5, 25.1),
-    ("2025-07-12", 38.3, 28.7, 25.0), ("2025-07-13", 37.6, 28.6, 25.3), ("2025-08-14", 37.0, 28.1, 25.4),
-    ("2025-08-15", 37.7, 28.4, 25.2), ("2025-08-16", 38.0, 28.5, 25.0), ("2025-08-17", 36.9, 28.2, 25.5),
-    ("2026-07-13", 33.6, 26.4, 25.4), ("2026-07-14", 34.6, 26.9, 25.5), ("2026-07-15", 35.3, 27.2, 25.6),
-    ("2026-07-16", 35.9, 27.5, 25.7), ("2026-07-17", 36.4, 27.8, 25.6), ("2026-07-18", 37.0, 28.1, 25.7),
-    ("2026-07-19", 37.6, 28.3, 25.8), ("2026-07-20", 38.2, 28.5, 25.9),
-)  # fmt: skip
+    ("2024-08-02", 37.1, 28.2, 25.6),
+    ("2024-08-03", 37.8, 28.4, 25.4),
+    ("2024-08-04", 38.2, 28.6, 25.3),
+    ("2024-08-05", 38.0, 28.7, 25.2),
+    ("2024-08-06", 37.2, 28.3, 25.5),
+    ("2024-08-07", 36.4, 28.0, 25.7),
+    ("2025-07-09", 36.6, 27.9, 25.4),
+    ("2025-07-10", 37.4, 28.3, 25.3),
+    ("2025-07-11", 37.9, 28.5, 25.1),
+    ("2025-07-12", 38.3, 28.7, 25.0),
+    ("2025-07-13", 37.6, 28.6, 25.3),
+    ("2025-08-14", 37.0, 28.1, 25.4),
+    ("2025-08-15", 37.7, 28.4, 25.2),
+    ("2025-08-16", 38.0, 28.5, 25.0),
+    ("2025-08-17", 36.9, 28.2, 25.5),
+    ("2026-07-13", 33.6, 26.4, 25.4),
+    ("2026-07-14", 34.6, 26.9, 25.5),
+    ("2026-07-15", 35.3, 27.2, 25.6),
+    ("2026-07-16", 35.9, 27.5, 25.7),
+    ("2026-07-17", 36.4, 27.8, 25.6),
+    ("2026-07-18", 37.0, 28.1, 25.7),
+    ("2026-07-19", 37.6, 28.3, 25.8),
+    ("2026-07-20", 38.2, 28.5, 25.9),
+)
 FORECAST: Days = (
-    ("2026-07-21", 38.7, 28.8, 26.1), ("2026-07-22", 37.7, 28.7, 25.9), ("2026-07-23", 35.8, 28.2, 26.0),
-    ("2026-07-24", 34.2, 27.1, 25.6), ("2026-07-25", 33.5, 26.6, 25.3), ("2026-07-26", 34.4, 26.8, 25.2),
+    ("2026-07-21", 38.7, 28.8, 26.1),
+    ("2026-07-22", 37.7, 28.7, 25.9),
+    ("2026-07-23", 35.8, 28.2, 26.0),
+    ("2026-07-24", 34.2, 27.1, 25.6),
+    ("2026-07-25", 33.5, 26.6, 25.3),
+    ("2026-07-26", 34.4, 26.8, 25.2),
     ("2026-07-27", 35.2, 27.2, 25.3),
-)  # fmt: skip
+)
 OFFICIAL_MAX = (39, 38, 36, 34, 34, 35, 35)
 # Thunder probability and rain of the forecast by (day, hour); the days not listed are dry.
 STORM = {
-    (2, 14): (0.35, 0.0), (2, 15): (0.45, 0.0), (2, 16): (0.55, 1.4), (2, 17): (0.45, 2.2),
-    (2, 18): (0.35, 0.4), (3, 13): (0.30, 0.0), (3, 14): (0.45, 0.8), (3, 15): (0.50, 3.1),
-    (3, 16): (0.40, 1.0), (4, 14): (0.35, 0.6), (4, 15): (0.35, 0.9),
-}  # fmt: skip
+    (2, 14): (0.35, 0.0),
+    (2, 15): (0.45, 0.0),
+    (2, 16): (0.55, 1.4),
+    (2, 17): (0.45, 2.2),
+    (2, 18): (0.35, 0.4),
+    (3, 13): (0.30, 0.0),
+    (3, 14): (0.45, 0.8),
+    (3, 15): (0.50, 3.1),
+    (3, 16): (0.40, 1.0),
+    (4, 14): (0.35, 0.6),
+    (4, 15): (0.35, 0.9),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +113,7 @@ def hourly_weather(rng: np.random.Generator) -> pd.DataFrame:
     rain, thunder = _rain(days, hours, rng)
     temp = _temperature(days, len(hours)) - 3.0 * (rain > 0)
     mixed = 1.2 * np.clip(np.sin(np.pi * (hours.hour.to_numpy() - 9) / 12), 0.0, None)
-    dew = np.repeat(days.dew_c, 24) - mixed + _smooth(rng, len(hours), 0.15)
+    dew = np.repeat(days.dew_c, 24) - mixed + smooth(rng, len(hours), 0.15)
     dew = np.minimum(dew, temp - 0.3)
     temp = np.round(temp, 1)
     return pd.DataFrame(
@@ -94,9 +121,9 @@ def hourly_weather(rng: np.random.Generator) -> pd.DataFrame:
             "time": hours,
             "temp_air_c": temp,
             "relative_humidity_percent": _humidity(temp, dew, rain),
-            "wind_speed_m_per_s": _wind(hours, rng),
-            "ghi_w_per_m2": _radiation(hours, np.repeat(days.cloud, 24)),
-            "pressure_hpa": _pressure(hours, rng),
+            "wind_speed_m_per_s": wind(hours, rng),
+            "ghi_w_per_m2": radiation(hours, np.repeat(days.cloud, 24)),
+            "pressure_hpa": pressure(hours, rng),
             "rain_mm_per_h": rain,
             "thunder_probability": thunder,
         }
@@ -120,26 +147,13 @@ def official_maxima() -> pd.DataFrame:
     )
 
 
-def _correlated(rng: np.random.Generator, count: int, keep: float) -> Floats:
-    values, last = np.empty(count), 0.0
-    shocks = rng.standard_normal(count) * np.sqrt(1 - keep**2)
-    for position in range(count):
-        last = keep * last + shocks[position]
-        values[position] = last
-    return values
-
-
-def _smooth(rng: np.random.Generator, count: int, scale: float) -> Floats:
-    return scale * _correlated(rng, count, 0.9)
-
-
 def _days(rng: np.random.Generator) -> DayValues:
     last = PLAN_DATE + dt.timedelta(days=FORECAST_DAYS - 1)
     dates = pd.date_range(FIRST_DAY, last, freq="D")
     season = np.cos(2 * np.pi * (dates.dayofyear.to_numpy() - 205) / 365.25)
     cloud = _cloud(dates, rng)
     spread = 4.0 + 6.5 * (1 - cloud)
-    mean = 17.2 + 12.0 * season + _correlated(rng, len(dates), 0.7) * (2.6 - 1.0 * season)
+    mean = 17.2 + 12.0 * season + correlated(rng, len(dates), 0.7) * (2.6 - 1.0 * season)
     dew = mean - 2.2 - 3.6 * (1 - cloud) - 1.2 * (1 - season)
     table = pd.DataFrame(
         {"high": mean + 0.55 * spread, "low": mean - 0.45 * spread, "dew": np.minimum(dew, 26.0)},
@@ -162,7 +176,7 @@ def _days(rng: np.random.Generator) -> DayValues:
 
 def _cloud(dates: pd.DatetimeIndex, rng: np.random.Generator) -> Floats:
     plum_rain = ((dates.month == 6) & (dates.day > 8)) | ((dates.month == 7) & (dates.day < 6))
-    raw = 0.48 + 0.28 * _correlated(rng, len(dates), 0.55) + 0.22 * plum_rain
+    raw = 0.48 + 0.28 * correlated(rng, len(dates), 0.55) + 0.22 * plum_rain
     return np.asarray(np.clip(raw, 0.02, 1.0), dtype=float)
 
 
@@ -189,42 +203,6 @@ def _humidity(temp: Floats, dew: Floats, rain: Floats) -> npt.NDArray[np.int64]:
     percent = 100 * _saturation_hpa(dew) / _saturation_hpa(temp)
     wet = np.where(rain > 0, np.maximum(percent, 80.0), percent)
     return np.rint(np.clip(wet, 15, 99)).astype(np.int64)
-
-
-def _wind(hours: pd.DatetimeIndex, rng: np.random.Generator) -> Floats:
-    hour = hours.hour.to_numpy()
-    daily = 2.1 + 0.7 * np.sin(2 * np.pi * (hour - 9) / 24)
-    return np.round(np.clip(daily + _smooth(rng, len(hours), 0.5), 1.3, 4.0), 1)
-
-
-def _pressure(hours: pd.DatetimeIndex, rng: np.random.Generator) -> Floats:
-    season = np.cos(2 * np.pi * (hours.dayofyear.to_numpy() - 200) / 365.25)
-    return np.round(1014.5 - 10.0 * season + 2.5 * _correlated(rng, len(hours), 0.98), 1)
-
-
-def sun_height_sine(hours: pd.DatetimeIndex) -> Floats:
-    """Sine of the sun's height in the middle of each hour (Spencer 1971)."""
-    day = 2 * np.pi * (hours.dayofyear.to_numpy() - 1) / 365
-    tilt = (
-        0.006918 - 0.399912 * np.cos(day) + 0.070257 * np.sin(day)
-        - 0.006758 * np.cos(2 * day) + 0.000907 * np.sin(2 * day)
-    )  # fmt: skip
-    equation = 229.18 * (
-        0.000075 + 0.001868 * np.cos(day) - 0.032077 * np.sin(day)
-        - 0.014615 * np.cos(2 * day) - 0.04089 * np.sin(2 * day)
-    )  # fmt: skip
-    solar_hour = hours.hour.to_numpy() + 0.5 + (CENTRE_LON - 120.0) / 15 + equation / 60
-    angle = np.pi * (solar_hour - 12) / 12
-    lat = np.radians(CENTRE_LAT)
-    return np.asarray(
-        np.sin(lat) * np.sin(tilt) + np.cos(lat) * np.cos(tilt) * np.cos(angle), dtype=float
-    )
-
-
-def _radiation(hours: pd.DatetimeIndex, cloud: Floats) -> npt.NDArray[np.int64]:
-    height = np.clip(sun_height_sine(hours), 0.0, None)
-    clear = 1098 * height * np.exp(-0.057 / np.maximum(height, 0.01))  # Haurwitz 1945
-    return np.rint(0.94 * clear * (1 - 0.72 * cloud**3)).astype(np.int64)
 
 
 def _rain(
