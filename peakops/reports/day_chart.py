@@ -7,10 +7,11 @@ from itertools import groupby
 from typing import Any
 
 from peakops.reports.sheet_source import Row, Source, day_text, split
-from peakops.reports.wording import label, text
+from peakops.reports.wording import Language, label, text
 
 SLOT_MINUTES = 15
 HOUR = 60
+SHORT_NAME = {"zh": 6, "en": 10}
 
 
 def day_chart(source: Source, crew: str, date: str, numbers: Mapping[str, str]) -> dict[str, Any]:
@@ -83,9 +84,15 @@ def weather_rows(source: Source, station: str, date: str, axis: Mapping[str, int
     humid = [(m, "x" * (row["relative_humidity_percent"] > too_humid)) for m, row in slots]
     return {
         "hours": [_hour(list(group)) for _, group in groupby(slots, lambda slot: slot[0] // HOUR)],
-        "closed": [span | {"text": text(span["code"], lang)} for span in closed],
+        "closed": [span | {"text": _short(span["code"], lang)} for span in closed],
         "humid": spans(humid),
     }
+
+
+def _short(rule: str, lang: Language) -> str:
+    """Name of a rule that fits over an hour of the chart."""
+    name = text(rule, lang)
+    return name if len(name) <= SHORT_NAME[lang] else label("closed_short", lang)
 
 
 def _hour(slots: list[tuple[int, Row]]) -> dict[str, Any]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from peakops.reports.fonts import BOLD, REGULAR
 
 # Joiners and variation selectors carry no ink of their own.
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
-_LONG_WORD = re.compile(r"[^\s\u2e80-\uffef\u200b]{25}(?=[^\s\u2e80-\uffef\u200b])")
+LONG_WORD = 25
+_LONG_WORD = re.compile(
+    rf"[^\s\u2e80-\uffef\u200b]{{{LONG_WORD}}}(?=[^\s\u2e80-\uffef\u200b])"
+)
 _BREAK = "\u200b"
 
 
@@ -37,6 +41,19 @@ def printable(text: str) -> str:
     character without a glyph becomes ``[U+XXXX]``, so that nobody reads a name that lost a
     letter. A word of more than 25 Latin characters may break, or it would leave its cell.
     """
+    if len(text) <= LONG_WORD and text.isascii() and text.isprintable():
+        return text.strip()
     plain = _CONTROL.sub(" ", _INVISIBLE.sub("", text)).strip()
     shown = "".join(c if c in drawable() else f"[U+{ord(c):04X}]" for c in plain)
     return _LONG_WORD.sub(lambda match: match[0] + _BREAK, shown)
+
+
+def printable_document(value: Any) -> Any:
+    """Make every text inside a JSON-able value printable; keys stay as they are."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {key: printable_document(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [printable_document(item) for item in value]
+    return value

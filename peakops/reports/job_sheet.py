@@ -104,7 +104,9 @@ def _ticket(source: Source, order: Row) -> dict[str, str]:
     start, end = order["ticket_from"], order["ticket_to"]
     known = filled(start) and filled(end)
     tail = pd.Timedelta(minutes=source.rules.ticket_tail_minutes)
-    span = f"{start:%m-%d %H:%M} – {end:%m-%d %H:%M}" if known else ""
+    same_day = known and start.date() == end.date()
+    form = "%H:%M" if same_day else "%m-%d %H:%M"
+    span = f"{start.strftime(form)} – {end.strftime(form)}" if known else ""
     return {
         "ticket": str(order["ticket"]),
         "ticket_span": span,
@@ -158,13 +160,10 @@ def _pairs(source: Source, row: Row, crew: str) -> list[dict[str, Any]]:
 
 
 def _pair_role(name: str) -> list[str]:
-    zh, en = pair("bucket_role")
     if not name:
-        return [zh, en]
-    return [
-        f"{zh} {name}{label('pair', 'zh')}",
-        f"{en}, {label('pair', 'en')} {name}",
-    ]
+        return pair("bucket_role")
+    zh, en = pair("bucket_pair")
+    return [f"{zh} {name} {label('pair', 'zh')}", f"{en} {name}"]
 
 
 def _vehicles(source: Source, row: Row, crew: str) -> list[str]:

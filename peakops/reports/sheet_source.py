@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from peakops.reports.glyphs import printable
 from peakops.reports.wording import Language
 from weather.rule_set import HeatRules
 
 if TYPE_CHECKING:
     from peakops.plan import Plan
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 NOMINAL_KV = 10.0
 """Nominal voltage of the feeders peakops plans for [kV]."""
 
@@ -81,7 +80,7 @@ class Source:
 
     def _by(self, table: str, key: str) -> dict[str, Row]:
         rows = self.plan.scenario.tables[table].to_dict("records")
-        return {str(row[key]): _texts(row) for row in rows}
+        return {str(row[key]): row for row in rows}
 
     @cached_property
     def orders(self) -> dict[str, Row]:
@@ -121,13 +120,13 @@ class Source:
     @cached_property
     def contacts(self) -> list[Row]:
         """Contacts in file order."""
-        return [_texts(row) for row in self.plan.scenario.tables["contacts"].to_dict("records")]
+        return list(self.plan.scenario.tables["contacts"].to_dict("records"))
 
     @cached_property
     def steps(self) -> dict[str, list[Row]]:
         """Steps by job type, in order."""
         table = self.plan.scenario.tables["job_steps"].sort_values(["job_type", "step"])
-        return _grouped((_texts(row) for row in table.to_dict("records")), "job_type")
+        return _grouped(table.to_dict("records"), "job_type")
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -141,7 +140,7 @@ class Source:
 
     def name(self, worker: str) -> str:
         """Name to print for a worker."""
-        return self.names.get(worker, printable(worker))
+        return self.names.get(worker, worker)
 
     def crew_of(self, worker: str) -> str:
         """Crew of a worker, empty for a stranger."""
@@ -157,8 +156,8 @@ class Source:
         return {int(row["bus"]): row for row in self.plan.buses.to_dict("records")}
 
     def out_rows(self, table: str) -> list[Row]:
-        """Rows of an out table, texts made printable."""
-        return [_texts(row) for row in self.plan.tables[table].to_dict("records")]
+        """Rows of an out table."""
+        return list(self.plan.tables[table].to_dict("records"))
 
     @cached_property
     def schedule(self) -> list[Row]:
@@ -255,13 +254,6 @@ class Source:
         """Minutes of a time since midnight of a date; more than 1440 on the next day. [min]"""
         there = pd.Timestamp(str(time)).tz_localize(None)
         return int((there - pd.Timestamp(date)).total_seconds() // 60)
-
-
-def _texts(row: Mapping[Any, Any]) -> Row:
-    return {
-        str(key): printable(value) if isinstance(value, str) else value
-        for key, value in row.items()
-    }
 
 
 def _grouped(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:

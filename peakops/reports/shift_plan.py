@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from peakops.reports.day_chart import day_chart
+from peakops.reports.glyphs import printable_document
 from peakops.reports.job_sheet import circled, job_sheet
 from peakops.reports.reference_sheet import reference_sheet
 from peakops.reports.sheet_source import Row, Source, clock_label, day_text, filled, number
@@ -91,10 +92,9 @@ def shift_document(source: Source, crew: str, date: str) -> dict[str, Any]:
         "chart": day_chart(source, crew, date, numbers),
         "jobs": [job_sheet(source, row, crew, numbers) for row in jobs],
         **reference_sheet(source, crew, date, jobs, numbers),
-        "labels": template_labels(),
         "language": source.language,
     }
-    return document | {"version": version_of(document)}
+    return finished(document)
 
 
 def _jobs_of(source: Source, crew: str, date: str) -> list[Row]:
@@ -103,6 +103,12 @@ def _jobs_of(source: Source, crew: str, date: str) -> list[Row]:
         for row in source.schedule
         if day_text(row["date"]) == date and crew in (row["crew"], row["support_crew"])
     ]
+
+
+def finished(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Make a document's texts printable and add its version and the templates' labels."""
+    clean: dict[str, Any] = printable_document(document)
+    return clean | {"version": version_of(clean), "labels": template_labels()}
 
 
 def version_of(document: Mapping[str, Any]) -> str:

@@ -130,6 +130,7 @@ ROLES = {
     "leader": ("工作负责人", "Leader"),
     "supervisor": ("专责监护人", "Dedicated supervisor"),
     "bucket_role": ("斗内电工", "Bucket workers"),
+    "bucket_pair": ("斗内电工", "Bucket pair"),
     "ground": ("地面电工", "Ground workers"),
     "permitter": ("工作许可人（调度）", "Permitter (dispatch)"),
     "issuer": ("工作票签发人", "Ticket issuer"),

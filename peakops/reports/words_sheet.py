@@ -38,8 +38,9 @@ DAY = {
     "legend_travel": ("路途", "travel"),
     "legend_lunch": ("午餐", "lunch"),
     "legend_standby": ("车内待命", "waiting in the cab"),
+    "closed_short": ("禁止室外", "closed"),
     "legend_closed": ("禁止室外作业", "closed for outdoor work"),
-    "legend_humid": ("湿度超限：无防潮工具不得进斗", "humid: bucket only with moisture-proof tools"),
+    "legend_humid": ("湿度超限：无防潮工具不得进斗", "too humid: bucket only with moisture-proof tools"),
 }
 
 SHORT_ROLES = {
@@ -73,7 +74,7 @@ JOB = {
     "ticket_end": ("须于此前完工", "finish before"),
     "no_ticket": ("票号待填", "number to be filled in"),
     "notes": ("备注", "Notes"),
-    "after_orders": ("须在此后进行", "only after"),
+    "after_orders": ("前序工单", "to follow on"),
     "moisture_proof": ("已配防潮工具", "moisture-proof tools on the order"),
     "stints": ("进斗轮换", "Bucket stints"),
     "minutes": ("分钟", "min"),
@@ -88,7 +89,7 @@ JOB = {
     "device": ("设备", "device"),
     "why": ("原因", "why"),
     "ordered_off": ("停用令 时间/调度员", "off: ordered at / by"),
-    "reported_done": ("完工报告 时间", "work reported done at"),
+    "reported_done": ("完工报告 时间", "work done at"),
     "ordered_on": ("恢复令 时间/调度员", "on: ordered at / by"),
     "no_agreed_times": ("禁止约时停用或恢复重合闸", ""),
     "no_agreed_times_note": (
@@ -118,7 +119,7 @@ REFERENCE = {
     "steps": ("作业步骤、风险与控制", "Steps, hazards, controls"),
     "hazard": ("风险", "hazard"),
     "control": ("控制", "control"),
-    "safe_state": ("分钟可达安全状态", "min to a safe state"),
+    "safe_state": ("撤离分钟", "min to safety"),
     "load_curves": ("线路负荷预测", "Feeder load forecast"),
     "limit_line": ("限值", "limit"),
     "limit_unknown": ("限值未知", "limit not known"),
@@ -157,7 +158,7 @@ REFERENCE = {
 
 KIT = {
     "kit_clothing": ("绝缘披肩/绝缘服", "insulating cape or suit"),
-    "kit_gloves": ("绝缘手套（充气检查）及防护手套", "rubber gloves, air-tested; leather covers"),
+    "kit_gloves": ("绝缘手套（充气）、防护手套", "rubber gloves, air-tested; leather covers"),
     "kit_boots": ("绝缘靴、绝缘安全帽、护目镜", "insulating boots, helmet, goggles"),
     "kit_harness": ("安全带及绝缘保险绳", "harness with insulating lanyard"),
     "kit_covers": ("导线、绝缘子遮蔽罩及绝缘毯", "line covers, insulator covers, blankets"),
