@@ -59,7 +59,7 @@ class InputFault:
         return f"{where}: found {self.found}; wanted {self.wanted}"
 
 
-class InputFaults(PeakopsError):
+class InputFaults(PeakopsError):  # noqa: N818 - reads as what it carries
     """Everything that is wrong with a set of input files, in one go.
 
     Parameters

@@ -129,7 +129,7 @@ SWITCHING_LOG = Table(
     about="Past load transfers, so that the forecast does not mistake them for load.",
     columns=(
         moment("time_from", "start of the transfer"),
-        moment("time_to", "end of the transfer"),
+        optional(moment("time_to", "end of the transfer; empty: not switched back yet")),
         identifier("from_feeder", "feeder relieved", _FEEDER),
         identifier("to_feeder", "feeder that took the load", _FEEDER),
         optional(text("note", "why")),
@@ -233,7 +233,7 @@ STATIONS = Table(
     ),
 )
 
-GRID_TABLES = (
+GRID_TABLES: tuple[Table, ...] = (
     FEEDERS, SOURCES, SWITCHES, SWITCH_STATE, RESTRICTIONS, CUSTOMERS, LOAD_HISTORY,
     SWITCHING_LOG, WEATHER_HISTORY, WEATHER_FORECAST, WEATHER_DAILY, STATIONS,
 )  # fmt: skip

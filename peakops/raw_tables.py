@@ -10,14 +10,14 @@ import csv
 import datetime as dt
 import io
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow has no stubs
+import pyarrow.parquet as pq  # type: ignore[import-untyped]  # pyarrow has no stubs
 import python_calamine
 
 from peakops.errors import InputFault
@@ -230,7 +230,7 @@ def _read_parquet(data: bytes) -> RawTable:
 def _parquet_column(column: pa.ChunkedArray) -> pd.Series:
     """Numbers stay numbers, everything else becomes text."""
     if pa.types.is_floating(column.type):
-        return column.to_pandas().astype("float64")
+        return pd.Series(column.to_numpy(), dtype="float64")
     if pa.types.is_boolean(column.type):
         return pd.Series([_excel_text(cell) for cell in column.to_pylist()], dtype=object)
     if pa.types.is_timestamp(column.type):
@@ -246,13 +246,9 @@ def _joined(cell: Sequence[Cell] | None) -> str:
 
 def _parquet_times(column: pa.ChunkedArray) -> pd.Series:
     """Write times as text; a zone becomes its offset."""
-    times = column.to_pandas()
-    text = times.map(_iso_minute, na_action="ignore")
-    return text.astype(object).fillna("")
-
-
-def _iso_minute(time: pd.Timestamp) -> str:
-    return time.isoformat(timespec="seconds")
+    times = pd.Series(column.to_pandas())
+    cells = ["" if pd.isna(time) else time.isoformat(timespec="seconds") for time in times]
+    return pd.Series(cells, dtype=object)
 
 
 READERS: Mapping[str, Callable[[bytes], RawTable]] = MappingProxyType(
@@ -265,8 +261,3 @@ READERS: Mapping[str, Callable[[bytes], RawTable]] = MappingProxyType(
         ".parquet": _read_parquet,
     }
 )
-
-
-def spreadsheet_rows(table: RawTable, mask: np.ndarray) -> Iterator[int]:
-    """Spreadsheet rows where the mask is true."""
-    return (int(row) for row in table.rows[mask])

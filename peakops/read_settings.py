@@ -28,7 +28,7 @@ from peakops.wanted import did_you_mean, quoted
 from peakops.yaml_nodes import Section, Value, read_yaml
 
 MERGED = ("place", "limits", "solver", "heat", "files")
-KNOWN_KEYS = tuple(column.name for column in TOP_KEYS) + (*MERGED, "base", "heatwave")
+KNOWN_KEYS = (*(column.name for column in TOP_KEYS), *MERGED, "base", "heatwave")
 ASSUMED_ZONE = ZoneInfo("UTC")  # only to go on reading where the time zone is wrong
 
 

@@ -6,7 +6,7 @@ become files and rows. It is imported only when there is a network to judge: it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -104,7 +104,26 @@ def _read_network(scenario: Scenario) -> tuple[Network | None, tuple[InputFault,
         network = read_network(scenario.network_text, **tables)
     except NetworkFaults as error:
         return None, placed_faults(scenario, error.faults)
-    return network, ()
+    return network, tuple(_misplaced_orders(scenario, network))
+
+
+def _misplaced_orders(scenario: Scenario, network: Network) -> Iterator[InputFault]:
+    """Orders whose bus another feeder supplies: all that is planned for them would be wrong."""
+    orders = scenario.tables["work_orders"]
+    feeders = set(scenario.tables["feeders"]["feeder"])
+    for position, (bus, feeder) in enumerate(zip(orders["bus"], orders["feeder"], strict=True)):
+        supplier = network.feeder_of_bus.get(bus, feeder)  # unknown buses are faults already
+        if feeder in feeders and supplier != feeder:
+            row = int(scenario.row_numbers["work_orders"][position])
+            yield _misplaced(scenario.files["work_orders"], row, bus, feeder, supplier)
+
+
+def _misplaced(file: str, row: int, bus: int, feeder: str, supplier: str) -> InputFault:
+    if supplier:
+        wish = f"{supplier}, which supplies bus {bus} today"
+        return InputFault(file=file, row=row, column="feeder", found=quoted(feeder), wanted=wish)
+    wish = f"a bus that {feeder} supplies today"
+    return InputFault(file=file, row=row, column="bus", found=f"{bus:g}", wanted=wish)
 
 
 def placed_faults(scenario: Scenario, faults: Iterable[LeafFault]) -> tuple[InputFault, ...]:

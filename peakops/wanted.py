@@ -85,8 +85,8 @@ def _wanted_number(column: Column) -> str:
 
 def value_range(lower: float | None, upper: float | None, unit: str) -> str:
     """Words for a range of numbers, with a leading blank."""
-    low = "" if lower is None else f"{lower:g}"
-    high = "" if upper is None else f"{upper:g}"
+    low = "" if lower is None else f"{lower:.15g}"
+    high = "" if upper is None else f"{upper:.15g}"
     if low and high:
         limits = f" from {low} to {high}"
     else:

@@ -184,6 +184,6 @@ HOLIDAYS = Table(
     ),
 )
 
-WORK_TABLES = (
+WORK_TABLES: tuple[Table, ...] = (
     WORK_ORDERS, CREWS, VEHICLES, CONTACTS, WORKERS, JOB_TYPES, JOB_STEPS, KITS, HOLIDAYS,
 )  # fmt: skip

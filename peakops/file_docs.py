@@ -1,0 +1,116 @@
+"""docs/file-formats.md, written from the data that the reader goes by."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import MISSING, fields
+
+from peakops.columns import Column, Table
+from peakops.file_contract import TABLES
+from peakops.settings import SECTION_KEYS, TOP_KEYS, Heatwave, Limits, SolverSettings
+from peakops.wanted import wanted
+
+_INTRODUCTION = """\
+# Files of a scenario
+
+Written by `python -m peakops.columns > docs/file-formats.md`; do not edit by hand.
+
+A scenario is a folder with `scenario.yaml`, the network as pandapower JSON (`network.json`) and
+one file per table, named after the table unless `files:` in `scenario.yaml` says otherwise.
+Tables are CSV (UTF-8 with or without BOM, or GB18030), Excel (`.xlsx`, first sheet) or Parquet.
+
+- The header is row 1. Columns may stand in any order; an unknown column is a fault.
+- Names are text. Lists in a cell are separated by `;`. Yes or no is `yes` or `no`.
+- An empty cell means unknown.
+- Times are local time of the scenario's `timezone`, or carry that zone's own offset.
+- Hourly values are means of the hour that begins at `time`.
+- A column marked *optional* may be absent or have empty cells; *may be empty* means that the
+  column must be there but not every cell be filled.
+
+`peakops validate FOLDER` lists everything that is wrong, with file, row and column.
+
+"""
+
+_DERIVED = """\
+A scenario may be derived from another: `base: ../deqing` names the folder, `heatwave:` makes its
+forecast hotter, and any other key replaces that of the base. Sections are replaced key by key.
+Names of heat rules under `heat:` and their bounds are those of docs/heat-rules.md.
+
+"""
+
+
+def file_formats() -> str:
+    """Text of docs/file-formats.md."""
+    parts = [_INTRODUCTION, *_settings(), *(_table(table) for table in TABLES.values())]
+    return "".join(parts).rstrip() + "\n"
+
+
+def print_file_formats() -> None:
+    """Write the text to standard output, in UTF-8 on every system."""
+    sys.stdout.buffer.write(file_formats().encode())
+
+
+def _settings() -> Iterator[str]:
+    yield "## scenario.yaml\n\n"
+    yield _rows(("key", "holds", "meaning"), ((c.name, wanted(c), c.about) for c in TOP_KEYS))
+    yield _DERIVED
+    for section, columns in SECTION_KEYS.items():
+        yield f"### {section}\n\n"
+        header = ("key", "holds", "default", "meaning")
+        yield _rows(
+            header, ((c.name, wanted(c), _default(section, c.name), c.about) for c in columns)
+        )
+
+
+def _default(section: str, name: str) -> str:
+    records = {"limits": Limits, "solver": SolverSettings, "heatwave": Heatwave}
+    for field in fields(records[section]) if section in records else ():
+        if field.name == name and field.default is not MISSING:
+            value = field.default
+            return _shown(value)
+    return ""
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(value)}]"
+    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _table(table: Table) -> str:
+    columns = [*table.columns, *([] if table.wide is None else [_named_wide(table.wide)])]
+    must = "" if table.required else " Optional."
+    unique = f" Unique: {', '.join(table.unique)}." if table.unique else ""
+    rows = ((c.name, _presence(c), wanted(c), _meaning(c)) for c in columns)
+    head = f"## {table.key}\n\n{table.about}{must}{unique}\n\n"
+    return head + _rows(("column", "", "holds", "meaning"), rows)
+
+
+def _named_wide(column: Column) -> Column:
+    return Column(
+        name="(one per feeder)",
+        kind=column.kind,
+        unit=column.unit,
+        lower=column.lower,
+        upper=column.upper,
+        blank=column.blank,
+        about=column.about,
+    )
+
+
+def _presence(column: Column) -> str:
+    if not column.required:
+        return "optional"
+    return "may be empty" if column.blank else ""
+
+
+def _meaning(column: Column) -> str:
+    default = "" if column.default is None else f"; empty: {column.default:g}, reported"
+    refers = "" if column.refers is None else f"; must be in {'.'.join(column.refers)}"
+    return column.about + default + refers
+
+
+def _rows(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [header, ("---",) * len(header), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines) + "\n"

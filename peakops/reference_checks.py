@@ -1,0 +1,64 @@
+"""Names in one table that must exist in another, and elements that must exist in the network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from peakops.columns import Column
+from peakops.errors import InputFault
+from peakops.file_contract import TABLES
+from peakops.scenario_files import ScenarioFiles
+from peakops.tables import ReadTable, unknown_name
+from peakops.wanted import quoted
+
+
+def unknown_names(files: ScenarioFiles) -> Iterator[InputFault]:
+    """Names that the table they refer to does not have."""
+    for key, table in TABLES.items():
+        for column in table.columns:
+            if column.refers is not None and _can_be_judged(files, column.refers[0]):
+                yield from _unknown(files, files.tables[key], column, column.refers)
+
+
+def _can_be_judged(files: ScenarioFiles, target: str) -> bool:
+    """A required table without rows has its own fault already."""
+    return not (files.tables[target].frame.empty and TABLES[target].required)
+
+
+def _unknown(
+    files: ScenarioFiles, table: ReadTable, column: Column, target: tuple[str, str]
+) -> Iterator[InputFault]:
+    known = set(files.tables[target[0]].frame[target[1]]) - {""}
+    for position, cell in enumerate(table.frame[column.name]):
+        for name in cell if isinstance(cell, tuple) else (cell,):
+            if name and name not in known:
+                wish = unknown_name(name, known, target[0])
+                yield table.fault(position, column.name, quoted(name), wish)
+
+
+def unknown_elements(files: ScenarioFiles) -> Iterator[InputFault]:
+    """Buses and switches of work orders that the network does not have.
+
+    Other tables' elements are checked with the network itself, by `feeders.network`.
+    """
+    if files.network is None:
+        return
+    orders = files.tables["work_orders"]
+    buses = ((bus,) for bus in orders.frame["bus"])
+    yield from _absent(orders, "bus", buses, files.network.buses, "bus")
+    switches = orders.frame["section_switches"]
+    yield from _absent(orders, "section_switches", switches, files.network.switches, "switch")
+
+
+def _absent(
+    table: ReadTable,
+    column: str,
+    cells: Iterable[tuple[float, ...]],
+    known: frozenset[int],
+    element: str,
+) -> Iterator[InputFault]:
+    for position, numbers in enumerate(cells):
+        for number in numbers:
+            if number == number and number not in known:  # an unread bus is NaN
+                wish = f"the index of a {element} in the network file"
+                yield table.fault(position, column, f"{number:g}", wish)
