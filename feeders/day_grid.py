@@ -1,0 +1,58 @@
+"""Hourly series as a grid (hour of day, day): the shape in which the forecast works."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from feeders.design_matrix import Floats
+
+
+def indexed(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table indexed by its time: a `time` column becomes the index."""
+    return table.set_index("time") if "time" in table.columns else table
+
+
+def wall_days(times: pd.DatetimeIndex) -> tuple[pd.DatetimeIndex, pd.Index[int]]:
+    """Split times into the local day (naive midnight) and the local hour of day."""
+    wall = times.tz_localize(None)
+    return pd.DatetimeIndex(wall.normalize()), wall.hour
+
+
+def to_grid(times: pd.DatetimeIndex, values: Floats, days: pd.DatetimeIndex) -> Floats:
+    """Spread hourly rows over a grid of whole days.
+
+    Parameters
+    ----------
+    times
+        Local times, one per row.
+    values
+        Shape (rows, columns).
+    days
+        Consecutive naive midnights.
+
+    Returns
+    -------
+    array
+        Shape (24, days, columns), NaN where nothing is known. Rows outside the days are left out.
+        Where a clock is put back, the later of two equal hours stays.
+    """
+    day, hour = wall_days(times)
+    position = (day - days[0]).days.to_numpy()
+    inside = (position >= 0) & (position < len(days))
+    grid = np.full((24, len(days), values.shape[1]), np.nan)
+    grid[hour.to_numpy()[inside], position[inside]] = values[inside]
+    return grid
+
+
+def from_grid(grid: Floats, times: pd.DatetimeIndex, days: pd.DatetimeIndex) -> Floats:
+    """Read rows back from a grid: shape (times, columns)."""
+    day, hour = wall_days(times)
+    rows: Floats = grid[hour.to_numpy(), (day - days[0]).days.to_numpy()]
+    return rows
+
+
+def day_range(first: pd.Timestamp, last: pd.Timestamp) -> pd.DatetimeIndex:
+    """Naive midnights from the day of `first` to the day of `last`, both included."""
+    start, end = (stamp.tz_localize(None).normalize() for stamp in (first, last))
+    return pd.date_range(start, end, freq="D")

@@ -1,0 +1,117 @@
+"""Kinds of day that shape a feeder's load: working days, rest days, public holidays."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+import chinese_calendar
+import pandas as pd
+
+DAY_KINDS = ("workday", "first_workday", "saturday", "sunday", "holiday")
+"""The kinds, in the order of the forecast's design columns.
+
+`first_workday` follows a day off: factories start up, so its morning is unlike other working days.
+"""
+
+REST_KINDS = ("saturday", "sunday", "holiday")
+"""The kinds without regular work, which answer to heat in their own way."""
+
+TABLE_KINDS = ("holiday", "workday")
+"""What a row of the holidays table may say."""
+
+
+def working_days(dates: Iterable[object], holidays: pd.DataFrame | None = None) -> pd.Series:
+    """Tell the kind of each day under the Chinese calendar of holidays and shifted working days.
+
+    Parameters
+    ----------
+    dates
+        Days in any form pandas reads as a date; order and repetition are free.
+    holidays
+        Columns `date` and `kind` (`holiday` or `workday`). Its rows win over the library, in
+        every year.
+
+    Returns
+    -------
+    pd.Series
+        One of `DAY_KINDS` per date, indexed by naive midnight in ascending order without
+        repetition. Years the library lacks know weekends only: see `unknown_years`.
+
+    Raises
+    ------
+    ValueError
+        If the table has a kind other than `holiday` and `workday`.
+
+    Notes
+    -----
+    Source: chinesecalendar, which follows the yearly notices of the State Council.
+    """
+    days = _midnights(dates)
+    named = _table_kinds(holidays)
+    at_work = {
+        day: _at_work(day, named) for day in days.union(days - pd.Timedelta(days=1), sort=True)
+    }
+    kinds = [_kind(day, named, at_work) for day in days]
+    return pd.Series(kinds, index=days, name="kind", dtype=object)
+
+
+def unknown_years(dates: Iterable[object], holidays: pd.DataFrame | None = None) -> tuple[int, ...]:
+    """List the years for which only weekends are known.
+
+    A year counts as known when the library has it or the holidays table names any day of it.
+    """
+    named = {day.year for day in _table_kinds(holidays)}
+    years = sorted({day.year for day in _midnights(dates)})
+    return tuple(year for year in years if year not in named and not _library_has(year))
+
+
+def _midnights(dates: Iterable[object]) -> pd.DatetimeIndex:
+    stamps = pd.DatetimeIndex([pd.Timestamp(str(day)) for day in dates])
+    return pd.DatetimeIndex(stamps.tz_localize(None).normalize().unique().sort_values())
+
+
+def _table_kinds(holidays: pd.DataFrame | None) -> dict[pd.Timestamp, str]:
+    if holidays is None or holidays.empty:
+        return {}
+    strangers = sorted(set(holidays["kind"]) - set(TABLE_KINDS))
+    if strangers:
+        raise ValueError(f"Expected kind holiday or workday, found {', '.join(strangers)}.")
+    days = pd.DatetimeIndex(pd.to_datetime(holidays["date"])).tz_localize(None).normalize()
+    return dict(zip(days, holidays["kind"], strict=True))
+
+
+def _library_has(year: int) -> bool:
+    try:
+        chinese_calendar.is_workday(dt.date(year, 1, 1))
+    except NotImplementedError:
+        return False
+    return True
+
+
+def _at_work(day: pd.Timestamp, named: dict[pd.Timestamp, str]) -> bool:
+    if day in named:
+        return named[day] == "workday"
+    if not _library_has(day.year):
+        return bool(day.dayofweek < 5)
+    return bool(chinese_calendar.is_workday(day.date()))
+
+
+def _kind(
+    day: pd.Timestamp, named: dict[pd.Timestamp, str], at_work: dict[pd.Timestamp, bool]
+) -> str:
+    if at_work[day]:
+        rested = not at_work[day - pd.Timedelta(days=1)]
+        return "first_workday" if rested else "workday"
+    if _is_holiday(day, named):
+        return "holiday"
+    return "saturday" if day.dayofweek == 5 else "sunday"
+
+
+def _is_holiday(day: pd.Timestamp, named: dict[pd.Timestamp, str]) -> bool:
+    """Tell a named holiday from a plain weekend; a day off in the week is always a holiday."""
+    if day in named or day.dayofweek < 5:
+        return True
+    if not _library_has(day.year):
+        return False
+    return chinese_calendar.get_holiday_detail(day.date())[1] is not None

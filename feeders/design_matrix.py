@@ -1,0 +1,180 @@
+"""The forecast's design matrix: what weather and calendar say about a feeder's load.
+
+Twenty columns shared by all feeders of a weather station, one matrix per hour of day::
+
+    NS5(E3) + NS3(E24) + (T - E3) + (E60 - E24) + day type (5)
+    + rest day x {E8 - k, (E8 - k)+} + two annual harmonic pairs + trend
+
+Et is the temperature smoothed exponentially over t hours: buildings and people remember heat.
+NS is a natural spline, linear beyond its outer knots, so that a record day extrapolates along the
+last slope instead of flattening (trees) or running away (polynomials).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.signal import lfilter
+
+from feeders.day_types import DAY_KINDS, REST_KINDS, working_days
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+SMOOTHING_HOURS = (3.0, 8.0, 24.0, 60.0)
+"""Time constants of the exponentially smoothed temperatures. [h]"""
+
+FAST_KNOTS = (0.02, 0.25, 0.50, 0.75, 0.97)
+"""Knots of the 3 h spline, as quantiles of the season's temperatures."""
+
+SLOW_KNOTS = (0.02, 0.50, 0.97)
+"""Knots of the 24 h spline, as quantiles of the season's temperatures."""
+
+MIN_KNOT_GAP_C = 0.5
+"""Knots closer than this are spread out, so that a flat season cannot divide by zero. [°C]"""
+
+DAYS_PER_YEAR = 365.25
+NUM_COLUMNS = 20
+CALENDAR_COLUMNS = slice(15, 20)
+"""Harmonics and trend: what a single season cannot tell apart."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Knots:
+    """Spline knots, fixed when a model is fitted."""
+
+    fast_c: Floats
+    slow_c: Floats
+
+    @property
+    def middle_c(self) -> float:
+        """Temperature at which the rest-day response bends. [°C]"""
+        return float(self.fast_c[2])
+
+
+def smoothed_temps(temp_air_c: Floats) -> Floats:
+    """Smooth an hourly temperature series exponentially.
+
+    Parameters
+    ----------
+    temp_air_c
+        Gapless hourly temperature. [°C]
+
+    Returns
+    -------
+    array
+        Columns T, E3, E8, E24, E60, as many rows as hours. [°C]
+    """
+    columns = [np.asarray(temp_air_c, dtype=float)]
+    for hours in SMOOTHING_HOURS:
+        keep = np.exp(-1.0 / hours)
+        state = [keep * columns[0][0]]
+        columns.append(lfilter([1.0 - keep], [1.0, -keep], columns[0], zi=state)[0])
+    return np.column_stack(columns)
+
+
+def choose_knots(temps: Floats) -> Knots:
+    """Place the knots at quantiles of the season's smoothed temperatures.
+
+    Parameters
+    ----------
+    temps
+        Columns of `smoothed_temps` for the hours of the season; rows with NaN are ignored. [°C]
+    """
+    known = temps[np.isfinite(temps).all(axis=1)]
+    return Knots(
+        fast_c=_spread(np.quantile(known[:, 1], FAST_KNOTS)),
+        slow_c=_spread(np.quantile(known[:, 3], SLOW_KNOTS)),
+    )
+
+
+def _spread(knots: Floats) -> Floats:
+    steps = np.arange(len(knots)) * MIN_KNOT_GAP_C
+    spread: Floats = np.maximum.accumulate(knots - steps) + steps
+    return spread
+
+
+def natural_spline(x: Floats, knots: Floats) -> Floats:
+    """Basis of the natural cubic spline without its constant.
+
+    Parameters
+    ----------
+    x
+        Values of any shape.
+    knots
+        K ascending knots.
+
+    Returns
+    -------
+    array
+        Shape `x.shape + (K - 1,)`; linear outside the outer knots.
+
+    References
+    ----------
+    Hastie, Tibshirani, Friedman: The Elements of Statistical Learning, 2nd ed., eq. 5.4-5.5.
+    """
+    last, before_last = knots[-1], knots[-2]
+    tail = np.maximum(x - last, 0.0) ** 3
+
+    def bend(knot: float) -> Floats:
+        curve: Floats = (np.maximum(x - knot, 0.0) ** 3 - tail) / (last - knot)
+        return curve
+
+    unit = (last - knots[0]) ** 2  # keeps the columns in °C
+    curves = [(bend(knot) - bend(before_last)) / unit for knot in knots[:-2]]
+    return np.stack([x, *curves], axis=-1)
+
+
+def design(temps: Floats, days: pd.DatetimeIndex, day_types: pd.Series, knots: Knots) -> Floats:
+    """Build the design matrix of whole days.
+
+    Parameters
+    ----------
+    temps
+        Smoothed temperatures, shape (24, days, 5), columns of `smoothed_temps`. [°C]
+    days
+        Naive midnights, one per day.
+    day_types
+        Kind of day by naive midnight; days it lacks are looked up in the calendar.
+    knots
+        From `choose_knots`.
+
+    Returns
+    -------
+    array
+        Shape (24, days, 20), not scaled; NaN where a temperature is unknown.
+    """
+    now, fast, mid, slow, slowest = (temps[..., i] for i in range(5))
+    kinds = kinds_of(days, day_types)
+    rest = np.isin(kinds, REST_KINDS).astype(float)
+    over = mid - knots.middle_c
+    hourly = [
+        natural_spline(fast, knots.fast_c),
+        natural_spline(slow, knots.slow_c),
+        np.stack([now - fast, slowest - slow], axis=-1),
+    ]
+    rest_heat = np.stack([rest * over, rest * np.maximum(over, 0.0)], axis=-1)
+    daily = [np.stack([kinds == kind for kind in DAY_KINDS], axis=-1).astype(float)]
+    wide = [np.broadcast_to(d, (24, *d.shape)) for d in [*daily, _annual(days)]]
+    return np.concatenate([*hourly, wide[0], rest_heat, wide[1]], axis=-1)
+
+
+def kinds_of(days: pd.DatetimeIndex, day_types: pd.Series) -> npt.NDArray[np.object_]:
+    """Kind of each day, from the calendar where the series has none."""
+    known = pd.Series(day_types.to_numpy(), index=pd.DatetimeIndex(pd.to_datetime(day_types.index)))
+    known = known[~known.index.duplicated()].reindex(days)
+    lacking = days[known.isna().to_numpy()]
+    if len(lacking):
+        known = known.fillna(working_days(lacking))
+    return known.to_numpy(dtype=object)
+
+
+def _annual(days: pd.DatetimeIndex) -> Floats:
+    """Two harmonic pairs of the year and the trend in years, one row per day."""
+    years = (days - pd.Timestamp(2000, 1, 1)).days.to_numpy() / DAYS_PER_YEAR
+    turn = 2.0 * np.pi * years
+    waves = [np.sin(turn), np.cos(turn), np.sin(2.0 * turn), np.cos(2.0 * turn)]
+    return np.column_stack([*waves, years])
