@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from peakops.reports.fonts import FOLDER as FONTS
+from peakops.reports.overview import overview_document
 from peakops.reports.shift_plan import shift_sheets
 
 if TYPE_CHECKING:
@@ -52,6 +53,42 @@ def compile_pdf(template: str, document: Mapping[str, Any], issued: pd.Timestamp
     if not isinstance(pdf, bytes):
         raise TypeError(f"{template}: typst gave {type(pdf).__name__}, not one file")
     return pdf
+
+
+def compile_png(template: str, document: Mapping[str, Any], ppi: float = 150.0) -> bytes:
+    """Typeset a one-page document as a picture.
+
+    Parameters
+    ----------
+    template, document
+        As for `compile_pdf`.
+    ppi
+        Resolution. [pixels per inch]
+    """
+    data = json.dumps(document, ensure_ascii=False, sort_keys=True, allow_nan=False)
+    png = _compiler().compile(
+        input=str(TEMPLATES / template), format="png", sys_inputs={"plan": data}, ppi=ppi
+    )
+    if not isinstance(png, bytes):
+        raise TypeError(f"{template}: typst gave {type(png).__name__}, not one picture")
+    return png
+
+
+def write_overview(plan: Plan, path: Path, language: str = "both") -> Path:
+    """Write the dispatcher's overview.
+
+    Parameters
+    ----------
+    plan
+        The finished plan.
+    path
+        File to write.
+    language
+        ``"both"``, ``"zh"`` or ``"en"``.
+    """
+    document = overview_document(plan, language)
+    path.write_bytes(compile_pdf("overview.typ", document, plan.scenario.issued))
+    return path
 
 
 def write_shift_plans(plan: Plan, folder: Path, language: str = "both") -> tuple[Path, ...]:
