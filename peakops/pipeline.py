@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from threadpoolctl import threadpool_limits
@@ -17,6 +15,7 @@ from peakops.places import Places, find_places
 from peakops.plan import Plan, scenario_clock
 from peakops.plan_tables import RoundLog, plan_tables
 from peakops.problem import Findings, build_problem
+from peakops.progress import Progress, silent, stage
 from peakops.referee import Refereed, drop_orders, finding_rows, learn, referee
 from peakops.scenario import Scenario
 from peakops.summary import summarise
@@ -24,13 +23,6 @@ from scheduler.problem import ProblemData
 from scheduler.schedule import Result, Schedule, SolveStatus
 from scheduler.solve import SolveParams, solve
 from scheduler.verify import verify
-
-Progress = Callable[[str, str], None]
-"""Called with the stage and a word on it (``start``, ``done`` or the solver's news)."""
-
-
-def silent(stage: str, news: str) -> None:
-    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,14 +85,6 @@ def make_plan(scenario: Scenario, params: SolveParams, progress: Progress = sile
         buses=stages.grid.network.bus_table,
         branches=stages.grid.network.branch_table,
     )
-
-
-@contextmanager
-def stage(progress: Progress, name: str) -> Iterator[None]:
-    """Report the start and the end of a stage."""
-    progress(name, "start")
-    yield
-    progress(name, "done")
 
 
 def run_stages(scenario: Scenario, progress: Progress = silent) -> Stages:

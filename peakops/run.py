@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from peakops.pipeline import Progress, make_plan, silent, stage
+from peakops.order_records import VALUE_PER_PRIORITY
+from peakops.pipeline import make_plan
 from peakops.plan import Plan
 from peakops.plan_folder import write_plan
+from peakops.progress import Progress, silent, stage
 from peakops.publish import refuse_foreign, staging
 from peakops.scenario import Scenario, read_scenario
 from scheduler.solve import SolveParams
@@ -71,8 +73,13 @@ def solve_params(
         effort=scenario.solver.effort if effort is None else effort,
         seconds=seconds,
         seed=scenario.seed if seed is None else seed,
-        progress=lambda news: progress("schedule", news),
+        progress=lambda step, value, bound: progress("schedule", _news(step, value, bound)),
     )
+
+
+def _news(step: str, value: int, bound: int | None) -> str:
+    found = f"{step}: value {value / VALUE_PER_PRIORITY:.1f}"
+    return found if bound is None else f"{found}, at most {bound / VALUE_PER_PRIORITY:.1f}"
 
 
 def publish_plan(plan: Plan, out: Path) -> None:

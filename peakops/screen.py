@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
-from peakops.pipeline import Progress, silent
+from peakops.progress import Progress, silent
 
 if TYPE_CHECKING:
     from peakops.check import CheckReport
