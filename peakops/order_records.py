@@ -17,6 +17,7 @@ from peakops.scenario import Scenario
 from scheduler.problem import Closure, GridOption, TimeWindow, WorkOrder
 from scheduler.records import PHASES as SCHEDULER_PHASES
 from scheduler.records import Phase
+from weather import HeatRules
 
 VALUE_PER_PRIORITY = 1000
 LATE_SHARE_PER_DAY = 0.25  # of the value, lost with each day after the due date
@@ -81,7 +82,7 @@ def _order(
         mandatory=bool(row["mandatory"]),
         emergency=bool(row["emergency"]),
         closures=order_closures(row, heat.closures[station], clock),
-        windows=time_windows(row, heat, clock),
+        windows=time_windows(row, heat.rules, clock),
         grid_options=options,
         locked_crew=str(row["locked_crew"]) or None,
         locked_start_minute=_minute(row["locked_start"], clock),
@@ -101,7 +102,7 @@ def value_per_day(row: Row, clock: Clock) -> tuple[int, ...]:
     full = int(row["priority"]) * VALUE_PER_PRIORITY
     if due > clock.horizon_minutes:
         return (int(full * AFTER_HORIZON_SHARE),) * clock.days
-    last_day = clock.day(max(0, due - 1))
+    last_day = clock.day(due - 1)
     return tuple(
         int(full * max(LATE_SHARE_FLOOR, 1 - LATE_SHARE_PER_DAY * max(0, day - last_day)))
         for day in range(clock.days)
@@ -129,7 +130,7 @@ def _slots(times: pd.Series, clock: Clock) -> frozenset[int]:
     return frozenset(clock.slot(time) for time in times)
 
 
-def time_windows(row: Row, heat: HeatTables, clock: Clock) -> tuple[TimeWindow, ...]:
+def time_windows(row: Row, rules: HeatRules, clock: Clock) -> tuple[TimeWindow, ...]:
     """Windows of clock time in which the whole job must lie."""
     ranges = (
         ("release", row["release"], pd.NaT, 0),
@@ -138,7 +139,7 @@ def time_windows(row: Row, heat: HeatTables, clock: Clock) -> tuple[TimeWindow, 
             "ticket_window",
             row["ticket_from"],
             row["ticket_to"],
-            int(heat.rules.ticket_tail_minutes),
+            rules.ticket_tail_minutes,
         ),
     )
     return tuple(
