@@ -59,7 +59,8 @@ def _team(files: ScenarioFiles, crew: str) -> list[Worker]:
     team: list[Worker] = []
     for worker in workers[workers["crew"] == crew].to_dict("records"):
         expired = first is not None and worker["certificate_valid_to"] < pd.Timestamp(first)
-        team.append({**worker, "certificates": () if expired else worker["certificates"]})
+        known = () if expired else worker["certificates"]
+        team.append({"roles": worker["roles"], "certificates": known})
     return team
 
 

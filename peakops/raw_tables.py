@@ -21,6 +21,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]  # pyarrow has no s
 import python_calamine
 
 from peakops.errors import InputFault
+from peakops.excel_errors import error_cells
 
 Cell = str | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
 
@@ -157,6 +158,10 @@ def _read_excel(data: bytes) -> RawTable:
         raise UnreadableTableError(
             f"no readable workbook ({error})", "an Excel workbook, whole and not encrypted"
         ) from None
+    for cell, error_text in error_cells(data):
+        row = int("".join(mark for mark in cell if mark.isdigit()))
+        found = f"the error {error_text} in cell {cell}"
+        raise UnreadableTableError(found, "a value; correct the formula", row)
     cells = itertools.zip_longest(*rows, fillvalue="")
     return _from_cells([pd.Series([_excel_text(cell) for cell in column]) for column in cells])
 

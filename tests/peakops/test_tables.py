@@ -1,0 +1,334 @@
+"""Reading one table: formats, kinds of cells, repairs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from peakops.cells import read_column
+from peakops.columns import Column, Table
+from peakops.file_contract import TABLES
+from peakops.tables import Repair, key_text, read_table, unknown_name
+from peakops.times import read_times
+from peakops.wanted import did_you_mean, mistaken_unit, wanted
+
+from .small_xlsx import xlsx
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+BERLIN = ZoneInfo("Europe/Berlin")
+
+PLANTS = Table(
+    key="plants",
+    unique=("plant",),
+    columns=(
+        Column(name="plant", kind="id"),
+        Column(name="temp_c", kind="number", unit="°C", lower=-40, upper=60),
+        Column(name="count", kind="integer", lower=0, required=False, blank=True),
+        Column(name="on", kind="boolean", required=False, blank=True),
+        Column(name="since", kind="time", required=False, blank=True),
+        Column(name="parts", kind="list", required=False, blank=True),
+    ),
+)
+PLANTS_CSV = """\
+plant,temp_c,count,on,since,parts
+1,20.5,3,yes,2026-07-20T08:15,a;b
+二,-3,,no,,
+"""
+
+
+def _read(data: bytes, name: str = "plants.csv"):
+    return read_table(name, data, PLANTS, SHANGHAI)
+
+
+EXCEL_ROWS = (
+    ("plant", "temp_c", "count", "on", "since", "parts"),
+    (1, 20.5, 3, True, dt.datetime(2026, 7, 20, 8, 15), "a;b"),
+    ("二", -3, None, False, None, None),
+)
+
+
+def _parquet(text: str) -> bytes:
+    frame = pd.read_csv(io.StringIO(text), dtype={"plant": str})
+    frame["since"] = pd.to_datetime(frame["since"]).dt.tz_localize("Asia/Shanghai")
+    frame["on"] = frame["on"] == "yes"
+    frame["parts"] = [["a", "b"], None]
+    return frame.to_parquet(index=False)
+
+
+FORMATS = {
+    "plain": ("plants.csv", PLANTS_CSV.encode()),
+    "bom": ("plants.csv", PLANTS_CSV.encode("utf-8-sig")),
+    "gb18030": ("plants.csv", PLANTS_CSV.encode("gb18030")),
+    "crlf": ("plants.CSV", PLANTS_CSV.replace("\n", "\r\n").encode()),
+    "quoted": ("plants.csv", PLANTS_CSV.replace("20.5", '" 20.5 "').encode()),
+    "excel": ("plants.xlsx", xlsx(EXCEL_ROWS)),
+    "parquet": ("plants.parquet", _parquet(PLANTS_CSV)),
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_gives_the_same_table(name: str) -> None:
+    table = _read(FORMATS[name][1], FORMATS[name][0])
+    assert table.faults == ()
+    assert table.rows.tolist() == [2, 3]
+    assert table.frame["plant"].tolist() == ["1", "二"]
+    assert table.frame["temp_c"].tolist() == [20.5, -3.0]
+    assert table.frame["count"].iloc[0] == 3
+    assert np.isnan(table.frame["count"].iloc[1])
+    assert table.frame["on"].tolist() == [True, False]
+    assert table.frame["on"].dtype == bool
+    assert table.frame["since"].iloc[0] == pd.Timestamp("2026-07-20T08:15+08:00")
+    assert table.frame["since"].dtype == "datetime64[ns, Asia/Shanghai]"
+    assert table.frame["parts"].tolist() == [("a", "b"), ()]
+
+
+def test_errors_of_a_spreadsheet_are_named() -> None:
+    """A formula is read as its value; one that failed stands there as an error."""
+    rows = [*EXCEL_ROWS, ("A", 1, "#DIV/0!", None, None, None)]
+    (fault,) = _read(xlsx(rows), "plants.xlsx").faults
+    assert (fault.row, fault.found) == (4, "the error #DIV/0! in cell C4")
+
+
+def test_rows_are_counted_as_a_spreadsheet_does() -> None:
+    """An empty line stays a row; a quoted line break does not make one."""
+    text = PLANTS_CSV.replace("二,", '\n,,,,,\n"二\n三",')
+    table = _read(text.encode())
+    assert table.rows.tolist() == [2, 5]
+    assert table.frame["plant"].tolist() == ["1", "二\n三"]
+
+
+def test_columns_may_stand_in_any_order_and_empty_ones_at_the_right() -> None:
+    rows = [[*line.split(",")[::-1], "", ""] for line in PLANTS_CSV.splitlines()]
+    table = _read("\n".join(",".join(row) for row in rows).encode())
+    assert table.faults == ()
+    assert list(table.frame.columns) == list(PLANTS.names)
+
+
+def test_a_default_is_counted() -> None:
+    text = "feeder,substation,head_line,head_switch,power_factor,failures_per_km_year\n"
+    rows = "F1,N,0,0,,0.05\nF2,N,1,1,0.9,0.05\nF3,N,2,2,,0.05\n"
+    table = read_table("feeders.csv", (text + rows).encode(), TABLES["feeders"], SHANGHAI)
+    assert table.frame["power_factor"].tolist() == [0.95, 0.9, 0.95]
+    assert table.repairs == (
+        Repair(file="feeders.csv", column="power_factor", kind="defaulted", count=2),
+    )
+
+
+def test_a_default_counts_where_the_column_is_absent() -> None:
+    text = "feeder,substation,head_line,head_switch,failures_per_km_year\nF1,N,0,0,0.05\n"
+    table = read_table("feeders.csv", text.encode(), TABLES["feeders"], SHANGHAI)
+    assert table.faults == ()
+    assert [repair.count for repair in table.repairs] == [1]
+
+
+def test_integers_keep_their_type_where_none_can_be_missing() -> None:
+    column = Column(name="n", kind="integer", lower=0, upper=9)
+    read = read_column(column, pd.Series(["1", " 2.0", "3"], dtype=object), SHANGHAI)
+    assert read.values.dtype == np.int64
+    assert read.values.tolist() == [1, 2, 3]
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1))
+def test_numbers_are_read_to_the_last_digit(values: list[float]) -> None:
+    column = Column(name="x", kind="number")
+    raw = pd.Series([repr(value) for value in values], dtype=object)
+    read = read_column(column, raw, SHANGHAI)
+    assert read.bad == ()
+    assert read.values.tolist() == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nan",
+        "NaN",
+        "inf",
+        "-Infinity",
+        "1e999",  # reads as infinite
+        "=A1+B1",
+        "1,5",
+        "1_000",  # Python's own spelling
+        "１２",  # full-width digits
+        "0x10",
+        "True",
+        "#DIV/0!",
+        "12 MW",
+        "--",
+    ],
+)
+def test_what_is_no_number(text: str) -> None:
+    column = Column(name="p_mw", kind="number", unit="MW", lower=-50, upper=50)
+    read = read_column(column, pd.Series(["1.5", text], dtype=object), SHANGHAI)
+    assert [cell.position for cell in read.bad] == [1]
+    assert read.bad[0].found == text
+    assert read.bad[0].wanted.startswith("a number from -50 to 50 MW")
+    assert read.values.iloc[0] == 1.5
+    assert np.isnan(read.values.iloc[1])
+
+
+@given(st.datetimes(min_value=pd.Timestamp(1950, 1, 1), max_value=pd.Timestamp(2090, 1, 1)))
+def test_any_minute_is_read_back_plain_or_with_its_offset(moment: object) -> None:
+    wall = pd.Timestamp(moment).floor("min")
+    time = wall.tz_localize("Asia/Shanghai", ambiguous=True, nonexistent="shift_forward")
+    with_offset = time.isoformat(timespec="minutes")
+    if len(with_offset) == len("2026-07-20T08:15+08:00"):
+        times, problems = read_times(pd.Series([with_offset], dtype=object), SHANGHAI)
+        assert problems == {}
+        assert times.iloc[0] == time
+
+
+TIMES = [
+    ("2026-07-20T08:15", "2026-07-20T08:15+08:00"),
+    ("2026-07-20 08:15:00", "2026-07-20T08:15+08:00"),
+    ("2026/7/2 8:05", "2026-07-02T08:05+08:00"),
+    ("2026-07-20T08:15+0800", "2026-07-20T08:15+08:00"),
+    ("2026-07-20T08:15:00.000+08:00", "2026-07-20T08:15+08:00"),
+]
+
+
+@pytest.mark.parametrize(("text", "time"), TIMES)
+def test_ways_to_write_a_time(text: str, time: str) -> None:
+    times, problems = read_times(pd.Series([text], dtype=object), SHANGHAI)
+    assert problems == {}
+    assert times.iloc[0] == pd.Timestamp(time)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-02-30T08:00", "20.7.2026 08:15", "08:15", "2026-07-20", "2026-07-20T25:00", "1e9", "3026-07-20T08:15"],
+)  # fmt: skip
+def test_what_is_no_time(text: str) -> None:
+    times, problems = read_times(pd.Series([text], dtype=object), SHANGHAI)
+    assert problems == {0: ""}
+    assert times.isna().all()
+
+
+def test_a_plain_column_with_an_impossible_day_still_names_it() -> None:
+    text = pd.Series(["2026-07-20T08:15", "2026-02-30T08:15"], dtype=object)
+    times, problems = read_times(text, SHANGHAI)
+    assert problems == {1: ""}
+    assert times.notna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize("text", ["2026-03-29T02:30", "2026-10-25T02:30"])
+def test_hours_that_are_missing_or_double_want_an_offset(text: str) -> None:
+    _, problems = read_times(pd.Series([text], dtype=object), BERLIN)
+    assert "exists once in Europe/Berlin" in problems[0]
+
+
+def test_an_offset_tells_the_two_double_hours_apart() -> None:
+    text = ["2026-10-25T02:30+02:00", "2026-10-25T02:30+01:00"]
+    times, problems = read_times(pd.Series(text, dtype=object), BERLIN)
+    assert problems == {}
+    assert times.diff().iloc[1] == pd.Timedelta(hours=1)
+
+
+@pytest.mark.parametrize("text", ["2026-07-20T08:15Z", "2026-07-20T08:15-03:30"])
+def test_another_zone_s_offset_is_a_fault(text: str) -> None:
+    times, problems = read_times(pd.Series([text], dtype=object), SHANGHAI)
+    assert problems == {
+        0: "local time of Asia/Shanghai (+08:00 then), with that offset or none",
+    }
+    assert times.isna().all()
+
+
+CLOCKS = [("7:05", "07:05"), ("24:00", "24:00"), ("07:30:00", "07:30")]
+
+
+@pytest.mark.parametrize(("text", "clock"), CLOCKS)
+def test_times_of_day_get_two_digits(text: str, clock: str) -> None:
+    column = Column(name="shift_start", kind="clock")
+    assert read_column(column, pd.Series([text], dtype=object), SHANGHAI).values[0] == clock
+
+
+def test_lists_take_the_chinese_semicolon() -> None:
+    column = Column(name="n", kind="integer_list")
+    read = read_column(column, pd.Series(["1；2; 3.0 ;", ""], dtype=object), SHANGHAI)
+    assert read.values.tolist() == [(1, 2, 3), ()]
+
+
+def test_a_file_s_own_numbers_are_read_as_they_are() -> None:
+    """Parquet keeps numbers as numbers; infinite ones are no measurement."""
+    column = Column(name="x", kind="number", blank=True)
+    read = read_column(column, pd.Series([1.5, np.nan, np.inf]), SHANGHAI)
+    assert [cell.found for cell in read.bad] == ["inf"]
+    assert read.values.isna().tolist() == [False, True, True]
+
+
+def test_ids_that_a_spreadsheet_made_numbers() -> None:
+    column = Column(name="x", kind="id", blank=True)
+    read = read_column(column, pd.Series([12.0, np.nan, 1.5]), SHANGHAI)
+    assert read.values.tolist() == ["12", "", "1.5"]
+
+
+UNITS = [
+    ("°C", -40, 60, 95, " (95 looks like °F)"),
+    ("°C", -40, 60, 303.15, " (303.15 looks like K)"),
+    ("MW", -50, 50, 3200, " (3200 looks like kW)"),
+    ("hPa", 500, 1100, 100400, " (100400 looks like Pa)"),
+    ("1", 0, 1, 30, " (30 looks like %)"),
+    ("m", 0, 100, 200, ""),  # nothing known
+]
+
+
+@pytest.mark.parametrize(("unit", "lower", "upper", "value", "hint"), UNITS)
+def test_a_mistaken_unit_is_named(
+    unit: str, lower: float, upper: float, value: float, hint: str
+) -> None:
+    column = Column(name="x", kind="number", unit=unit, lower=lower, upper=upper)
+    assert mistaken_unit(value, column) == hint
+
+
+def test_wishes_in_words() -> None:
+    assert wanted(Column(name="x", kind="number", upper=5)) == "a number of at most 5"
+    assert wanted(Column(name="x", kind="integer", lower=2, unit="d")) == (
+        "a whole number of at least 2 d"
+    )
+    assert wanted(Column(name="x", kind="number", unit="d")) == "a number in d"
+
+
+def test_guesses_ignore_case_and_give_up_when_nothing_is_near() -> None:
+    assert did_you_mean("Breaker", ["breaker", "load_break"]) == "; did you mean breaker?"
+    assert did_you_mean("x", ["breaker"]) == ""
+    assert unknown_name("F", [], "feeders") == "a name from feeders, which is empty"
+    assert "and 2 more" in unknown_name("F", [f"F{i}" for i in range(10)], "feeders")
+
+
+def test_keys_are_written_as_in_the_file() -> None:
+    assert key_text(pd.Timestamp("2026-07-20T08:15+08:00")) == "2026-07-20T08:15"
+    assert key_text(pd.Timestamp("2026-07-20")) == "2026-07-20"
+    assert key_text(3.0) == "3"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"kind": "choice"},  # no choices
+        {"kind": "id", "choices": ("a",)},  # choices without choice
+        {"kind": "number", "lower": 2, "upper": 1},
+        {"kind": "number", "required": False},  # would fault on its own absence
+        {"kind": "number", "default": 1.0},  # a required cell has no default
+    ],
+)
+def test_columns_guard_themselves(arguments: dict) -> None:
+    with pytest.raises(ValueError, match="x: "):
+        Column(name="x", **arguments)
+
+
+def test_tables_guard_themselves() -> None:
+    column = Column(name="x", kind="id")
+    with pytest.raises(ValueError, match="named twice"):
+        Table(key="t", columns=(column, column))
+    with pytest.raises(ValueError, match="do not exist"):
+        Table(key="t", columns=(column,), unique=("y",))
+    with pytest.raises(KeyError, match="no column y"):
+        Table(key="t", columns=(column,)).column("y")
+    with pytest.raises(ValueError, match="at least one"):
+        Repair(file="t.csv", column="", kind="defaulted", count=0)
