@@ -1,0 +1,210 @@
+"""Verifies a written plan from its files alone, in clock time, by other code than made it.
+
+Only inputs/ and the CSV files are read; plan.json is not looked at. The forecast load is believed
+(its history is not in the folder), everything else is worked out anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from peakops.checks import (
+    agreement,
+    flows,
+    grid,
+    heat,
+    load,
+    people,
+    sheets,
+    stints,
+    tickets,
+    travel,
+    vehicles,
+)
+from peakops.checks.climate import read_climate
+from peakops.checks.files import read_plan_files
+from peakops.checks.jobs import read_jobs
+from peakops.checks.network import read_grid
+from peakops.checks.records import Breach, Violation, in_order
+from peakops.checks.roots import without_consequences
+from peakops.checks.written import WrittenPlan
+from peakops.errors import InputFault, InputFaults, UsageError
+from peakops.scenario import Scenario, read_scenario
+
+Rule = Callable[[WrittenPlan], Iterable[Breach]]
+
+RULES: tuple[Rule, ...] = (
+    heat.stop_day,
+    heat.hottest_hours,
+    heat.rain,
+    heat.thunder,
+    heat.wind,
+    heat.humidity,
+    heat.outdoor_cap,
+    people.crews_missing,
+    people.role_missing,
+    people.supervisor_in_bucket,
+    people.certificate,
+    people.worker_unavailable,
+    people.person_twice,
+    stints.stint_over_limit,
+    stints.rest_too_short,
+    stints.handover_too_short,
+    stints.handover_point,
+    stints.bucket_minutes_missing,
+    travel.ground_time_too_short,
+    travel.crew_overlap,
+    travel.travel_too_short,
+    travel.outside_shift,
+    travel.lunch_missing,
+    vehicles.vehicle_missing,
+    vehicles.vehicle_overlap,
+    tickets.release,
+    tickets.customer_window,
+    tickets.ticket_window,
+    tickets.predecessor,
+    tickets.lock,
+    tickets.not_surveyed,
+    tickets.approver_missing,
+    tickets.mandatory_missing,
+    grid.restriction,
+    grid.reclosers_blocked,
+    grid.partner_feeders,
+    grid.transfer_conflict,
+    grid.no_transfer,
+    load.forecast_quantiles,
+    agreement.schedule_agrees,
+    agreement.stints_agree,
+    agreement.travel_agrees,
+    sheets.days_agree,
+    sheets.phases_agree,
+    sheets.jobs_agree,
+    grid.switching_agrees,
+    grid.blocks_agree,
+)
+"""Every rule that needs no load flow, in the order of the table of contents."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckReport:
+    """What a check of a written plan found.
+
+    Parameters
+    ----------
+    breaches
+        Scheduling rules broken, and files that disagree.
+    violations
+        Electrical limits broken or worsened by the plan.
+    base_alarms
+        Limits broken with no work at all: no fault of the plan.
+    orders
+        Number of planned orders.
+    """
+
+    breaches: tuple[Breach, ...]
+    violations: tuple[Violation, ...]
+    base_alarms: tuple[Violation, ...]
+    orders: int
+
+    @property
+    def clean(self) -> bool:
+        """Whether the plan breaks no rule and no limit."""
+        return not (self.breaches or self.violations)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Codes of everything found, each once, sorted."""
+        codes = {item.code for item in self.breaches} | {item.code for item in self.violations}
+        return tuple(sorted(codes))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report ready for JSON."""
+        return {
+            "clean": self.clean,
+            "orders": self.orders,
+            "codes": list(self.codes),
+            "breaches": [item.as_dict() for item in self.breaches],
+            "violations": [item.as_dict() for item in self.violations],
+            "base_alarms": [item.as_dict() for item in self.base_alarms],
+        }
+
+    def lines(self) -> list[str]:
+        """The report as lines of text."""
+        counts = (
+            f"{self.orders} orders, {len(self.breaches)} breach(es), "
+            f"{len(self.violations)} violation(s), {len(self.base_alarms)} base alarm(s)"
+        )
+        found = [item.line() for item in self.breaches] + [item.line() for item in self.violations]
+        return [*found, counts]
+
+
+def check(folder: Path) -> CheckReport:
+    """Verify a written plan.
+
+    Parameters
+    ----------
+    folder
+        Folder of the plan, with its CSV files and inputs/.
+
+    Returns
+    -------
+    Every breach and violation; what merely follows from another one is left out.
+
+    Raises
+    ------
+    UsageError
+        When there is no such folder.
+    InputFaults
+        With every file, column, cell or name that cannot be read or is not known.
+    """
+    plan = read_written_plan(folder)
+    found = flows.run(plan)
+    breaches = [breach for rule in RULES for breach in rule(plan)]
+    return CheckReport(
+        breaches=in_order(without_consequences([*breaches, *found.breaches])),
+        violations=found.violations,
+        base_alarms=found.base_alarms,
+        orders=len(plan.jobs),
+    )
+
+
+def read_written_plan(folder: Path) -> WrittenPlan:
+    """Read everything a check looks at.
+
+    Raises
+    ------
+    UsageError
+        When there is no such folder.
+    InputFaults
+        With every fault of the inputs, or else of the plan's files.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: no such folder")
+    scenario = _read_inputs(folder / "inputs")
+    files = read_plan_files(folder, scenario)
+    return WrittenPlan(
+        scenario=scenario,
+        files=files,
+        jobs=read_jobs(files["schedule"], scenario),
+        climate=read_climate(scenario),
+        grid=read_grid(scenario, files),
+    )
+
+
+def _read_inputs(folder: Path) -> Scenario:
+    try:
+        return read_scenario(folder, histories=False)
+    except InputFaults as error:
+        raise InputFaults(
+            InputFault(
+                file=f"inputs/{fault.file}",
+                row=fault.row,
+                column=fault.column,
+                found=fault.found,
+                wanted=fault.wanted,
+            )
+            for fault in error.faults
+        ) from error

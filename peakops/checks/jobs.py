@@ -1,0 +1,194 @@
+"""Planned jobs as people see them: one record per row of schedule.csv, joined with its order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from peakops.checks.cells import Row
+from peakops.scenario import Scenario
+
+_CLASSES = ("I", "II", "III", "IV")
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobType:
+    """What a kind of job asks for.
+
+    Parameters
+    ----------
+    job_class
+        1 to 4.
+    crews
+        Crews that work together.
+    setup_minutes, teardown_minutes
+        Least time on the ground before and after. [min]
+    handover_points
+        Bucket minutes after which another pair may take over; the last is all of them. [min]
+    bucket_workers, ground_workers
+        People per crew.
+    certificate
+        What each bucket worker must hold.
+    vehicle_kinds
+        One vehicle of each is needed per crew.
+    """
+
+    job_class: int
+    crews: int
+    setup_minutes: int
+    teardown_minutes: int
+    handover_points: tuple[int, ...]
+    bucket_workers: int
+    ground_workers: int
+    certificate: str
+    vehicle_kinds: tuple[str, ...]
+    metabolic_rate_w_per_m2: float
+    kit: str
+    reclosing_blocked: bool
+    switching: str
+
+    @property
+    def one_person_leads_and_supervises(self) -> bool:
+        """Class I–II: leader and supervisor may be one person."""
+        return self.job_class <= 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """A planned order: its row of schedule.csv, its order and its job type."""
+
+    row: int
+    work_order: str
+    date: dt.date
+    crews: tuple[str, ...]
+    start: pd.Timestamp
+    setup_end: pd.Timestamp
+    bucket_end: pd.Timestamp
+    end: pd.Timestamp
+    leader: str
+    supervisors: tuple[str, ...]
+    bucket: tuple[str, ...]
+    ground: tuple[str, ...]
+    vehicles: tuple[str, ...]
+    transfer_plan: str
+    locked: bool
+    order: Mapping[str, Any]
+    type: JobType
+
+    @property
+    def watchers(self) -> tuple[str, ...]:
+        """Leader, supervisors and ground workers: outdoors from start to end."""
+        return tuple(dict.fromkeys(n for n in (self.leader, *self.supervisors, *self.ground) if n))
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everyone on the job, each once."""
+        return tuple(dict.fromkeys((*self.watchers, *self.bucket)))
+
+    @property
+    def feeder(self) -> str:
+        """Feeder worked on."""
+        return str(self.order["feeder"])
+
+    @property
+    def emergency(self) -> bool:
+        """Whether the order is an emergency."""
+        return bool(self.order["emergency"])
+
+    def overlaps(self, other: Job) -> bool:
+        """Whether two jobs share a minute on site."""
+        return self.start < other.end and other.start < self.end
+
+
+def minutes_between(start: pd.Timestamp, end: pd.Timestamp) -> int:
+    """Whole minutes from one time to another; negative when `end` is earlier."""
+    return round((end - start).total_seconds() / 60)
+
+
+def read_jobs(rows: Sequence[Row], scenario: Scenario) -> tuple[Job, ...]:
+    """Join the rows of schedule.csv with orders and job types, in order of start."""
+    orders = {str(row["work_order"]): row for row in records(scenario, "work_orders")}
+    types = job_types(scenario)
+    jobs = [_job(row, orders[row["work_order"]], types) for row in rows]
+    return tuple(sorted(jobs, key=lambda job: (job.start, job.work_order)))
+
+
+def records(scenario: Scenario, table: str) -> list[dict[str, Any]]:
+    """Rows of an input table."""
+    return [
+        {str(key): value for key, value in row.items()}
+        for row in scenario.tables[table].to_dict("records")
+    ]
+
+
+def _job(row: Row, order: Mapping[str, Any], types: Mapping[str, JobType]) -> Job:
+    return Job(
+        row=row["row"],
+        work_order=row["work_order"],
+        date=row["date"],
+        crews=tuple(crew for crew in (row["crew"], row["support_crew"]) if crew),
+        start=row["start"],
+        setup_end=row["setup_end"],
+        bucket_end=row["bucket_end"],
+        end=row["end"],
+        leader=row["leader"],
+        supervisors=row["supervisor"],
+        bucket=row["bucket"],
+        ground=row["ground"],
+        vehicles=row["vehicles"],
+        transfer_plan=row["transfer_plan"],
+        locked=row["locked"],
+        order=order,
+        type=types[str(order["job_type"])],
+    )
+
+
+def job_types(scenario: Scenario) -> dict[str, JobType]:
+    """What every kind of job of the inputs asks for."""
+    steps: dict[str, list[dict[str, Any]]] = {}
+    for step in sorted(records(scenario, "job_steps"), key=lambda step: int(step["step"])):
+        steps.setdefault(str(step["job_type"]), []).append(step)
+    return {
+        str(row["code"]): _job_type(row, steps.get(str(row["code"]), []))
+        for row in records(scenario, "job_types")
+    }
+
+
+def _job_type(row: Mapping[str, Any], steps: Sequence[Mapping[str, Any]]) -> JobType:
+    crews = int(row["crews_needed"])
+    job_class = _CLASSES.index(row["class"]) + 1
+    in_bucket = int(row["bucket_workers"])
+    leading = 1 if job_class <= 2 and crews == 1 else 1 + crews
+    return JobType(
+        job_class=job_class,
+        crews=crews,
+        setup_minutes=_minutes(steps, "setup"),
+        teardown_minutes=_minutes(steps, "teardown"),
+        handover_points=_handover_points(steps),
+        bucket_workers=in_bucket // crews,
+        ground_workers=max(0, int(row["persons"]) - leading - in_bucket) // crews,
+        certificate="complex" if "complex" in row["certificates"] else "simple",
+        vehicle_kinds=tuple(row["vehicle_kinds"]),
+        metabolic_rate_w_per_m2=float(row["metabolic_rate_w_per_m2"]),
+        kit=str(row["kit"]),
+        reclosing_blocked=bool(row["reclosing_blocked"]),
+        switching=str(row["switching"]),
+    )
+
+
+def _minutes(steps: Sequence[Mapping[str, Any]], phase: str) -> int:
+    return sum(int(step["minutes"]) for step in steps if step["phase"] == phase)
+
+
+def _handover_points(steps: Sequence[Mapping[str, Any]]) -> tuple[int, ...]:
+    total, points = 0, []
+    for step in steps:
+        if step["phase"] == "bucket":
+            total += int(step["minutes"])
+            if step["handover_after"]:
+                points.append(total)
+    return tuple(dict.fromkeys((*points, total)))
