@@ -1,8 +1,9 @@
-"""Make the sample county again: ``python scenarios/deqing/generate.py [--out DIR] [--facts]``."""
+"""Make the sample county again, or print what is true of it."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
@@ -17,12 +18,14 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--out", type=Path, default=HERE, help="folder to write (default: here)")
     options.add_argument("--facts", action="store_true", help="print the facts, write nothing")
+    options.add_argument("--json", action="store_true", help="print the facts as JSON")
     chosen = options.parse_args()
     county = County()
     if chosen.facts:
         from generator.facts import facts, printed  # imports the load flow
 
-        sys.stdout.write(printed(facts(county)))
+        found = facts(county)
+        sys.stdout.write(json.dumps(found, ensure_ascii=False) if chosen.json else printed(found))
         return
     write(county.texts(), chosen.out)
 

@@ -17,8 +17,8 @@ from generator.weather import PLAN_DATE
 
 Facts = dict[str, object]
 HEAVY_PERCENT = 80.0
-DAYTIME = range(6, 19)
-MORNING, AFTERNOON = range(6, 9), range(14, 17)
+DAYTIME = (6, 7, 8, 10, 12, 14, 15, 16, 18)
+MORNING, AFTERNOON = (6, 7, 8), (14, 15, 16)
 STUCK_HOURS = 6
 
 

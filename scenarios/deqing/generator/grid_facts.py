@@ -14,8 +14,8 @@ from generator.layout import FEEDERS
 from generator.loads import P90_OVER_EXPECTED, limit_a, power_factor
 from generator.orders import ORDERS
 
-HOURS = tuple(range(5, 20))
-SCALING_ROUNDS = 3
+HOURS = (6, 7, 8, 10, 12, 14, 15, 16, 18)
+SCALING_ROUNDS = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +58,9 @@ def transfer_hours(county: County) -> dict[str, dict[str, list[int]]]:
     Work order to tie name to hours; only orders whose job type relieves the section.
     """
     loaded = {hour: _loaded(county, hour) for hour in HOURS}
+    over = {hour: _at_limit(_solve(net, county)) for hour, net in loaded.items()}
     return {
-        number: {name: _feasible(county, loaded, moves) for name, moves in plans.items()}
+        number: {name: _feasible(county, loaded, over, moves) for name, moves in plans.items()}
         for number, plans in _plans(county).items()
     }
 
@@ -140,18 +141,22 @@ def _dividers(county: County, feeder: str) -> dict[int, tuple[int, str]]:
     }
 
 
+def _at_limit(state: HourState) -> frozenset[str]:
+    return frozenset(key for key, percent in state.head_percent.items() if percent >= 100)
+
+
 def _feasible(
-    county: County, loaded: dict[int, pp.pandapowerNet], moves: tuple[list[int], int]
+    county: County,
+    loaded: dict[int, pp.pandapowerNet],
+    over: dict[int, frozenset[str]],
+    moves: tuple[list[int], int],
 ) -> list[int]:
     opened, closed = moves
     hours = []
     for hour, base in loaded.items():
-        over = frozenset(
-            key for key, percent in _solve(base, county).head_percent.items() if percent >= 100
-        )
         net = copy.deepcopy(base)
         net.switch.loc[opened, "closed"] = False
         net.switch.loc[closed, "closed"] = True
-        if _solve(net, county).admissible(over):
+        if _solve(net, county).admissible(over[hour]):
             hours.append(hour)
     return hours

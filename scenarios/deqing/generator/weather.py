@@ -111,7 +111,7 @@ def hourly_weather(rng: np.random.Generator) -> pd.DataFrame:
     days = _days(rng)
     hours = pd.date_range(days.dates[0], periods=24 * len(days.dates), freq="h")
     rain, thunder = _rain(days, hours, rng)
-    temp = _temperature(days, len(hours)) - 3.0 * (rain > 0)
+    temp = _temperature(days, len(hours)) - 4.5 * (rain > 0)
     mixed = 1.2 * np.clip(np.sin(np.pi * (hours.hour.to_numpy() - 9) / 12), 0.0, None)
     dew = np.repeat(days.dew_c, 24) - mixed + smooth(rng, len(hours), 0.15)
     dew = np.minimum(dew, temp - 0.3)
@@ -201,7 +201,7 @@ def _saturation_hpa(temp_c: Floats) -> Floats:
 
 def _humidity(temp: Floats, dew: Floats, rain: Floats) -> npt.NDArray[np.int64]:
     percent = 100 * _saturation_hpa(dew) / _saturation_hpa(temp)
-    wet = np.where(rain > 0, np.maximum(percent, 80.0), percent)
+    wet = np.where(rain > 0, np.maximum(percent, 78.0), percent)
     return np.rint(np.clip(wet, 15, 99)).astype(np.int64)
 
 
