@@ -25,9 +25,12 @@ _HOME = {
     "BlockedDevice": "blocks",
     "block_set": "blocks",
     "Switching": "topology",
+    "State": "load_flow",
+    "check_states": "load_flow",
+    "joint_state": "load_flow",
 }
 
-__all__ = sorted(_HOME)  # noqa: PLE0605 - names of the table above
+__all__ = sorted(_HOME)
 
 
 def __getattr__(name: str) -> object:

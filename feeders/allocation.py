@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from feeders.fixed_point import Hours
-from feeders.grid_model import BoolArray, FloatArray
+from feeders.grid_model import BoolArray, FloatArray, IntArray
 from feeders.network import Network
 
 TOLERANCE_MW = 0.0002
@@ -127,7 +127,7 @@ def _heads(network: Network, head_mw: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _shares(network: Network) -> tuple[FloatArray, np.typing.NDArray[np.int64]]:
+def _shares(network: Network) -> tuple[FloatArray, IntArray]:
     """Each load's share of its feeder, and the feeder's number, -1 for none."""
     load = network.net.load
     number = {feeder.feeder: i for i, feeder in enumerate(network.feeders)}
@@ -144,12 +144,12 @@ def _shares(network: Network) -> tuple[FloatArray, np.typing.NDArray[np.int64]]:
     return share, feeder
 
 
-def _capacity(load: pd.DataFrame, feeder: np.typing.NDArray[np.int64]) -> FloatArray:
+def _capacity(load: pd.DataFrame, feeder: IntArray) -> FloatArray:
     """Installed capacity per load; the file's power where a feeder's capacities are incomplete."""
-    power = np.abs(load["p_mw"].to_numpy(dtype=float))
+    power: FloatArray = np.abs(load["p_mw"].to_numpy(dtype=float))
     if "sn_mva" not in load:
         return power
     rated = load["sn_mva"].to_numpy(dtype=float)
     gaps = ~(rated > 0.0)
     incomplete = np.isin(feeder, np.unique(feeder[gaps]))
-    return np.where(incomplete, power, rated)
+    return np.asarray(np.where(incomplete, power, rated), dtype=float)

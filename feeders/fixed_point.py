@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from feeders.grid_model import BoolArray, ComplexArray, FloatArray, GridModel
+from feeders.kernel import iterate
 from feeders.parts import Layout, Part, split
 from feeders.topology import NORMAL, Switching
 
@@ -175,26 +176,11 @@ class Hours:
 def _iterate(part: Part, s_pu: ComplexArray) -> tuple[ComplexArray, BoolArray]:
     """Voltages of all rows, the sources' last; hours without a solution hold NaN."""
     n_hours = s_pu.shape[1]
-    result = np.full((part.n_unknown, n_hours), np.nan, dtype=complex)
-    result = np.vstack([result, np.repeat(part.source_voltage[:, None], n_hours, axis=1)])
+    sources = np.repeat(part.source_voltage[:, None], n_hours, axis=1)
     if not part.n_unknown:
-        return result, np.ones(n_hours, dtype=bool)
+        return sources, np.ones(n_hours, dtype=bool)
     loaded = np.flatnonzero(np.any(s_pu != 0.0, axis=1))
-    active = np.arange(n_hours)
-    v = np.repeat(part.open_voltage[:, None], n_hours, axis=1)
-    drawn = np.zeros_like(v, order="F")
-    for _ in range(MAX_ITERATIONS):
-        with np.errstate(all="ignore"):  # an hour that diverges overflows and is dropped below
-            drawn[loaded] = np.conj(s_pu[loaded] / v[loaded])
-            new = part.open_voltage[:, None] + part.factor.solve(drawn)
-            step = np.abs(new - v).max(axis=0)
-        done, lost = step < TOLERANCE_PU, ~np.isfinite(step)
-        result[: part.n_unknown, active[done]] = new[:, done]
-        left = ~(done | lost)
-        if not left.any():
-            break
-        if not left.all():
-            active, s_pu, new = active[left], s_pu[:, left], new[:, left]
-            drawn = np.zeros_like(new, order="F")
-        v = new
-    return result, np.isfinite(result).all(axis=0)
+    voltage, converged = iterate(part.factors, part.open_voltage, loaded,
+                                 np.ascontiguousarray(s_pu[loaded]), TOLERANCE_PU,
+                                 MAX_ITERATIONS)  # fmt: skip
+    return np.vstack([voltage, sources]), converged

@@ -122,7 +122,7 @@ def _two_ports(net: Any) -> tuple[BoolArray, tuple[ComplexArray, ...]]:
 
 
 def _pandapower_branches(net: Any) -> ComplexArray:
-    """pandapower's branch matrix with all switches and injections taken away."""
+    """Pandapower's branch matrix with all switches and injections taken away."""
     bare = copy.copy(net)
     for table in ("switch", "load", "sgen", "shunt"):
         bare[table] = net[table].iloc[:0].copy()

@@ -91,7 +91,8 @@ class Elements:
     def percent(self, result: StateResult) -> FloatArray:
         """Loading of lines, transformers and heads, rounded as it is compared. [percent]"""
         heads = 100.0 * result.head_a / self.head_limit_a[:, None]
-        return np.round(np.vstack([result.branch_percent, heads]), DECIMALS_PERCENT)
+        loading: FloatArray = np.vstack([result.branch_percent, heads])
+        return np.round(loading, DECIMALS_PERCENT)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -297,4 +298,5 @@ def _worst(
         names, depth = np.array(elements.names, dtype=object), margin
     masked = np.where(mask, depth, np.inf)
     worst = masked.argmin(axis=0)
-    return mask.any(axis=0), names[worst], masked[worst, np.arange(n_hours)]
+    hit = np.asarray(mask.any(axis=0), dtype=bool)
+    return hit, names[worst], masked[worst, np.arange(n_hours)]

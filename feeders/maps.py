@@ -39,7 +39,7 @@ def _branches(network: Network) -> list[tuple[object, ...]]:
         (network.net.switch.at[s, "et"], int(network.net.switch.at[s, "element"]))
         for s in network.net.switch.index[~network.net.switch["closed"].astype(bool)]
     }
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for kind, index in network.topology.branches:
         record = network.net[kind].loc[index]
         ends = ("from_bus", "to_bus") if kind == "line" else ("hv_bus", "lv_bus")
@@ -51,7 +51,7 @@ def _branches(network: Network) -> list[tuple[object, ...]]:
 
 
 def _switches(network: Network) -> list[tuple[object, ...]]:
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for index, number in sorted(network.topology.edge_of_switch.items()):
         edge = network.topology.edges[number]
         record = network.net.switch.loc[index]

@@ -15,46 +15,24 @@ import pandas as pd
 from feeders import maps
 from feeders.fixed_point import FixedPoint
 from feeders.grid_model import build_grid_model
-from feeders.network_checks import Fault, NetworkFaults, check_elements, check_table_keys
+from feeders.network_checks import (
+    Fault,
+    NetworkFaults,
+    check_elements,
+    check_table_keys,
+    records,
+)
+from feeders.network_tables import (
+    Feeder,
+    SwitchInfo,
+    check_substations,
+    read_customers,
+    read_feeder,
+    read_same_pole,
+    read_switches,
+)
 from feeders.supply import Head, Section, Supply, Tie, walk
 from feeders.topology import NORMAL, Switching, Topology, build_topology
-
-DEFAULT_POWER_FACTOR = 0.95
-PICKUP_RESERVE = 1.2  # load current stays below pick-up / 1.2 (rules section 5, Limits)
-TYPE_OF_PANDAPOWER = {"CB": "breaker", "LBS": "load_break", "LS": "load_break"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class SwitchInfo:
-    """One switch. `type` is breaker, load_break or disconnector."""
-
-    switch: int
-    name: str
-    type: str
-    remote: bool = False
-    auto_reclose: bool = False
-    auto_close: bool = False
-    limit_a: float = float("nan")
-
-    @property
-    def operable(self) -> bool:
-        """Whether it may be opened and closed under load."""
-        return self.type != "disconnector"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Feeder:
-    """One feeder from its head breaker to its open points. `limit_a` in A."""
-
-    feeder: str
-    substation: str
-    bus_section: str
-    head_line: int
-    head_switch: int
-    limit_a: float
-    limit_from: str
-    power_factor: float
-    failures_per_km_year: float
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -148,6 +126,15 @@ class Network:
 
     def feeder_of_nodes(self, state: Switching = NORMAL) -> tuple[str, ...]:
         """Feeder that supplies each node in a switching state; "" when dead or upstream."""
+        if state not in self._feeders_of_nodes:
+            self._feeders_of_nodes[state] = self._walk_feeders(state)
+        return self._feeders_of_nodes[state]
+
+    @cached_property
+    def _feeders_of_nodes(self) -> dict[Switching, tuple[str, ...]]:
+        return {}
+
+    def _walk_feeders(self, state: Switching) -> tuple[str, ...]:
         tree = self.topology.tree(state)
         edge_of = self.topology.edge_of_switch
         start = {edge_of[feeder.head_switch]: feeder.feeder for feeder in self.feeders}
@@ -257,22 +244,22 @@ def _fold_scaling(net: Any) -> Any:
 
 
 def _build(net: Any, tables: Mapping[str, pd.DataFrame]) -> Network:
-    for row in tables["switch_state"].itertuples():
+    for row in records(tables["switch_state"]):
         net.switch.at[row.switch, "closed"] = bool(row.closed)
-    switches = _switches(net, tables["switches"])
+    switches = read_switches(net, tables["switches"])
     operable = frozenset(i for i, switch in switches.items() if switch.operable)
     topology = build_topology(net)
-    rows = list(tables["feeders"].itertuples())
+    rows = list(records(tables["feeders"]))
     heads = [Head(feeder=r.feeder, line=int(r.head_line), switch=int(r.head_switch)) for r in rows]
     supply, faults = walk(net, topology, heads, operable)
-    faults += _substations(tables["feeders"], supply)
+    faults += check_substations(tables["feeders"], supply)
     if faults:
         raise NetworkFaults(faults)
-    count, sensitive = _customers(tables["customers"])
+    count, sensitive = read_customers(tables["customers"])
     return Network(
         net=net, topology=topology, supply=supply, switches=switches,
-        feeders=tuple(_feeder(net, row, supply, switches) for row in rows),
-        same_pole=_same_pole(rows), customers_of_bus=count, sensitive_of_bus=sensitive,
+        feeders=tuple(read_feeder(net, row, supply, switches) for row in rows),
+        same_pole=read_same_pole(rows), customers_of_bus=count, sensitive_of_bus=sensitive,
     )  # fmt: skip
 
 
@@ -287,96 +274,3 @@ def _walk_if_possible(net: Any, tables: Mapping[str, pd.DataFrame]) -> list[Faul
     except (KeyError, ValueError, TypeError):
         return []
     return []
-
-
-def _switches(net: Any, table: pd.DataFrame) -> dict[int, SwitchInfo]:
-    # A switch the table does not describe is believed only as far as the network file goes:
-    # without a known type it counts as a disconnector and is never operated.
-    found = {
-        int(row.Index): SwitchInfo(
-            switch=int(row.Index), name=_switch_name(row),
-            type=TYPE_OF_PANDAPOWER.get(str(row.type), "disconnector"),
-        )
-        for row in net.switch.itertuples()
-    }  # fmt: skip
-    for row in table.itertuples():
-        if row.switch in found:
-            found[int(row.switch)] = SwitchInfo(
-                switch=int(row.switch), name=found[int(row.switch)].name, type=row.type,
-                remote=bool(row.remote), auto_reclose=bool(row.auto_reclose),
-                auto_close=bool(row.auto_close), limit_a=float(getattr(row, "limit_a", "nan")),
-            )  # fmt: skip
-    return found
-
-
-def _switch_name(row: Any) -> str:
-    name = getattr(row, "name", None)
-    return str(name) if isinstance(name, str) and name else f"{row.Index}"
-
-
-def _feeder(net: Any, row: Any, supply: Supply, switches: Mapping[int, SwitchInfo]) -> Feeder:
-    limits = _limits_a(net, row, switches[int(row.head_switch)])
-    limit_from = min(limits, key=lambda name: limits[name])
-    factor = _number(row, "power_factor")
-    bus = supply.busbar_of_feeder[row.feeder]
-    name = net.bus["name"].get(bus)
-    return Feeder(
-        feeder=row.feeder, substation=row.substation, bus_section=str(name or f"bus {bus}"),
-        head_line=int(row.head_line), head_switch=int(row.head_switch),
-        limit_a=limits[limit_from], limit_from=limit_from,
-        power_factor=DEFAULT_POWER_FACTOR if pd.isna(factor) else factor,
-        failures_per_km_year=_number(row, "failures_per_km_year", 0.0),
-    )  # fmt: skip
-
-
-def _limits_a(net: Any, row: Any, head: SwitchInfo) -> dict[str, float]:
-    line = net.line.loc[int(row.head_line)]
-    limits = {
-        "line": 1000.0 * float(line["max_i_ka"]) * float(line["df"]) * int(line["parallel"]),
-        "limit_a": _number(row, "limit_a"),
-        "switch": head.limit_a,
-        "ct_primary": _number(row, "ct_primary_a"),
-        "overcurrent_pickup": _number(row, "overcurrent_pickup_a") / PICKUP_RESERVE,
-    }
-    return {name: value for name, value in limits.items() if not pd.isna(value)}
-
-
-def _number(row: Any, column: str, default: float = float("nan")) -> float:
-    value = float(getattr(row, column, default))
-    return default if pd.isna(value) else value
-
-
-def _substations(feeders: pd.DataFrame, supply: Supply) -> list[Fault]:
-    first: dict[int, Any] = {}
-    faults = []
-    for row in feeders.itertuples():
-        bus = supply.busbar_of_feeder.get(row.feeder)
-        if bus is not None and first.setdefault(bus, row).substation != row.substation:
-            faults.append(Fault(
-                table="feeders", key=row.feeder, column="substation", found=row.substation,
-                wanted=f"{first[bus].substation}, as {first[bus].feeder} on the same busbar",
-            ))  # fmt: skip
-    return faults
-
-
-def _same_pole(rows: list[Any]) -> dict[str, tuple[str, ...]]:
-    pairs = {
-        pair for row in rows if getattr(row, "same_pole_feeder", "")
-        for pair in ((row.feeder, row.same_pole_feeder), (row.same_pole_feeder, row.feeder))
-    }  # fmt: skip
-    return {row.feeder: tuple(sorted(b for a, b in pairs if a == row.feeder)) for row in rows}
-
-
-def _customers(
-    table: pd.DataFrame,
-) -> tuple[dict[int, int], dict[int, tuple[tuple[str, int], ...]]]:
-    count: dict[int, int] = {}
-    sensitive: dict[int, tuple[tuple[str, int], ...]] = {}
-    for row in table.itertuples():
-        bus = int(row.bus)
-        count[bus] = count.get(bus, 0) + int(row.customers)
-        kind = getattr(row, "sensitive_kind", "") or "none"
-        if kind != "none":
-            number = int(_number(row, "sensitive_count", 0.0))
-            sensitive[bus] = (*sensitive.get(bus, ()), (kind, number))
-    return count, sensitive

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,12 +37,17 @@ class Fault:
         return f"{where}: found {self.found}, wanted {self.wanted}"
 
 
-class NetworkFaults(Exception):
+class NetworkFaults(Exception):  # noqa: N818 - it carries faults, as the records are called
     """The network cannot be used; `faults` names every reason, sorted and unique."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(set(faults)))
         super().__init__("\n".join(map(str, self.faults)))
+
+
+def records(table: pd.DataFrame) -> Iterator[Any]:
+    """Rows as named tuples, whose types only the columns' declaration knows."""
+    yield from table.itertuples()
 
 
 def check_elements(net: Any) -> list[Fault]:
@@ -90,13 +95,13 @@ def _feeder_keys(feeders: pd.DataFrame, substations: set[str]) -> list[Fault]:
     faults = [
         Fault(table="feeders", key=row.feeder, column="substation", found=row.substation,
               wanted="a substation of the sources table")
-        for row in feeders.itertuples() if row.substation not in substations
+        for row in records(feeders) if row.substation not in substations
     ]  # fmt: skip
     if "same_pole_feeder" in feeders:
         faults += [
             Fault(table="feeders", key=row.feeder, column="same_pole_feeder",
                   found=row.same_pole_feeder, wanted="another feeder")
-            for row in feeders.itertuples()
+            for row in records(feeders)
             if row.same_pole_feeder
             and (row.same_pole_feeder not in names or row.same_pole_feeder == row.feeder)
         ]  # fmt: skip
@@ -114,7 +119,7 @@ def _types(switches: pd.DataFrame) -> list[Fault]:
     return [
         Fault(table="switches", key=str(row.switch), column="type", found=str(row.type),
               wanted=" / ".join(SWITCH_TYPES))
-        for row in switches.itertuples() if row.type not in SWITCH_TYPES
+        for row in records(switches) if row.type not in SWITCH_TYPES
     ]  # fmt: skip
 
 
@@ -124,9 +129,11 @@ def _unsupported(net: Any) -> list[Fault]:
         Fault(table="network", key=table, column="", found=f"{count} elements", wanted="none")
         for table, count in counts.items() if count
     ]  # fmt: skip
-    for column in ZIP_COLUMNS:
-        if column in net.load and (net.load[column].fillna(0.0) != 0.0).any():
-            faults.append(_fault("load", "", column, "voltage-dependent load", "0"))
+    faults += [
+        _fault("load", "", column, "voltage-dependent load", "0")
+        for column in ZIP_COLUMNS
+        if column in net.load and (net.load[column].fillna(0.0) != 0.0).any()
+    ]
     if not (len(net.ext_grid) and net.ext_grid["in_service"].any()):
         faults.append(_fault("ext_grid", "", "", "none", "at least one source in service"))
     return faults
@@ -150,8 +157,9 @@ def _trafos(net: Any) -> list[Fault]:
         return []
     faults = _not_positive("trafo", trafo, "sn_mva", "a rating above 0 MVA")
     faults += _not_positive("trafo", trafo, "vk_percent", "above 0 %")
-    tap = trafo["tap_pos"].astype(float).fillna(0.0) - trafo["tap_neutral"].astype(float).fillna(0.0)
-    kind = trafo["tap_changer_type"] if "tap_changer_type" in trafo else pd.Series(None, trafo.index)
+    position, neutral = (trafo[c].astype(float).fillna(0.0) for c in ("tap_pos", "tap_neutral"))
+    tap = position - neutral
+    kind = trafo.get("tap_changer_type", pd.Series(None, trafo.index, dtype=object))
     # pandapower ignores tap_pos without a word when the type is empty.
     silent = (tap != 0.0) & ~kind.isin(["Ratio", "Symmetrical", "Ideal", "Tabular"])
     return faults + [
@@ -195,8 +203,8 @@ def _switches(net: Any) -> list[Fault]:
 def _not_positive(name: str, table: pd.DataFrame, column: str, wanted: str) -> list[Fault]:
     value = table[column].astype(float)
     return [
-        _fault(name, i, column, "missing" if np.isnan(value.at[i]) else f"{value.at[i]:g}", wanted)
-        for i in table.index[~(value > 0.0)]
+        _fault(name, i, column, "missing" if found != found else f"{found:g}", wanted)
+        for i, found in value[~(value > 0.0)].items()
     ]
 
 

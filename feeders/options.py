@@ -13,7 +13,7 @@ from feeders.fixed_point import StateResult
 from feeders.grid_model import BoolArray, FloatArray
 from feeders.limits import Elements, OperatingLimits, Verdict, compare, judge
 from feeders.network import Network
-from feeders.topology import NORMAL, Switching
+from feeders.topology import Switching
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,6 +187,8 @@ def touched_feeders(network: Network, feeder: str, state: Switching) -> tuple[st
     return tuple(sorted({feeder, *others}))
 
 
-def blocked_devices(network: Network, task: GridTask, state: Switching) -> tuple[BlockedDevice, ...]:
+def blocked_devices(
+    network: Network, task: GridTask, state: Switching
+) -> tuple[BlockedDevice, ...]:
     """The task's block set, empty when it does not block reclosing."""
     return block_set(network, task.bus, state) if task.reclosing_blocked else ()

@@ -8,11 +8,12 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from scipy.sparse import coo_matrix, csc_matrix
+from scipy.sparse import coo_matrix, csc_matrix, tril
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import splu
 
 from feeders.grid_model import ComplexArray, FloatArray, GridModel, IntArray
+from feeders.kernel import Factors
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -76,16 +77,31 @@ class Part:
         return coo_matrix((values, (rows, columns)), shape=(n, n)).tocsr()
 
     @cached_property
-    def factor(self) -> Any:
-        """LU factors of the admittance matrix."""
+    def _lu(self) -> Any:
         return splu(self._system[0])
+
+    @cached_property
+    def factors(self) -> Factors:
+        """LU factors of the admittance matrix, by rows."""
+        lower, upper = tril(self._lu.L, -1).tocsr(), self._lu.U.tocsr()
+        for matrix in (lower, upper):
+            matrix.sort_indices()
+        values = upper.data.copy()
+        values[upper.indptr[:-1]] = 1.0 / values[upper.indptr[:-1]]
+        integers = (lower.indptr, lower.indices, upper.indptr, upper.indices)
+        low_ptr, low_col, up_ptr, up_col = (a.astype(np.int64) for a in integers)
+        return Factors(
+            lower_ptr=low_ptr, lower_col=low_col, lower=lower.data, upper_ptr=up_ptr,
+            upper_col=up_col, upper=values, row_perm=self._lu.perm_r.astype(np.int64),
+            col_perm=self._lu.perm_c.astype(np.int64),
+        )  # fmt: skip
 
     @cached_property
     def open_voltage(self) -> ComplexArray:
         """Voltages with no injection at all, the w of V = w + Z conj(S / V). [pu]"""
         if not self.n_unknown:
             return np.zeros(0, dtype=complex)
-        return np.asarray(self.factor.solve(self._system[1]))
+        return np.asarray(self._lu.solve(self._system[1]))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

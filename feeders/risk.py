@@ -128,7 +128,9 @@ def _reclosing_edges(network: Network) -> frozenset[int]:
     return frozenset(edge_of[switch] for switch in switches if switch in edge_of)
 
 
-def _zone(tree: Tree, edge: int, reclosing: frozenset[int]) -> tuple[frozenset[int], frozenset[int]]:
+def _zone(
+    tree: Tree, edge: int, reclosing: frozenset[int]
+) -> tuple[frozenset[int], frozenset[int]]:
     """All nodes behind a breaker, and those of them that no further reclosing breaker protects."""
     behind: set[int] = set(np.flatnonzero(tree.edge == edge).tolist())
     zone = set(behind)

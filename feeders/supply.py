@@ -1,4 +1,4 @@
-"""What topology alone tells: feeders, busbars, sections and ties, and what contradicts the tables."""
+"""What topology alone tells: feeders, busbars, sections, ties, and what contradicts the tables."""
 
 from __future__ import annotations
 
@@ -77,8 +77,9 @@ def _busbars(
     for head in heads:
         upstream = _upstream(topology, tree, head)
         if upstream is None:
-            faults.append(_head_fault(head, "head_switch", "not a closed switch feeding head_line",
-                                      "the closed switch between busbar and head_line"))  # fmt: skip
+            found = "not a closed switch feeding head_line"
+            wanted = "the closed switch between busbar and head_line"
+            faults.append(_head_fault(head, "head_switch", found, wanted))
         elif _passes_feeder_line(net, topology, tree, upstream, head.line):
             faults.append(_head_fault(head, "head_line", "a line behind another feeder line",
                                       "a line at a substation busbar"))  # fmt: skip

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-
 import numpy as np
 import pandas as pd
 
+from feeders.blocks import receiving_feeders
 from feeders.fixed_point import Hours, StateResult
 from feeders.grid_model import BoolArray
 from feeders.limits import Verdict
 from feeders.options import Grid, GridTask, touched_feeders
-from feeders.blocks import receiving_feeders
 from feeders.topology import Switching
 from feeders.transfer import Candidate, Step
 

@@ -134,8 +134,17 @@ class Topology:
         closed = (self.normally_closed - set(state.opened)) | set(state.closed)
         return [edge.switch < 0 or edge.switch in closed for edge in self.edges]
 
+    @cached_property
+    def _trees(self) -> dict[Switching, Tree]:
+        return {}
+
     def tree(self, state: Switching = NORMAL) -> Tree:
         """Breadth-first from all sources at once; `chords` are the edges that close a loop."""
+        if state not in self._trees:
+            self._trees[state] = self._walk(state)
+        return self._trees[state]
+
+    def _walk(self, state: Switching) -> Tree:
         closed = self.closed_edges(state)
         parent = np.full(self.n_nodes, -1, dtype=np.int64)
         via = np.full(self.n_nodes, -1, dtype=np.int64)

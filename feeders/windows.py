@@ -165,7 +165,8 @@ class _Search:
             return allowed
         devices = blocked_devices(self._network, task, candidate.state)
         touched = touched_feeders(self._network, task.feeder, candidate.state)
-        return allowed & (self._restricting(task, devices, touched) == "")
+        by = self._restricting(task, devices, touched)
+        return np.asarray(allowed & (by == ""), dtype=bool)
 
     def _restricting(
         self, task: GridTask, devices: tuple[BlockedDevice, ...], touched: tuple[str, ...]

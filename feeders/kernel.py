@@ -1,0 +1,132 @@
+"""The inner loop of the bulk engine: V = w + Z conj(S / V) for blocks of hours, compiled.
+
+Triangular solves with the hours as contiguous columns keep a block in the nearest cache; plain
+loops also make the result independent of BLAS and its threads.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+
+from feeders.grid_model import BoolArray, ComplexArray, FloatArray, IntArray
+
+BLOCK = 8
+
+compiled = numba.njit(cache=True, error_model="numpy")
+
+
+class Factors(NamedTuple):
+    """Sparse factors of an admittance matrix, by rows.
+
+    Parameters
+    ----------
+    lower_ptr, lower_col, lower
+        Strictly lower triangle; its diagonal is one.
+    upper_ptr, upper_col, upper
+        Upper triangle; first in each row the reciprocal of the diagonal.
+    row_perm, col_perm
+        Row i of the matrix is row row_perm[i] of the factors; unknown i is col_perm[i].
+    """
+
+    lower_ptr: IntArray
+    lower_col: IntArray
+    lower: ComplexArray
+    upper_ptr: IntArray
+    upper_col: IntArray
+    upper: ComplexArray
+    row_perm: IntArray
+    col_perm: IntArray
+
+
+@compiled
+def _solve(factors: Factors, x: ComplexArray, width: int) -> None:
+    """Replace the permuted right-hand sides in `x` by the solutions."""
+    n = x.shape[0]
+    for i in range(n):
+        for e in range(factors.lower_ptr[i], factors.lower_ptr[i + 1]):
+            for c in range(width):
+                x[i, c] -= factors.lower[e] * x[factors.lower_col[e], c]
+    for i in range(n - 1, -1, -1):
+        first = factors.upper_ptr[i]
+        for e in range(first + 1, factors.upper_ptr[i + 1]):
+            for c in range(width):
+                x[i, c] -= factors.upper[e] * x[factors.upper_col[e], c]
+        for c in range(width):
+            x[i, c] *= factors.upper[first]
+
+
+@compiled
+def _draw(
+    factors: Factors, x: ComplexArray, loaded: IntArray, s_pu: ComplexArray, v: ComplexArray,
+    width: int,
+) -> None:  # fmt: skip
+    """Put the permuted currents conj(S / V) into `x`."""
+    x[:, :width] = 0.0
+    for k in range(loaded.shape[0]):
+        i = loaded[k]
+        for c in range(width):
+            x[factors.row_perm[i], c] = np.conj(s_pu[k, c] / v[i, c])
+
+
+@compiled
+def _advance(
+    factors: Factors, x: ComplexArray, open_voltage: ComplexArray, v: ComplexArray,
+    change: FloatArray, width: int,
+) -> None:  # fmt: skip
+    """Take the new voltages, and note the largest squared change of each hour."""
+    change[:width] = 0.0
+    for i in range(v.shape[0]):
+        for c in range(width):
+            new = open_voltage[i] + x[factors.col_perm[i], c]
+            step = new - v[i, c]
+            size = step.real * step.real + step.imag * step.imag
+            if not size <= change[c]:  # so written that NaN counts as a change and stays
+                change[c] = size
+            v[i, c] = new
+
+
+@compiled
+def iterate(
+    factors: Factors, open_voltage: ComplexArray, loaded: IntArray, s_pu: ComplexArray,
+    tolerance: float, max_iterations: int,
+) -> tuple[ComplexArray, BoolArray]:  # fmt: skip
+    """Voltages per row and hour, NaN where not converged, and which hours converged.
+
+    Parameters
+    ----------
+    factors
+        Factors of the admittance matrix.
+    open_voltage
+        w, per row. [pu]
+    loaded
+        Rows with an injection in some hour.
+    s_pu
+        Injection per row of `loaded` and hour. [pu]
+    tolerance
+        Largest change of a voltage in the last step. [pu]
+    max_iterations
+        Steps after which an hour counts as not converged.
+    """
+    n, hours = open_voltage.shape[0], s_pu.shape[1]
+    result = np.full((n, hours), np.nan, dtype=np.complex128)
+    converged = np.zeros(hours, dtype=np.bool_)
+    v = np.empty((n, BLOCK), dtype=np.complex128)
+    x = np.empty((n, BLOCK), dtype=np.complex128)
+    change = np.empty(BLOCK, dtype=np.float64)
+    for start in range(0, hours, BLOCK):
+        width = min(BLOCK, hours - start)
+        v[:, :] = open_voltage.reshape(n, 1)
+        for _ in range(max_iterations):
+            _draw(factors, x, loaded, s_pu[:, start : start + width], v, width)
+            _solve(factors, x, width)
+            _advance(factors, x, open_voltage, v, change, width)
+            if np.all(change[:width] < tolerance * tolerance):
+                break
+        for c in range(width):
+            if change[c] < tolerance * tolerance:
+                converged[start + c] = True
+                result[:, start + c] = v[:, c]
+    return result, converged

@@ -1,0 +1,329 @@
+"""pandapower, the referee: the only place that calls `runpp`.
+
+Whatever the bulk engine allowed is computed again here with Newton-Raphson on pandapower's own
+net. A load flow that does not converge is a violation with a name, never an exception.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandapower
+import pandas as pd
+from scipy.sparse.linalg import MatrixRankWarning
+
+from feeders.allocation import LoadCase
+from feeders.fixed_point import StateResult
+from feeders.grid_model import FloatArray
+from feeders.limits import Comparison, Elements, OperatingLimits, Violation, compare, violations
+from feeders.network import Network
+from feeders.options import bus_loads
+from feeders.topology import NORMAL, Switching
+
+# Between hours of one switching state only the loads change.
+RECYCLE = {"bus_pq": True, "trafo": False, "gen": False}
+CHECK_COLUMNS = [
+    "time", "state", "open_switches", "work_orders", "feeder", "vm_min_pu", "vm_min_bus",
+    "loading_max_percent", "loading_element", "lost_load_mw", "converged", "ok", "cause",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """What is switched and who works in one hour.
+
+    Parameters
+    ----------
+    time
+        Any time inside the hour, time-zone aware.
+    open_switches, closed_switches
+        Switches that differ from today's normal state: opened, and closed.
+    work_orders
+        Who works then.
+    dead_buses
+        Buses the work itself takes out of supply (the sections that are to be dead); load lost
+        there is no violation.
+    """
+
+    time: pd.Timestamp
+    open_switches: tuple[int, ...] = ()
+    closed_switches: tuple[int, ...] = ()
+    work_orders: tuple[str, ...] = ()
+    dead_buses: tuple[int, ...] = ()
+
+    @property
+    def switching(self) -> Switching:
+        """The switching state."""
+        return Switching(opened=self.open_switches, closed=self.closed_switches)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class StateChecks:
+    """Result of `check_states`: one table row per state given, and all violations, sorted."""
+
+    table: pd.DataFrame
+    violations: tuple[Violation, ...]
+
+    @property
+    def findings(self) -> tuple[Violation, ...]:
+        """The violations the plan causes; those of today's state without work are alarms only."""
+        return tuple(v for v in self.violations if v.cause == "plan")
+
+
+def check_states(
+    network: Network,
+    load_case: LoadCase,
+    states: Sequence[State],
+    limits: OperatingLimits,
+) -> StateChecks:
+    """Compute every state with `runpp` and compare it with today's state at the same hour.
+
+    Parameters
+    ----------
+    network
+        The network in today's normal state.
+    load_case
+        Loads at all hours the states refer to.
+    states
+        What to check; the same hour in the same switching state is computed once.
+    limits
+        The operating limits.
+
+    Returns
+    -------
+        Per state the columns of load_flow_checks.csv. `cause` is plan when something is added by
+        the state, base when a limit is broken only as it is with no work at all, else empty. The
+        `feeder` is that of the most loaded element.
+
+    Raises
+    ------
+    KeyError
+        If a time is outside the load case, or a switch is unknown.
+    """
+    referee = Referee(network, load_case)
+    referee.run([(load_case.row(s.time), s.switching) for s in states])
+    elements, load_mw = Elements.of(network), bus_loads(network, load_case.p_mw)
+    rows: list[tuple[object, ...]] = []
+    found: list[Violation] = []
+    for state in states:
+        hour = load_case.row(state.time)
+        check = _Check(network, elements, load_mw, limits, referee, state, hour)
+        rows.append(check.row())
+        found += check.violations()
+    table = pd.DataFrame(rows, columns=CHECK_COLUMNS)
+    return StateChecks(table=table, violations=tuple(sorted(set(found))))
+
+
+def joint_state(
+    network: Network,
+    time: pd.Timestamp,
+    jobs: Iterable[tuple[str, int, Switching]],
+) -> State:
+    """The state when several jobs go on at once.
+
+    Parameters
+    ----------
+    network
+        The network in today's normal state.
+    time
+        Any time inside the hour.
+    jobs
+        Work order, bus and switching state of each; a switch operated by two jobs is operated
+        once.
+
+    Notes
+    -----
+    A job whose transfer opens the switch that feeds its section works on a dead section: what is
+    dead in that job's own state is no violation in the joint one.
+    """
+    jobs = sorted(jobs)
+    opened = {s for _, _, state in jobs for s in state.opened}
+    closed = {s for _, _, state in jobs for s in state.closed}
+    dead = {bus for _, at, state in jobs if state for bus in dead_section(network, at, state)}
+    return State(
+        time=time, open_switches=tuple(sorted(opened)), closed_switches=tuple(sorted(closed)),
+        work_orders=tuple(order for order, _, _ in jobs), dead_buses=tuple(sorted(dead)),
+    )  # fmt: skip
+
+
+def dead_section(network: Network, bus: int, state: Switching) -> tuple[int, ...]:
+    """Buses of the dead piece around `bus` in a switching state; none if it is supplied."""
+    topology = network.topology
+    node = topology.node_of_bus[bus]
+    if topology.tree(state).live[node]:
+        return ()
+    nodes = topology.spread(node, topology.closed_edges(state))
+    return tuple(topology.buses[n] for n in sorted(nodes) if topology.is_bus(n))
+
+
+class Referee:
+    """Runs `runpp` once per hour and switching state, and keeps the results."""
+
+    def __init__(self, network: Network, load_case: LoadCase) -> None:
+        self._network = network
+        self._case = load_case
+        self._net = copy.deepcopy(network.net)
+        self._results: dict[tuple[int, Switching], StateResult] = {}
+
+    def run(self, wanted: Iterable[tuple[int, Switching]]) -> None:
+        """Compute all hours and states asked for, and today's state at the same hours."""
+        pairs = sorted({(hour, s) for hour, state in wanted for s in (state, NORMAL)})
+        for state in sorted({state for _, state in pairs}):
+            self._switch(state)
+            hours = [hour for hour, other in pairs if other == state]
+            missing = [hour for hour in hours if (hour, state) not in self._results]
+            self._net["_ppc"] = None  # the switches changed: nothing to reuse
+            for hour in missing:
+                self._results[hour, state] = self._run(hour)
+
+    def result(self, hour: int, state: Switching) -> StateResult:
+        """Result of a hour and state that were run."""
+        return self._results[hour, state]
+
+    def _switch(self, state: Switching) -> None:
+        self._net.switch["closed"] = self._network.net.switch["closed"]
+        for switches, closed in ((state.opened, False), (state.closed, True)):
+            self._net.switch.loc[list(switches), "closed"] = closed
+
+    def _run(self, hour: int) -> StateResult:
+        self._net.load["p_mw"] = self._case.p_mw[hour]
+        self._net.load["q_mvar"] = self._case.q_mvar[hour]
+        converged = _runpp(self._net)
+        if not converged:
+            # Once more without the voltages of the hour before, which may have misled it.
+            self._net["_ppc"] = None
+            converged = _runpp(self._net)
+        if not converged:
+            self._net["_ppc"] = None
+        return _read(self._network, self._net, self._case.p_mw[hour], converged=converged)
+
+
+def _runpp(net: Any) -> bool:
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        # pandapower fills its result tables with pandas assignments that are deprecated, and a
+        # load flow that diverges overflows on its way and meets singular matrices.
+        warnings.simplefilter("ignore", FutureWarning)
+        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore", RuntimeWarning)
+        warnings.simplefilter("ignore", MatrixRankWarning)
+        try:
+            pandapower.runpp(net, calculate_voltage_angles=True, init="dc", recycle=RECYCLE)
+        except pandapower.LoadflowNotConverged:
+            return False
+    return bool(net["converged"])
+
+
+def _read(network: Network, net: Any, p_mw: FloatArray, *, converged: bool) -> StateResult:
+    """Pandapower's result tables in the arrays that the bulk engine returns, for one hour."""
+    model = network.engine.model
+    vm = _column(net.res_bus, "vm_pu", converged=converged, count=len(model.buses))
+    line = _column(net.res_line, "loading_percent", converged=converged, count=len(model.lines))
+    trafo = _column(net.res_trafo, "loading_percent", converged=converged, count=len(model.trafos))
+    supplied = np.isfinite(vm) if converged else np.ones(len(vm), dtype=bool)
+    lost = bus_loads(network, p_mw[None, :])[~supplied]
+    heads = [_head(network, net, quantity, converged=converged) for quantity in ("i_ka", "p_mw")]
+    return StateResult(
+        vm_pu=vm[:, None], branch_percent=np.concatenate([line, trafo])[:, None],
+        head_a=1000.0 * heads[0][:, None], head_mw=heads[1][:, None], supplied=supplied,
+        lost_load_mw=np.array([np.nansum(lost)]), converged=np.array([converged]),
+    )  # fmt: skip
+
+
+def _column(table: pd.DataFrame, name: str, *, converged: bool, count: int) -> FloatArray:
+    """One result column; what is dead has no loading, what did not converge has no value."""
+    if not converged or not count:
+        return np.full(count, np.nan)
+    values = table[name].to_numpy(dtype=float)
+    return values if name == "vm_pu" else np.nan_to_num(values)
+
+
+def _head(network: Network, net: Any, quantity: str, *, converged: bool) -> FloatArray:
+    """i_ka or p_mw at the busbar end of each head line."""
+    name, unit = quantity.split("_")
+    count = len(net.line)
+    both = [_column(net.res_line, f"{name}_{end}_{unit}", converged=converged, count=count)
+            for end in ("to", "from")]  # fmt: skip
+    return np.array([both[at_from][row] for row, at_from in network.engine.heads])
+
+
+class _Check:
+    """One state against today's state at one hour."""
+
+    def __init__(
+        self, network: Network, elements: Elements, load_mw: FloatArray, limits: OperatingLimits,
+        referee: Referee, state: State, hour: int,
+    ) -> None:  # fmt: skip
+        self._network, self._elements, self._limits = network, elements, limits
+        self._state = state
+        self._result = referee.result(hour, state.switching)
+        base = referee.result(hour, NORMAL)
+        planned = np.isin(network.engine.model.buses, state.dead_buses)
+        self._found = compare(elements, self._result, base, load_mw[:, hour : hour + 1], limits,
+                              planned)  # fmt: skip
+        # With no work there is nothing a plan could be blamed for.
+        self._blame = state.work_orders
+
+    def violations(self) -> tuple[Violation, ...]:
+        """All violations of this state."""
+        hour = self._state.time.floor("h")
+        return violations(self._network, self._elements, self._found, 0, hour, self._limits,
+                          self._blame)  # fmt: skip
+
+    def row(self) -> tuple[object, ...]:
+        """One row of load_flow_checks.csv."""
+        state, result = self._state.switching, self._result
+        percent, element = self._worst_loading(self._found)
+        vm, bus = self._lowest_voltage()
+        causes = {violation.cause for violation in self.violations()}
+        return (
+            self._state.time.floor("h"), state_hash(self._network, state),
+            ";".join(map(str, open_switches(self._network, state))),
+            ";".join(self._state.work_orders), feeder_of_element(self._network, element),
+            vm, bus, percent, element, round(float(result.lost_load_mw[0]), 3),
+            bool(result.converged[0]), bool(self._found.ok[0]),
+            "plan" if "plan" in causes else "base" if causes else "",
+        )  # fmt: skip
+
+    def _worst_loading(self, found: Comparison) -> tuple[float, str]:
+        percent = found.percent[:, 0]
+        if not np.isfinite(percent).any():
+            return float("nan"), ""
+        worst = int(np.nanargmax(percent))
+        return round(float(percent[worst]), 2), self._elements.names[worst]
+
+    def _lowest_voltage(self) -> tuple[float, str]:
+        vm = self._found.vm_pu[:, 0]
+        if not np.isfinite(vm).any():
+            return float("nan"), ""
+        lowest = int(np.nanargmin(vm))
+        return round(float(vm[lowest]), 4), self._elements.bus_names[lowest]
+
+
+def open_switches(network: Network, state: Switching) -> tuple[int, ...]:
+    """All open switches in a switching state, sorted."""
+    closed = (network.topology.normally_closed - set(state.opened)) | set(state.closed)
+    return tuple(sorted(set(network.switches) - closed))
+
+
+def state_hash(network: Network, state: Switching) -> str:
+    """Short name of a switching state, the same on every machine."""
+    text = ";".join(map(str, open_switches(network, state)))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def feeder_of_element(network: Network, element: str) -> str:
+    """Feeder an element code belongs to in the normal state; "" upstream of the heads."""
+    kind, _, name = element.partition(":")
+    if kind == "feeder":
+        return name
+    topology = network.topology
+    if kind == "bus":
+        return network.feeder_of_bus.get(int(name), "")
+    node = topology.node_of_branch.get((kind, int(name))) if name else None
+    return network.supply.feeder_of_node[node] if node is not None else ""
