@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import chinese_calendar
 import pandas as pd
@@ -48,11 +49,11 @@ def working_days(dates: Iterable[object], holidays: pd.DataFrame | None = None) 
     Source: chinesecalendar, which follows the yearly notices of the State Council.
     """
     days = _midnights(dates)
-    named = _table_kinds(holidays)
-    at_work = {
-        day: _at_work(day, named) for day in days.union(days - pd.Timedelta(days=1), sort=True)
-    }
-    kinds = [_kind(day, named, at_work) for day in days]
+    calendar = _Calendar(
+        named=_table_kinds(holidays),
+        library_years=frozenset(y for y in _years(days) if _library_has(y)),
+    )
+    kinds = [calendar.kind(day) for day in days]
     return pd.Series(kinds, index=days, name="kind", dtype=object)
 
 
@@ -62,13 +63,13 @@ def unknown_years(dates: Iterable[object], holidays: pd.DataFrame | None = None)
     A year counts as known when the library has it or the holidays table names any day of it.
     """
     named = {day.year for day in _table_kinds(holidays)}
-    years = sorted({day.year for day in _midnights(dates)})
+    years = sorted(set(_midnights(dates).year))
     return tuple(year for year in years if year not in named and not _library_has(year))
 
 
 def _midnights(dates: Iterable[object]) -> pd.DatetimeIndex:
-    stamps = pd.DatetimeIndex([pd.Timestamp(str(day)) for day in dates])
-    return pd.DatetimeIndex(stamps.tz_localize(None).normalize().unique().sort_values())
+    stamps = {pd.Timestamp(str(day)).tz_localize(None).normalize() for day in dates}
+    return pd.DatetimeIndex(sorted(stamps))
 
 
 def _table_kinds(holidays: pd.DataFrame | None) -> dict[pd.Timestamp, str]:
@@ -89,29 +90,37 @@ def _library_has(year: int) -> bool:
     return True
 
 
-def _at_work(day: pd.Timestamp, named: dict[pd.Timestamp, str]) -> bool:
-    if day in named:
-        return named[day] == "workday"
-    if not _library_has(day.year):
-        return bool(day.dayofweek < 5)
-    return bool(chinese_calendar.is_workday(day.date()))
+@dataclass(frozen=True, kw_only=True)
+class _Calendar:
+    """The table's days, and the years for which the library knows the others."""
+
+    named: dict[pd.Timestamp, str]
+    library_years: frozenset[int]
+
+    def kind(self, day: pd.Timestamp) -> str:
+        if self.at_work(day):
+            rested = not self.at_work(day - pd.Timedelta(days=1))
+            return "first_workday" if rested else "workday"
+        if self.is_holiday(day):
+            return "holiday"
+        return "saturday" if day.dayofweek == 5 else "sunday"
+
+    def at_work(self, day: pd.Timestamp) -> bool:
+        if day in self.named:
+            return self.named[day] == "workday"
+        if day.year not in self.library_years:
+            return bool(day.dayofweek < 5)
+        return bool(chinese_calendar.is_workday(day.date()))
+
+    def is_holiday(self, day: pd.Timestamp) -> bool:
+        """Tell a named holiday from a plain weekend; a day off in the week is always one."""
+        if day in self.named or day.dayofweek < 5:
+            return True
+        if day.year not in self.library_years:
+            return False
+        return chinese_calendar.get_holiday_detail(day.date())[1] is not None
 
 
-def _kind(
-    day: pd.Timestamp, named: dict[pd.Timestamp, str], at_work: dict[pd.Timestamp, bool]
-) -> str:
-    if at_work[day]:
-        rested = not at_work[day - pd.Timedelta(days=1)]
-        return "first_workday" if rested else "workday"
-    if _is_holiday(day, named):
-        return "holiday"
-    return "saturday" if day.dayofweek == 5 else "sunday"
-
-
-def _is_holiday(day: pd.Timestamp, named: dict[pd.Timestamp, str]) -> bool:
-    """Tell a named holiday from a plain weekend; a day off in the week is always a holiday."""
-    if day in named or day.dayofweek < 5:
-        return True
-    if not _library_has(day.year):
-        return False
-    return chinese_calendar.get_holiday_detail(day.date())[1] is not None
+def _years(days: pd.DatetimeIndex) -> list[int]:
+    """Years of the days and of the days before them."""
+    return sorted(set(days.year) | set((days - pd.Timedelta(days=1)).year))

@@ -36,6 +36,9 @@ SLOW_KNOTS = (0.02, 0.50, 0.97)
 MIN_KNOT_GAP_C = 0.5
 """Knots closer than this are spread out, so that a flat season cannot divide by zero. [°C]"""
 
+ORDINARY_SUMMER_C = np.linspace(20.0, 36.0, 33)[:, None] * np.ones(5)
+"""Stands in for a season of which no temperature is known. [°C]"""
+
 DAYS_PER_YEAR = 365.25
 NUM_COLUMNS = 20
 CALENDAR_COLUMNS = slice(15, 20)
@@ -82,9 +85,11 @@ def choose_knots(temps: Floats) -> Knots:
     Parameters
     ----------
     temps
-        Columns of `smoothed_temps` for the hours of the season; rows with NaN are ignored. [°C]
+        Columns of `smoothed_temps` for the hours of the season, in the last axis; hours with NaN
+        are ignored. Without any, the knots are those of an ordinary summer. [°C]
     """
-    known = temps[np.isfinite(temps).all(axis=1)]
+    known = temps[np.isfinite(temps).all(axis=-1)]
+    known = known if len(known) else ORDINARY_SUMMER_C
     return Knots(
         fast_c=_spread(np.quantile(known[:, 1], FAST_KNOTS)),
         slow_c=_spread(np.quantile(known[:, 3], SLOW_KNOTS)),

@@ -71,7 +71,7 @@ def fit_load(
     days, hour = _grid_of(times, load.to_numpy())
     grid = smoothed_grid(temps.tz_convert(issued.tz), days)
     season = rolling.season_weights(days, len(days) - 1) > 0
-    knots = choose_knots(grid[:, season].reshape(-1, grid.shape[-1]))
+    knots = choose_knots(grid[:, season])
     past = rolling.Past(
         days=days,
         design=design(grid, days, day_types, knots),
@@ -105,8 +105,8 @@ def _check_known(load: pd.DataFrame, temps: pd.Series, issued: pd.Timestamp) -> 
         Fault(
             table=table, key=str(late[0]), column="time", found="after issued", wanted=str(issued)
         )
-        for table, times in (("load_history", load.index), ("weather_history", temps.index))
-        if len(late := times[times >= issued])
+        for table, rows in (("load_history", load), ("weather_history", temps))
+        if len(late := rows.index[rows.index > issued - pd.Timedelta(hours=1)])
     ]
     faults += [
         Fault(table="load_history", key="", column=str(feeder), found="no value", wanted="load")

@@ -9,9 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from feeders.day_grid import indexed
-from feeders.day_types import working_days
 from feeders.design_matrix import Bools, Floats
-from feeders.level_shifts import SMALLEST_SHIFT, Shift, find_shifts, runs
+from feeders.level_shifts import runs
+from feeders.peers import MIN_PEERS, shifts_against_peers
 
 HISTORY_COLUMNS = {"p_mw": ("MW", -50.0, 50.0)}
 """Unit and range of every feeder column of a load history: mean of the hour, at the feeder head."""
@@ -31,14 +31,8 @@ SPIKE_SHARE = 0.5
 DARK_SHARE = 0.5
 """A feeder at zero more often than this is taken at its word."""
 
-MIN_PEERS = 4
-"""Fewer feeders than this cannot tell weather from a transfer; the forecast's fit looks again."""
-
 WHOLE_DAY_HOURS = 20
 """The mean of fewer hours than this tells which hours are missing, not the day's level. [h]"""
-
-BASELINE_DAYS = 61
-"""Window of the running median that stands for the level of the time of year. [d]"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,43 +224,8 @@ def _shifted(times: pd.DatetimeIndex, values: Floats) -> list[Finding]:
         daily = pd.DataFrame(values).groupby(position).mean().to_numpy()
         known = pd.DataFrame(values).groupby(position).count().to_numpy()
         daily = np.where(known >= WHOLE_DAY_HOURS, daily, np.nan)
-        for shift in find_shifts(_against_peers(daily)):
-            if not _explained_by_holiday(pd.DatetimeIndex(days), shift):
-                hours = (position >= shift.first) & (position < shift.stop)
-                target = still_on if shift.open else closed
-                target[hours, shift.feeder] = np.isfinite(values[hours, shift.feeder])
+        for shift in shifts_against_peers(daily, pd.DatetimeIndex(days)):
+            hours = (position >= shift.first) & (position < shift.stop)
+            target = still_on if shift.open else closed
+            target[hours, shift.feeder] = np.isfinite(values[hours, shift.feeder])
     return [("level_shift", closed, False), ("level_shift_open", still_on, True)]
-
-
-def _against_peers(daily: Floats) -> Floats:
-    """Daily means against what the median feeder did, as a share of each feeder's level."""
-    first = _deviation(daily, daily)
-    usual = np.where(np.abs(first) > SMALLEST_SHIFT, np.nan, daily)
-    return _deviation(daily, usual)
-
-
-def _deviation(daily: Floats, usual: Floats) -> Floats:
-    """Deviation from an expectation learnt from the usual days only."""
-    level = _level(usual)
-    swing = usual / level - 1.0
-    common = pd.DataFrame(swing.T).median().to_numpy()[:, None]
-    both = np.isfinite(swing) & np.isfinite(common)
-    squares = np.where(both, common**2, 0.0).sum(axis=0)
-    response = np.where(both, swing * common, 0.0).sum(axis=0) / np.maximum(squares, 1e-12)
-    expected = 1.0 + np.clip(response, 0.0, 3.0) * common
-    return np.asarray(daily / level - expected)
-
-
-def _level(daily: Floats) -> Floats:
-    """Level of the time of year; NaN where a feeder has next to none to compare with."""
-    median = pd.DataFrame(daily).rolling(BASELINE_DAYS, center=True, min_periods=7).median()
-    level = median.to_numpy(dtype=float)
-    usual = np.nan_to_num(median.abs().median().to_numpy())
-    present = np.abs(level) > np.maximum(0.05 * usual, 1e-6)
-    return np.asarray(np.where(present, level, np.nan))
-
-
-def _explained_by_holiday(days: pd.DatetimeIndex, shift: Shift) -> bool:
-    """A factory's holiday week is no transfer."""
-    kinds = working_days(days[shift.first : shift.stop])
-    return bool((kinds == "holiday").any())

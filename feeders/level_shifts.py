@@ -16,7 +16,7 @@ from feeders.design_matrix import Bools, Floats
 BASELINE_DAYS = 61
 """Window of the running median a shift stands out from: twice the longest transfer found. [d]"""
 
-SMALLEST_SHIFT = 0.12
+SMALLEST_SHIFT = 0.15
 """Smaller steps do less harm than masking true days would. [share of the feeder's level]"""
 
 NOISE_MULTIPLE = 4.0
