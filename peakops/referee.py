@@ -9,7 +9,8 @@ from itertools import combinations
 import pandas as pd
 
 from feeders import load_flow
-from feeders.load_flow import State, Violation
+from feeders.limits import Violation
+from feeders.load_flow import State
 from peakops.clock import SLOT_MINUTES, Clock
 from peakops.grid import GridTables, operating_limits
 from peakops.problem import Findings
@@ -51,60 +52,40 @@ def referee(
 ) -> Refereed:
     """Run the load flow of every hour without work and of every planned slot."""
     states = planned_states(grid, schedule, clock, margin_slots)
-    table, violations = load_flow.check_states(
-        grid.network, grid.load_case, states, operating_limits(scenario)
-    )
-    return Refereed(table=table, violations=tuple(violations))
+    found = load_flow.check_states(grid.network, grid.load_case, states, operating_limits(scenario))
+    return Refereed(table=found.table, violations=found.violations)
 
 
 def planned_states(
     grid: GridTables, schedule: Schedule, clock: Clock, margin_slots: int
 ) -> tuple[State, ...]:
     """The switching state of every hour without work and of every slot with work."""
-    switched = switch_positions(grid)
-    base = [
-        State(time=time, open_switches=frozenset(), closed_switches=frozenset(), work_orders=())
-        for time in clock.hour_times()
-    ]
+    options = {(item.task.work_order, item.transfer_plan): item for item in grid.options}
+    base = [load_flow.joint_state(grid.network, time, ()) for time in clock.hour_times()]
     planned = [
-        _state(clock.time(slot * SLOT_MINUTES), jobs, switched)
+        load_flow.joint_state(
+            grid.network,
+            clock.time(slot * SLOT_MINUTES),
+            [(job.work_order, found.task.bus, found.state) for job, found in active],
+        )
         for slot in range(clock.slots)
-        if (jobs := _active(schedule, slot, margin_slots))
+        if (
+            active := [
+                (job, options[job.work_order, job.transfer_plan])
+                for job in _active(schedule, slot, margin_slots)
+            ]
+        )
     ]
     return (*base, *planned)
 
 
 def _active(schedule: Schedule, slot: int, margin_slots: int) -> tuple[Assignment, ...]:
+    """Jobs that hold a switching state in a slot; only a transfer has a margin around the job."""
     return tuple(
         job
         for job in schedule.assignments
-        if job.occupied_slots.start - margin_slots <= slot < job.occupied_slots.stop + margin_slots
-    )
-
-
-Positions = dict[str, tuple[frozenset[int], frozenset[int]]]
-
-
-def switch_positions(grid: GridTables) -> Positions:
-    """Switches that each transfer plan has open and closed while the job lasts."""
-    before = grid.switching[grid.switching["phase"] == "before"]
-    return {
-        str(plan): (
-            frozenset(int(s) for s in rows.loc[rows["action"] == "open", "switch"]),
-            frozenset(int(s) for s in rows.loc[rows["action"] == "close", "switch"]),
-        )
-        for plan, rows in before.groupby("transfer_plan", sort=True)
-    }
-
-
-def _state(time: pd.Timestamp, jobs: Sequence[Assignment], switched: Positions) -> State:
-    none: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
-    positions = [switched.get(job.transfer_plan, none) for job in jobs]
-    return State(
-        time=time,
-        open_switches=frozenset().union(*(opened for opened, _ in positions)),
-        closed_switches=frozenset().union(*(closed for _, closed in positions)),
-        work_orders=tuple(sorted(job.work_order for job in jobs)),
+        for margin in (margin_slots if job.transfer_plan else 0,)
+        if job.occupied_slots.start - margin <= slot < job.occupied_slots.stop + margin
     )
 
 
