@@ -1,0 +1,5 @@
+"""Run the command line with ``python -m peakops``."""
+
+from peakops.cli import main
+
+main()
