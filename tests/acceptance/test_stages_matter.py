@@ -1,0 +1,126 @@
+"""Without any one stage the plan is another, and the check says that it is wrong.
+
+Each case plans the sample with one stage put out of action, then lets `check` judge that
+schedule against the files of the true stages.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from peakops.check import check
+from peakops.grid import GridTables, grid_tables
+from peakops.out_tables import write_table
+from peakops.pipeline import Scheduled, Stages, run_stages
+from peakops.plan import scenario_clock
+from peakops.plan_tables import RoundLog, plan_tables
+from peakops.problem import build_problem
+from peakops.referee import referee
+from peakops.scenario import Scenario, read_scenario
+from scheduler.problem import ProblemData
+from scheduler.solve import SolveParams, solve
+
+SAMPLE = Path(__file__).resolve().parents[2] / "scenarios" / "deqing"
+OF_THE_SCHEDULE = ("schedule", "stints", "worker_phases", "travel")
+EFFORT = 1.0
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return read_scenario(SAMPLE)
+
+
+@pytest.fixture(scope="module")
+def stages(scenario: Scenario) -> Stages:
+    return run_stages(scenario)
+
+
+def constant_load(scenario: Scenario, stages: Stages) -> Stages:
+    """Every feeder at its lowest hour, all day."""
+    table = stages.load.table
+    lowest = table.groupby("feeder")[["p10_mw", "p50_mw", "p90_mw"]].transform("min")
+    flat = table.assign(**{name: lowest[name] for name in lowest})
+    grid = grid_tables(scenario, stages.grid.network, flat)
+    return dataclasses.replace(stages, grid=grid)
+
+
+def no_heat(scenario: Scenario, stages: Stages) -> Stages:
+    """No WBGT, no strain, no exposure table: only the local rotation is left."""
+    rotation = int(stages.heat.rules.rotation_minutes)
+    stints = {key: table.assign(minutes=rotation) for key, table in stages.heat.stints.items()}
+    return dataclasses.replace(stages, heat=dataclasses.replace(stages.heat, stints=stints))
+
+
+def open_grid(scenario: Scenario, stages: Stages) -> Stages:
+    """Every order in every slot in every switching state."""
+    windows = stages.grid.windows.assign(allowed=True, reason="")
+    grid: GridTables = dataclasses.replace(stages.grid, windows=windows)
+    return dataclasses.replace(stages, grid=grid)
+
+
+def no_rotation(scenario: Scenario, stages: Stages) -> Stages:
+    """One pair stays up until the work is done."""
+    stints = {key: table.assign(minutes=480) for key, table in stages.heat.stints.items()}
+    return dataclasses.replace(stages, heat=dataclasses.replace(stages.heat, stints=stints))
+
+
+Ablation = Callable[[Scenario, Stages], Stages]
+
+
+@pytest.mark.parametrize(
+    ("ablation", "codes"),
+    [
+        (constant_load, {"feeder_at_limit", "line_overload", "transformer_overload"}),
+        (no_heat, {"stint_over_limit"}),
+        (open_grid, {"feeder_at_limit", "restriction", "line_overload", "lost_load"}),
+        (no_rotation, {"stint_over_limit"}),
+    ],
+)
+def test_a_plan_without_a_stage_is_found_out(
+    ablation: Ablation,
+    codes: set[str],
+    scenario: Scenario,
+    stages: Stages,
+    sample_plan: Path,
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "plan"
+    shutil.copytree(sample_plan, folder)
+    changed = write_schedule(scenario, stages, ablation(scenario, stages), folder)
+    report = check(folder)
+    print(f"{ablation.__name__:14} changed {changed}, check finds {', '.join(report.codes)}")
+    assert changed
+    assert not report.clean
+    assert set(report.codes) & codes
+
+
+def write_schedule(scenario: Scenario, true: Stages, ablated: Stages, folder: Path) -> bool:
+    """Put the ablated schedule among the files of the true stages; tell whether it differs."""
+    problem = build_problem(scenario, ablated.heat, ablated.grid, ablated.places)
+    tables = schedule_tables(scenario, true, problem)
+    before = pd.read_csv(folder / "schedule.csv")
+    for name in OF_THE_SCHEDULE:
+        write_table(name, tables[name], folder)
+    return not before.equals(pd.read_csv(folder / "schedule.csv"))
+
+
+def schedule_tables(
+    scenario: Scenario, true: Stages, problem: ProblemData
+) -> dict[str, pd.DataFrame]:
+    result = solve(problem, SolveParams(effort=EFFORT, seed=scenario.seed))
+    assert result.schedule is not None
+    clock = scenario_clock(scenario)
+    scheduled = Scheduled(
+        problem=problem,
+        result=result,
+        schedule=result.schedule,
+        refereed=referee(scenario, true.grid, result.schedule, clock, 1),
+        rounds=RoundLog(rounds=1, findings=(), breaches=()),
+    )
+    return plan_tables(scenario, true, scheduled)

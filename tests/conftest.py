@@ -1,0 +1,42 @@
+"""Fixtures that cost a minute are made once per run, also with several test processes."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "scenarios" / "deqing"
+QUICK_EFFORT = 1.0
+
+
+def made_once(folder: Path, make: Callable[[Path], None]) -> Path:
+    """Make a folder once, whichever process comes first; the others wait for it."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            make(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Folder shared by all test processes of this run."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def sample_plan(run_folder: Path) -> Path:
+    """The sample county's plan, published with little solver effort. Do not change it."""
+
+    def make(folder: Path) -> None:
+        from peakops.run import plan_to_folder
+
+        plan_to_folder(SAMPLE, folder, effort=QUICK_EFFORT)
+
+    return made_once(run_folder / "sample-plan", make)
