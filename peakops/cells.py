@@ -88,7 +88,7 @@ def as_text(raw: pd.Series) -> pd.Series:
     """Raw cells as text without blanks around it."""
     if raw.dtype.kind == "f":
         return raw.map(_plain_number).astype(object)
-    return raw.str.strip().astype(object)
+    return pd.Series([str(cell).strip() for cell in raw], dtype=object)
 
 
 def _plain_number(value: float) -> str:

@@ -193,14 +193,14 @@ LOAD_HISTORY = Table(
 
 WEATHER_HISTORY = Table(
     key="weather_history",
-    unique=("time", "station"),
+    unique=("station", "time"),
     about="Measured weather, means of each hour; empty cells were not measured.",
     columns=tuple(_measured(column) for column in _WEATHER),
 )
 
 WEATHER_FORECAST = Table(
     key="weather_forecast",
-    unique=("time", "station"),
+    unique=("station", "time"),
     about="Forecast weather, means of each hour, without gaps.",
     columns=_WEATHER,
 )

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -121,6 +120,7 @@ def _decode_gb18030(data: bytes, utf8_error: UnicodeDecodeError) -> str:
 
 def _read_csv(data: bytes) -> RawTable:
     text = decode(data)
+    _refuse_other_separators(text.partition("\n")[0])
     try:
         frame = pd.read_csv(
             io.StringIO(text),
@@ -132,7 +132,14 @@ def _read_csv(data: bytes) -> RawTable:
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError):
         frame = _read_csv_slowly(text)
-    return _from_cells([frame[name] for name in frame.columns])
+    return _from_cells(frame.fillna("").to_numpy(dtype=object))
+
+
+def _refuse_other_separators(header: str) -> None:
+    for mark, name in (("\t", "tabs"), (";", "semicolons")):
+        if mark in header and "," not in header:
+            found = f"cells separated by {name}"
+            raise UnreadableTableError(found, "cells separated by commas", 1)
 
 
 def _read_csv_slowly(text: str) -> pd.DataFrame:
@@ -162,8 +169,8 @@ def _read_excel(data: bytes) -> RawTable:
         row = int("".join(mark for mark in cell if mark.isdigit()))
         found = f"the error {error_text} in cell {cell}"
         raise UnreadableTableError(found, "a value; correct the formula", row)
-    cells = itertools.zip_longest(*rows, fillvalue="")
-    return _from_cells([pd.Series([_excel_text(cell) for cell in column]) for column in cells])
+    texts = [[_excel_text(cell) for cell in row] for row in rows]
+    return _from_cells(np.array(texts, dtype=object).reshape(len(texts), -1))
 
 
 def _excel_text(cell: Cell) -> str:
@@ -187,33 +194,21 @@ def _excel_time(cell: dt.datetime) -> str:
     return rounded.isoformat("T", "seconds")
 
 
-def _from_cells(columns: Sequence[pd.Series]) -> RawTable:
-    """Take the first row as the header and leave wholly empty rows out."""
-    texts = [column.fillna("").astype(object) for column in columns]
-    header = tuple(str(column.iloc[0]).strip() for column in texts if len(column))
+def _from_cells(cells: np.ndarray) -> RawTable:
+    """Take the first row as the header; leave out empty rows, and columns without name and content.
+
+    Spreadsheets leave such columns at the right. `cells` is text, shape (rows, columns).
+    """
+    header = [str(name).strip() for name in cells[0]] if len(cells) else []
     if not any(header):
         raise UnreadableTableError("an empty first row", "a header with the column names", 1)
-    filled = np.zeros(len(texts[0]), dtype=bool)
-    for column in texts:
-        filled |= (column != "").to_numpy()
-    filled[0] = False
-    kept = np.flatnonzero(filled)
-    return _without_empty_columns(
-        header, [column.iloc[kept].reset_index(drop=True) for column in texts], kept + 1
-    )
-
-
-def _without_empty_columns(
-    header: Sequence[str], columns: Sequence[pd.Series], rows: np.ndarray
-) -> RawTable:
-    """Drop columns with neither name nor content, as spreadsheets leave them at the right."""
-    kept = [
-        (name, column)
-        for name, column in zip(header, columns, strict=True)
-        if name or (column != "").any()
-    ]
+    filled = cells != ""
+    rows = np.flatnonzero(filled.any(axis=1))[1:]
+    named = [i for i, name in enumerate(header) if name or filled[:, i].any()]
     return RawTable(
-        header=tuple(name for name, _ in kept), columns=tuple(c for _, c in kept), rows=rows
+        header=tuple(header[i] for i in named),
+        columns=tuple(pd.Series(cells[rows, i], dtype=object) for i in named),
+        rows=rows + 1,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import pandas as pd
 
@@ -24,10 +24,10 @@ from peakops.settings import (
     Place,
     SolverSettings,
 )
+from peakops.settings_source import MERGED, SettingsSource, read_source
 from peakops.wanted import did_you_mean, quoted
-from peakops.yaml_nodes import Section, Value, read_yaml
+from peakops.yaml_nodes import Section, Value
 
-MERGED = ("place", "limits", "solver", "heat", "files")
 KNOWN_KEYS = (*(column.name for column in TOP_KEYS), *MERGED, "base", "heatwave")
 ASSUMED_ZONE = ZoneInfo("UTC")  # only to go on reading where the time zone is wrong
 
@@ -48,8 +48,6 @@ class Settings:
         Key of each table, and of the network, to its file.
     sources
         The YAML files read, by the name under which they are reported.
-    repairs
-        Settings that were left at their default although every plan depends on them.
     """
 
     zone: ZoneInfo
@@ -85,30 +83,27 @@ def read_settings(folder: Path) -> tuple[Settings | None, tuple[InputFault, ...]
     -------
     The settings (None where there is no readable scenario.yaml) and all faults in them.
     """
-    reader = _SettingsReader(folder)
-    return reader.read(), tuple(reader.faults)
+    source, faults = read_source(folder)
+    if source is None:
+        return None, faults
+    reader = _SettingsReader(source)
+    settings = reader.read()
+    return settings, faults + tuple(reader.faults)
 
 
 class _SettingsReader:
     """Walks the keys once; collects faults on the way."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.base_folder = folder
+    def __init__(self, source: SettingsSource) -> None:
+        self.source = source
         self.zone = ASSUMED_ZONE
         self.faults: list[InputFault] = []
-        self.sources: dict[str, bytes] = {}
 
-    def read(self) -> Settings | None:
-        own = self._read_file(self.folder, SCENARIO_FILE)
-        if own is None:
-            return None
-        merged = self._with_base(own)
-        if merged is None:
-            return None
+    def read(self) -> Settings:
+        merged = self.source.merged
         self._refuse_unknown(merged, KNOWN_KEYS, "")
         self.zone = self._read_zone(merged)
-        return Settings(
+        settings = Settings(
             zone=self.zone,
             values=self._plain_values(merged),
             place=self._place(merged),
@@ -116,20 +111,11 @@ class _SettingsReader:
             heat=self._heat(merged),
             solver=SolverSettings(**self._section_values(merged, "solver")),
             heatwave=self._heatwave(merged),
-            paths=self._paths(own, merged),
-            sources=self.sources,
+            paths=self._paths(merged),
+            sources=self.source.texts,
         )
-
-    def _read_file(self, folder: Path, name: str) -> Section | None:
-        try:
-            data = (folder / SCENARIO_FILE).read_bytes()
-        except OSError:
-            self._fault(name, None, None, "no such file", "the settings of the scenario")
-            return None
-        self.sources[name] = data
-        section, faults = read_yaml(name, data)
-        self.faults += faults
-        return section if section or not faults else None
+        self._refuse_late_issue(settings)
+        return settings
 
     def _fault(
         self, file: str, row: int | None, column: str | None, found: str, wanted: str
@@ -138,20 +124,12 @@ class _SettingsReader:
             InputFault(file=file, row=row, column=column, found=found, wanted=wanted)
         )
 
-    def _with_base(self, own: Section) -> Section | None:
-        """Lay the own keys over those of the base; sections are merged key by key."""
-        base_value = own.get("base")
-        if base_value is None:
-            return own
-        self.base_folder = self.folder / self._text("base", base_value)
-        name = f"{self._text('base', base_value)}/{SCENARIO_FILE}"
-        base = self._read_file(self.base_folder, name)
-        if base is None:
-            return None
-        if "base" in base:
-            wanted = "a scenario that is not derived itself"
-            self.faults.append(base_value.fault("base", "a derived scenario", wanted))
-        return {**base, **own, **{key: _merge(base, own, key) for key in _sections(base, own)}}
+    def _refuse_late_issue(self, settings: Settings) -> None:
+        issued, end = settings.values["issued"], settings.end
+        if issued is not None and end is not None and issued >= end:
+            wish = f"a time before the end of the plan, {end:%Y-%m-%dT%H:%M}"
+            value = self.source.merged["issued"]
+            self.faults.append(value.fault("issued", f"{issued:%Y-%m-%dT%H:%M}", wish))
 
     def _text(self, name: str, value: Value) -> str:
         if isinstance(value.content, str):
@@ -171,8 +149,10 @@ class _SettingsReader:
         if value is None:  # reported with the other missing keys
             return ASSUMED_ZONE
         name = self._text("timezone", value)
-        if name in available_timezones():
+        try:
             return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            pass  # looked up among all names only now: that takes long
         wish = "a time zone such as Asia/Shanghai" + did_you_mean(name, available_timezones())
         self.faults.append(value.fault("timezone", quoted(name), wish))
         return ASSUMED_ZONE
@@ -264,15 +244,15 @@ class _SettingsReader:
             )
         return Heatwave(**values) if "shift_c" in values else None
 
-    def _paths(self, own: Section, merged: Section) -> dict[str, Path]:
+    def _paths(self, merged: Section) -> dict[str, Path]:
         """Files sit in the base's folder, save those the derived scenario names itself."""
         keys = (*TABLES, NETWORK)
         named = self._section(merged, "files")
-        own_names = self._section(own, "files")
+        own_names = self._section(self.source.own, "files")
         self._refuse_unknown(named, keys, "files.")
         paths = {}
         for key in keys:
-            folder = self.folder if key in own_names else self.base_folder
+            folder = self.source.folder if key in own_names else self.source.base_folder
             paths[key] = folder / self._file_name(key, named.get(key))
         return paths
 
@@ -286,18 +266,3 @@ class _SettingsReader:
         wish = f"the name of a file in the scenario's folder, such as {default}"
         self.faults.append(value.fault(f"files.{key}", quoted(name), wish))
         return default
-
-
-def _sections(base: Section, own: Section) -> tuple[str, ...]:
-    return tuple(
-        key
-        for key in MERGED
-        if all(key in part and isinstance(part[key].content, Mapping) for part in (base, own))
-    )
-
-
-def _merge(base: Section, own: Section, key: str) -> Value:
-    below, above = base[key].content, own[key].content
-    if not (isinstance(below, Mapping) and isinstance(above, Mapping)):
-        raise TypeError(f"{key} is no section")
-    return Value(file=own[key].file, line=own[key].line, content={**below, **above})

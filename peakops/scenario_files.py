@@ -100,12 +100,10 @@ class _FilesReader:
 
     def _table(self, key: str, feeders: list[str]) -> ReadTable:
         path, table = self.settings.paths[key], TABLES[key]
-        absent = empty_table(path.name, table, self.settings.zone)
-        if key not in table_keys(histories=self.histories):
-            return absent
-        data = self._bytes(path, required=table.required)
+        wanted = key in table_keys(histories=self.histories)
+        data = self._bytes(path, required=table.required) if wanted else None
         if data is None:
-            return absent
+            return empty_table(path.name, table, self.settings.zone)
         return read_table(path.name, data, table, self.settings.zone, feeders)
 
     def _bytes(self, path: Path, *, required: bool) -> bytes | None:
@@ -114,13 +112,22 @@ class _FilesReader:
             data = path.read_bytes()
         except FileNotFoundError:
             if required:
-                self.faults.append(_fault(path.name, "no such file", _wish_for_missing(path)))
+                self.faults.append(_fault(path.name, "no such file", self._wish(path)))
             return None
         except OSError as error:
             self.faults.append(_fault(path.name, str(error.strerror), "a readable file"))
             return None
         self.hashes[path.name] = _sha256(data)
         return data
+
+    def _wish(self, path: Path) -> str:
+        """Name the missing file, and what may be meant to be it."""
+        used = {other.name for other in self.settings.paths.values()}
+        strays = [name for name in _names_beside(path) if name not in used]
+        same = [name for name in strays if Path(name).stem == path.stem]
+        if same:
+            return f"{path.name}, or {same[0]} named in scenario.yaml under files"
+        return path.name + did_you_mean(path.name, strays)
 
     def _network_text(self) -> str:
         path = self.settings.paths[NETWORK]
@@ -135,7 +142,7 @@ class _FilesReader:
 
     def _index(self, text: str) -> NetworkIndex | None:
         file = self.settings.paths[NETWORK].name
-        if not text:
+        if not text.strip():
             if file in self.hashes and not any(f.file == file for f in self.faults):
                 self.faults.append(_fault(file, "an empty file", "a pandapower network as JSON"))
             return None
@@ -161,23 +168,18 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _wish_for_missing(path: Path) -> str:
-    others = [p.name for p in _beside(path) if p.stem == path.stem]
-    if others:
-        return f"{path.name}, or {others[0]} named in scenario.yaml under files"
-    return path.name + did_you_mean(path.name, (p.name for p in _beside(path)))
-
-
-def _beside(path: Path) -> list[Path]:
-    return sorted(p for p in path.parent.iterdir() if p.is_file()) if path.parent.is_dir() else []
+def _names_beside(path: Path) -> list[str]:
+    """Files in the folder of a path."""
+    folder = path.parent
+    return sorted(p.name for p in folder.iterdir() if p.is_file()) if folder.is_dir() else []
 
 
 def _stray_files(paths: Mapping[str, Path]) -> Iterable[InputFault]:
     """Table files nobody reads that look like a misspelled optional table."""
-    wanted = {path.name for path in paths.values()}
+    used = {path.name for path in paths.values()}
     absent = sorted(p.name for key, p in paths.items() if key in TABLES and not p.exists())
-    folders = sorted({path.parent for path in paths.values()})
-    for file in (file for folder in folders for file in _beside(folder / "any")):
-        guess = did_you_mean(file.name, absent)
-        if file.suffix.lower() in READERS and file.name not in wanted and guess:
-            yield _fault(file.name, "a table that is not read", "a known file name" + guess)
+    folders = {path.parent: path for path in paths.values()}
+    for name in (name for path in folders.values() for name in _names_beside(path)):
+        guess = did_you_mean(name, absent)
+        if Path(name).suffix.lower() in READERS and name not in used and guess:
+            yield _fault(name, "a table that is not read", "a known file name" + guess)

@@ -204,7 +204,8 @@ def _row_faults(
 
 def _duplicates(file: str, raw: RawTable, keys: pd.DataFrame, table: Table) -> Iterable[InputFault]:
     """Rows whose key stands in an earlier row; keys that could not be read are left out."""
-    readable = keys.iloc[:, 0].notna() & (keys.iloc[:, 0].astype(str) != "")
+    last = keys.iloc[:, -1]
+    readable = last != "" if last.dtype == object else last.notna()
     repeated = np.flatnonzero(keys.duplicated() & readable)
     for position in repeated[:MOST_FAULTS_PER_COLUMN]:
         same = (keys == keys.iloc[position]).all(axis=1).to_numpy()

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
-_DATE = r"((?:19|20)\d\d)[-/](0?[1-9]|1[0-2])[-/](0?[1-9]|[12]\d|3[01])"
-_TIME = r"([01]?\d|2[0-3]):([0-5]\d)(?::00(?:\.0+)?)?"
-_OFFSET = r"(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?"
-TIME_PATTERN = rf"^{_DATE}[T ]{_TIME}{_OFFSET}$"
-DATE_PATTERN = rf"^{_DATE}(?:[T ]00?:00(?::00)?)?$"
+_DATE = r"((?:19|20)\d\d)[-/](\d{1,2})[-/](\d{1,2})"
+_TIME = re.compile(_DATE + r"[T ](\d{1,2}):(\d\d)(?::00(?:\.0+)?)?(Z|[+-]\d\d:?\d\d)?", re.ASCII)
+_DAY = re.compile(_DATE + r"(?:[T ]00?:00(?::00)?)?", re.ASCII)
 
 _PLAIN_CELL = np.dtype("U16")
 _MARKS = np.array([4, 7, 10, 13])
 _WANTED_MARKS = np.array(["-", "-", "T", ":"])
 _DIGITS = np.setdiff1d(np.arange(16), _MARKS)
 
-_NO_SUCH_TIME = "a time that exists once in {zone}, or one with its offset (clocks change then)"
-_WRONG_OFFSET = "local time of {zone} ({offset} then), with that offset or none"
+Problems = dict[int, str]
+"""Positions that are wrong, and what is wanted there (``""`` for the usual wish)."""
 
 
-def read_times(text: pd.Series, zone: ZoneInfo) -> tuple[pd.Series, dict[int, str]]:
+def read_times(text: pd.Series, zone: ZoneInfo) -> tuple[pd.Series, Problems]:
     """Read times of a column.
 
     Parameters
@@ -35,11 +36,23 @@ def read_times(text: pd.Series, zone: ZoneInfo) -> tuple[pd.Series, dict[int, st
 
     Returns
     -------
-    Times as ``datetime64[ns, zone]`` and, for each position that is wrong, what is wanted there
-    (``""`` for the usual wish).
+    Times as ``datetime64[ns, zone]``, and the positions that are wrong.
     """
     plain = _plain_times(text, zone)
-    return _read_times_slowly(text, zone) if plain is None else (plain, {})
+    if plain is not None:
+        return plain, {}
+    moments, problems = _read_each(text, lambda word: _read_time(word, zone))
+    return moments.dt.tz_localize("UTC").dt.tz_convert(zone.key), problems
+
+
+def read_dates(text: pd.Series) -> tuple[pd.Series, Problems]:
+    """Read dates of a column, ``2026-07-20`` or ``2026/7/20``; empty cells become NaT.
+
+    Returns
+    -------
+    Dates as ``datetime64[ns]`` at midnight, and the positions that are wrong.
+    """
+    return _read_each(text, _read_date)
 
 
 def _plain_times(text: pd.Series, zone: ZoneInfo) -> pd.Series | None:
@@ -60,75 +73,62 @@ def _is_digit(marks: np.ndarray) -> np.ndarray:
     return np.asarray((marks >= "0") & (marks <= "9"))
 
 
-def _read_times_slowly(text: pd.Series, zone: ZoneInfo) -> tuple[pd.Series, dict[int, str]]:
-    parts = text.astype("string").str.extract(TIME_PATTERN)
-    filled = (text != "").to_numpy()
-    wall = _wall_times(parts)
-    local = wall.dt.tz_localize(zone.key, ambiguous="NaT", nonexistent="NaT")
-    with_offset = parts[5].notna().to_numpy(dtype=bool) & wall.notna().to_numpy()
-    problems = _missing(filled & wall.isna().to_numpy(), "")
-    once = wall.notna() & local.isna()
-    problems |= _missing(once.to_numpy() & ~with_offset, _NO_SUCH_TIME.format(zone=zone.key))
-    if with_offset.any():
-        local, wrong = _apply_offsets(local, wall, parts[5], with_offset, zone)
-        problems |= wrong
-    return local, problems
+def _read_each(text: pd.Series, read: Callable[[str], dt.datetime]) -> tuple[pd.Series, Problems]:
+    """Read each distinct text once; naive results, NaT where the text is empty or wrong."""
+    known: dict[str, dt.datetime | None] = {"": None}
+    wishes: dict[str, str] = {}
+    for word in sorted(set(text) - {""}):
+        try:
+            known[word] = read(word)
+        except ValueError as error:
+            known[word], wishes[word] = None, str(error)
+    values = np.array([known[word] for word in text], dtype="datetime64[s]")
+    problems = {i: wishes[word] for i, word in enumerate(text) if word in wishes}
+    return pd.Series(values.astype("datetime64[ns]")), problems
 
 
-def _wall_times(parts: pd.DataFrame) -> pd.Series:
-    columns = {name: parts[i] for i, name in enumerate(["year", "month", "day", "hour", "minute"])}
-    return _assembled(columns)
+def _read_time(word: str, zone: ZoneInfo) -> dt.datetime:
+    """Read one time as naive UTC; ValueError with what is wanted instead."""
+    match = _TIME.fullmatch(word)
+    if match is None:
+        raise ValueError("")
+    wall = _existing(*(int(part) for part in match.groups()[:5]))
+    if match[6]:
+        return _with_offset(wall, _offset(match[6]), zone)
+    first, second = (wall.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
+    if first != second or first is None:
+        wish = f"a time that exists once in {zone.key}, or one with its offset"
+        raise ValueError(f"{wish} (clocks change then)")
+    return wall - first
 
 
-def _assembled(columns: dict[str, pd.Series]) -> pd.Series:
-    """Put parts together; NaT where one is missing or the day does not exist."""
-    numbers = pd.DataFrame({name: pd.to_numeric(part) for name, part in columns.items()})
-    numbers = numbers.astype("float64")
-    times = pd.to_datetime(numbers, errors="coerce")
-    return pd.Series(times, dtype="datetime64[ns]")
+def _existing(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> dt.datetime:
+    try:
+        return dt.datetime(year, month, day, hour, minute)
+    except ValueError:
+        raise ValueError("") from None
 
 
-def _missing(mask: np.ndarray, wish: str) -> dict[int, str]:
-    return {int(i): wish for i in np.flatnonzero(mask)}
-
-
-def _apply_offsets(
-    local: pd.Series, wall: pd.Series, offsets: pd.Series, mask: np.ndarray, zone: ZoneInfo
-) -> tuple[pd.Series, dict[int, str]]:
-    """Place times that carry an offset; an offset that the zone does not have then is wrong."""
-    minutes = offsets[mask].map({text: _offset_minutes(text) for text in set(offsets[mask])})
-    utc = (wall[mask] - pd.to_timedelta(minutes.astype("int64"), unit="min")).dt.tz_localize("UTC")
-    placed = utc.dt.tz_convert(zone.key)
-    same = placed.dt.tz_localize(None) == wall[mask]
-    wishes = {
-        int(i): _WRONG_OFFSET.format(zone=zone.key, offset=_offset_text(placed[i]))
-        for i in placed.index[~same]
-    }
-    result = local.copy()
-    result[mask] = placed.where(same)
-    return result, wishes
-
-
-def _offset_minutes(text: str) -> int:
+def _offset(text: str) -> dt.timedelta:
     if text == "Z":
-        return 0
+        return dt.timedelta(0)
     digits = text[1:].replace(":", "")
-    minutes = int(digits[:2]) * 60 + int(digits[2:])
-    return -minutes if text[0] == "-" else minutes
+    size = dt.timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return -size if text[0] == "-" else size
 
 
-def _offset_text(time: pd.Timestamp) -> str:
-    text = time.strftime("%z")
-    return f"{text[:3]}:{text[3:5]}"
+def _with_offset(wall: dt.datetime, offset: dt.timedelta, zone: ZoneInfo) -> dt.datetime:
+    """An offset that the zone does not have at that moment means another zone."""
+    utc = wall - offset
+    placed = utc.replace(tzinfo=dt.UTC).astimezone(zone)
+    if placed.replace(tzinfo=None) != wall:
+        own = placed.isoformat()[-6:]
+        raise ValueError(f"local time of {zone.key} ({own} then), with that offset or none")
+    return utc
 
 
-def read_dates(text: pd.Series) -> tuple[pd.Series, dict[int, str]]:
-    """Read dates of a column, ``2026-07-20`` or ``2026/7/20``; empty cells become NaT.
-
-    Returns
-    -------
-    Dates as ``datetime64[ns]`` at midnight and the positions that are wrong, as `read_times`.
-    """
-    parts = text.astype("string").str.extract(DATE_PATTERN)
-    dates = _assembled({name: parts[i] for i, name in enumerate(["year", "month", "day"])})
-    return dates, _missing((text != "").to_numpy() & dates.isna().to_numpy(), "")
+def _read_date(word: str) -> dt.datetime:
+    match = _DAY.fullmatch(word)
+    if match is None:
+        raise ValueError("")
+    return _existing(*(int(part) for part in match.groups()))

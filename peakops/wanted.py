@@ -85,6 +85,7 @@ def _wanted_number(column: Column) -> str:
 
 def value_range(lower: float | None, upper: float | None, unit: str) -> str:
     """Words for a range of numbers, with a leading blank."""
+    unit = "" if unit == "1" else unit
     low = "" if lower is None else f"{lower:.15g}"
     high = "" if upper is None else f"{upper:.15g}"
     if low and high:
