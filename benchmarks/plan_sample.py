@@ -63,12 +63,12 @@ def by_hand(scenario: Path) -> float:
     """Priority weight of the earliest-due greedy, as practised by hand."""
     from peakops.pipeline import run_stages
     from peakops.problem import build_problem
-    from peakops.scenario import read_scenario
     from peakops.summary import priority_weight
+    from peakops.validate import read_inputs
     from scheduler.greedy import earliest_due
 
-    read = read_scenario(scenario)
-    stages = run_stages(read)
+    read, network = read_inputs(scenario)
+    stages = run_stages(read, network)
     problem = build_problem(read, stages.heat, stages.grid, stages.places)
     return priority_weight(problem, earliest_due(problem))
 

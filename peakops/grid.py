@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from feeders import allocation, network, windows
+from feeders import allocation, windows
 from feeders.allocation import LoadCase
 from feeders.limits import OperatingLimits
 from feeders.network import Network
@@ -37,19 +37,6 @@ class GridTables:
     switching: pd.DataFrame
     blocks: pd.DataFrame
     options: tuple[GridOption, ...]
-
-
-def read_grid(scenario: Scenario) -> Network:
-    """Network of a scenario, as switched today."""
-    tables = scenario.tables
-    return network.read_network(
-        scenario.network_text,
-        tables["feeders"],
-        tables["sources"],
-        tables["switches"],
-        tables["switch_state"],
-        tables["customers"],
-    )
 
 
 def operating_limits(scenario: Scenario) -> OperatingLimits:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from threadpoolctl import threadpool_limits
 
+from feeders.network import Network
 from peakops.clock import Clock
 from peakops.errors import NoPlanPossible
-from peakops.grid import GridTables, grid_tables, read_grid
+from peakops.grid import GridTables, grid_tables
 from peakops.heat import HeatTables, heat_tables
 from peakops.load import LoadForecast, forecast_load
 from peakops.places import Places, find_places
@@ -52,12 +53,14 @@ class Scheduled:
     rounds: RoundLog
 
 
-def make_plan(scenario: Scenario, params: SolveParams, progress: Progress = silent) -> Plan:
+def make_plan(
+    scenario: Scenario, network: Network, params: SolveParams, progress: Progress = silent
+) -> Plan:
     """Plan a scenario.
 
     Parameters
     ----------
-    scenario
+    scenario, network
         What was read, without faults.
     params
         Effort, seed and limits of the solver.
@@ -74,7 +77,7 @@ def make_plan(scenario: Scenario, params: SolveParams, progress: Progress = sile
         When locked orders contradict one another.
     """
     with threadpool_limits(limits=1):  # the same sums in the same order on every machine
-        stages = run_stages(scenario, progress)
+        stages = run_stages(scenario, network, progress)
         scheduled = run_rounds(scenario, stages, params, progress)
         with stage(progress, "tables"):
             tables = plan_tables(scenario, stages, scheduled)
@@ -87,10 +90,8 @@ def make_plan(scenario: Scenario, params: SolveParams, progress: Progress = sile
     )
 
 
-def run_stages(scenario: Scenario, progress: Progress = silent) -> Stages:
+def run_stages(scenario: Scenario, network: Network, progress: Progress = silent) -> Stages:
     """Everything that is known before scheduling."""
-    with stage(progress, "network"):
-        network = read_grid(scenario)
     with stage(progress, "forecast"):
         load = forecast_load(scenario)
     with stage(progress, "heat"):

@@ -11,7 +11,8 @@ from peakops.plan import Plan
 from peakops.plan_folder import write_plan
 from peakops.progress import Progress, silent, stage
 from peakops.publish import refuse_foreign, staging
-from peakops.scenario import Scenario, read_scenario
+from peakops.scenario import Scenario
+from peakops.validate import read_inputs
 from scheduler.solve import SolveParams
 
 
@@ -54,8 +55,9 @@ def plan_to_folder(
     """
     refuse_foreign(out)
     with stage(progress, "read"):
-        scenario = read_scenario(folder)
-    plan = make_plan(scenario, solve_params(scenario, seconds, effort, seed, progress), progress)
+        scenario, network = read_inputs(folder)
+    params = solve_params(scenario, seconds, effort, seed, progress)
+    plan = make_plan(scenario, network, params, progress)
     with stage(progress, "write"):
         publish_plan(plan, out)
     return dict(plan.summary)

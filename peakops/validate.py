@@ -85,6 +85,8 @@ def read_inputs(folder: Path, *, histories: bool = True) -> tuple[Scenario, Netw
     if scenario is not None and files is not None and _network_is_readable(files):
         network, found = _read_network(scenario)
         faults += found
+    if not faults and scenario is not None and network is not None:
+        faults = _switching_faults(scenario, network)
     if faults or scenario is None or network is None:
         raise InputFaults(faults)
     return scenario, network
@@ -105,6 +107,14 @@ def _read_network(scenario: Scenario) -> tuple[Network | None, tuple[InputFault,
     except NetworkFaults as error:
         return None, placed_faults(scenario, error.faults)
     return network, tuple(_misplaced_orders(scenario, network))
+
+
+def _switching_faults(scenario: Scenario, network: Network) -> tuple[InputFault, ...]:
+    """Section switches that cannot be opened; needs sound orders and job types."""
+    from feeders.windows import task_faults
+    from peakops.grid import grid_tasks
+
+    return placed_faults(scenario, task_faults(network, grid_tasks(scenario)))
 
 
 def _misplaced_orders(scenario: Scenario, network: Network) -> Iterator[InputFault]:

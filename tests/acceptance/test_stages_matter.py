@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from feeders.network import Network
 from peakops.check import check
 from peakops.grid import GridTables, grid_tables
 from peakops.out_tables import write_table
@@ -22,7 +23,8 @@ from peakops.plan import scenario_clock
 from peakops.plan_tables import RoundLog, plan_tables
 from peakops.problem import build_problem
 from peakops.referee import referee
-from peakops.scenario import Scenario, read_scenario
+from peakops.scenario import Scenario
+from peakops.validate import read_inputs
 from scheduler.problem import ProblemData
 from scheduler.solve import SolveParams, solve
 
@@ -32,13 +34,18 @@ EFFORT = 1.0
 
 
 @pytest.fixture(scope="module")
-def scenario() -> Scenario:
-    return read_scenario(SAMPLE)
+def inputs() -> tuple[Scenario, Network]:
+    return read_inputs(SAMPLE)
 
 
 @pytest.fixture(scope="module")
-def stages(scenario: Scenario) -> Stages:
-    return run_stages(scenario)
+def scenario(inputs: tuple[Scenario, Network]) -> Scenario:
+    return inputs[0]
+
+
+@pytest.fixture(scope="module")
+def stages(inputs: tuple[Scenario, Network]) -> Stages:
+    return run_stages(*inputs)
 
 
 def constant_load(scenario: Scenario, stages: Stages) -> Stages:
