@@ -14,6 +14,7 @@ from feeders.blocks import BlockedDevice
 from feeders.grid_model import BoolArray
 from feeders.limits import OperatingLimits, Verdict
 from feeders.network import Network
+from feeders.network_checks import Fault, NetworkFaults
 from feeders.options import (
     Grid,
     GridOption,
@@ -93,12 +94,38 @@ def admissible(
     by more than 0.1 points, at the loads of that hour. A task that blocks reclosing is not allowed
     (`feeder_at_limit`) while its own head is at or above the limit. `relieve` on a section with
     nothing behind it needs no transfer.
+
+    Raises
+    ------
+    NetworkFaults
+        If a task's bus or section switches do not fit the network, see `task_faults`.
     """
+    faults = task_faults(network, tasks)
+    if faults:
+        raise NetworkFaults(faults)
     search = _Search(Grid(network=network, load_case=load_case, limits=limits),
                      _checked(restrictions), risk_model or RiskModel())  # fmt: skip
     for task in tasks:
         search.add(task)
     return search.windows()
+
+
+def task_faults(network: Network, tasks: Sequence[GridTask]) -> tuple[Fault, ...]:
+    """All faults in the tasks: a bus on no feeder or another one, switches not to be opened."""
+    faults = []
+    for task in tasks:
+        feeder = network.feeder_of_bus.get(task.bus, "")
+        if feeder != task.feeder or not feeder:
+            faults.append(Fault(table="work_orders", key=task.work_order, column="bus",
+                                found=f"{task.bus} on {feeder or 'no feeder'}",
+                                wanted=f"a bus of {task.feeder}"))  # fmt: skip
+        faults += [
+            Fault(table="work_orders", key=task.work_order, column="section_switches",
+                  found=str(switch), wanted="a normally closed breaker or load-break switch")
+            for switch in task.section_switches
+            if switch not in network.operable & network.topology.normally_closed
+        ]  # fmt: skip
+    return tuple(sorted(set(faults)))
 
 
 def _checked(restrictions: pd.DataFrame | None) -> pd.DataFrame:

@@ -16,7 +16,9 @@ from typing import Any
 
 import numpy as np
 import pandapower
+import pandapower.networks
 import pandas as pd
+
 from feeders.network import Network, read_network
 
 FEEDER_COLUMNS = [
@@ -140,7 +142,21 @@ def customer_table(customers: dict[int, int]) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def two_substations() -> Case:
+def case_of(
+    builder: Builder, rows: list[dict[str, Any]], *, customers: dict[int, int] | None = None,
+    **flags: set[int],
+) -> Case:  # fmt: skip
+    """The net of a builder with its tables; 100 customers at each load unless given."""
+    buses = {int(bus): 100 for bus in builder.net.load["bus"]}
+    return Case(
+        net=builder.net, feeders=pd.DataFrame(rows, columns=FEEDER_COLUMNS),
+        switches=switch_table(builder.types, **flags),
+        customers=customer_table(buses if customers is None else customers),
+        sources=source_table(*dict.fromkeys(row["substation"] for row in rows)),
+    )  # fmt: skip
+
+
+def two_substations(**flags: set[int]) -> Case:
     """Two substations, four feeders, ten switches; see the drawing above."""
     b = Builder()
     b.substation(0, 1)
@@ -157,12 +173,58 @@ def two_substations() -> Case:
             b.load(bus)
     for near, far in ((12, 22), (12, 32), (41, 31)):
         b.switch(near, b.line(near, far), closed=False)
-    customers = {int(bus): 100 for bus in b.net.load["bus"]}
-    return Case(
-        net=b.net, feeders=pd.DataFrame(rows, columns=FEEDER_COLUMNS),
-        switches=switch_table(b.types), customers=customer_table(customers),
-        sources=source_table("A", "B"),
-    )  # fmt: skip
+    return case_of(b, rows, **flags)
+
+
+def cigre() -> Case:
+    """CIGRE MV (pandapower) with switches at both ends of every line, so that it has sections.
+
+    Loads at the two busbars are moved behind the heads by leaving them out: they are industry of
+    their own transformers in the benchmark.
+    """
+    net = benchmark("create_cigre_network_mv")
+    net.load = net.load[~net.load["bus"].isin([1, 12])]
+    types: dict[int, str] = {}
+    there = set(zip(net.switch["element"], net.switch["bus"], net.switch["et"], strict=True))
+    for index, line in net.line.iterrows():
+        for bus in (line["from_bus"], line["to_bus"]):
+            if (index, bus, "l") not in there:
+                pandapower.create_switch(net, bus, index, "l", type="LBS")
+    for switch in net.switch.index:
+        types[int(switch)] = "breaker" if net.switch.at[switch, "et"] == "t" else "load_break"
+    net.line["max_i_ka"] = 0.35
+    rows = []
+    for feeder, line, bus in (("R1", 0, 1), ("R2", 10, 12)):
+        mine = (net.switch["et"] == "l") & (net.switch["element"] == line)
+        head = int(net.switch.index[mine & (net.switch["bus"] == bus)][0])
+        types[head] = "breaker"
+        rows.append(feeder_row(feeder, feeder, line, head))
+    builder = Builder()
+    builder.net, builder.types = net, types
+    return case_of(builder, rows)
+
+
+def oberrhein() -> Case:
+    """MV Oberrhein (pandapower): 20 kV, two substations, four feeders, six ties."""
+    net = benchmark("mv_oberrhein")
+    names = {"CB": "breaker", "LBS": "load_break"}
+    builder = Builder()
+    builder.net = net
+    builder.types = {int(i): names[kind] for i, kind in net.switch["type"].items()}
+    rows = [
+        feeder_row(f"F{n}", f"S{row['bus']}", int(row["element"]), int(index))
+        for n, (index, row) in enumerate(net.switch[net.switch["type"] == "CB"].iterrows())
+    ]
+    return case_of(builder, rows)
+
+
+def benchmark(name: str) -> Any:
+    """One of pandapower's own networks."""
+    with warnings.catch_warnings():
+        # pandapower builds them with calls that it deprecates itself.
+        warnings.simplefilter("ignore", FutureWarning)
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return getattr(pandapower.networks, name)()
 
 
 def hours(count: int = 24, start: str = "2025-07-21") -> pd.DatetimeIndex:
