@@ -40,7 +40,7 @@ def hopeless_crews(files: ScenarioFiles) -> Iterator[InputFault]:
     for position, crew in enumerate(crews.frame["crew"]):
         team = _team(files, crew)
         if jobs and not any(can_fill(team, job) for job in jobs):
-            easiest = min(jobs, key=lambda job: (job.bucket + job.ground, job.code))
+            easiest = min(jobs, key=lambda job: (min(map(len, _seatings(job))), job.code))
             yield crews.fault(position, "crew", f"{crew} with {_shown(team)}", _wish(easiest))
 
 
@@ -117,10 +117,16 @@ def _shown(team: Sequence[Worker]) -> str:
 
 def _wish(job: PeopleWanted) -> str:
     """Seats of the job that asks least."""
-    leading = "a leader who may be the supervisor" if job.shared_leader else "a leader"
-    leading += "" if job.shared_leader else " and another supervisor"
     certificate = " and ".join(sorted(job.certificates))
     return (
-        f"{leading}, {job.bucket} others for the bucket certified {certificate} and "
+        f"{_leading(job)}, {job.bucket} others for the bucket certified {certificate} and "
         f"{job.ground} on the ground, as for {job.code}"
     )
+
+
+def _leading(job: PeopleWanted) -> str:
+    if not job.leader:
+        return "a supervisor"
+    if job.shared_leader:
+        return "a leader who may be the supervisor"
+    return "a leader and another supervisor"

@@ -96,7 +96,7 @@ time_from,time_to,from_feeder,to_feeder,note
 work_order,title,job_type,feeder,bus,section_switches,priority,mandatory,emergency,approver,\
 moisture_proof_tools,release,due,window_start,window_end,surveyed,ticket,ticket_from,ticket_to,\
 locked_crew,locked_start,after,notes
-W1,Connect a lead,CONNECT,F1,5,1;8,5,no,no,,no,2026-07-20T00:00,2026-07-21T18:00,\
+W1,Connect a lead,CONNECT,F1,5,0;1,5,no,no,,no,2026-07-20T00:00,2026-07-21T18:00,\
 2026-07-20T08:00,2026-07-20T17:00,yes,T1,2026-07-20T06:00,2026-07-20T18:00,,,,
 W2,Cut a lead,CONNECT,F3,9,,3,no,no,,no,2026-07-20T00:00,2026-07-21T18:00,,,yes,,,,,,W1,
 W3,Replace a switch,SWITCH,F4,11,,8,yes,no,,yes,2026-07-20T00:00,2026-07-22T18:00,,,yes,,,,\
@@ -137,7 +137,7 @@ B5,Sun,C2,ground,,,,0,,not_outdoors_35c
 code,name_zh,name_en,class,method,crews_needed,bucket_workers,persons,metabolic_rate_w_per_m2,\
 kit,reclosing_blocked,certificates,vehicle_kinds,switching
 CONNECT,带电接引线,Connect a lead,II,glove,1,2,4,165,cape,yes,simple,bucket_truck,none
-SWITCH,带电更换开关,Replace a switch,III,glove,2,4,8,200,cape,yes,complex,bucket_truck,relieve
+SWITCH,带电更换开关,Replace a switch,III,glove,2,4,9,200,cape,yes,complex,bucket_truck,relieve
 """,
     "job_steps": """\
 job_type,step,phase,minutes,handover_after,safe_state_minutes,text_zh,text_en
