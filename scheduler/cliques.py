@@ -8,8 +8,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.order_rules import Ints
-
-Literals = list[cp_model.IntVar]
+from scheduler.variables import Literals
 
 
 class Spans:

@@ -9,13 +9,10 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.cliques import Spans, at_most_one_per_slot
-from scheduler.enumeration import duty_minutes
 from scheduler.fleet import use_slots
-from scheduler.heat_limits import rest_after
 from scheduler.modes import Catalogue, Timing, grouped
 from scheduler.order_rules import Bools, Ints
 from scheduler.records import SLOT_MINUTES, WorkOrder
-from scheduler.rosters import duties
 from scheduler.variables import Variables
 
 
@@ -54,20 +51,14 @@ def _gap_table(
     catalogue: Catalogue, timings: Sequence[Timing], orders: Sequence[WorkOrder]
 ) -> Ints:
     """Minutes between the end of each timing and the start of each order."""
-    travel = catalogue.problem.travel_minutes
-    return np.array(
-        [
-            [
-                max(
-                    travel[t.order.site][after.site],
-                    rest_after(t.template, t.order.teardown_minutes, after.setup_minutes),
-                )
-                for after in orders
-            ]
-            for t in timings
-        ],
-        dtype=np.int64,
+    sites = [after.site for after in orders]
+    travel = np.array(catalogue.problem.travel_minutes, dtype=np.int64)[:, sites]
+    setup = np.array([after.setup_minutes for after in orders], dtype=np.int64)
+    still = np.array([t.template.longest_stint - t.order.teardown_minutes for t in timings])
+    table: Ints = np.maximum(
+        travel[[t.order.site for t in timings]], still[:, None] - setup[None, :]
     )
+    return table
 
 
 def slots_up(minutes: Ints) -> Ints:
@@ -167,16 +158,18 @@ def _need_lunch(
     parts = variables.catalogue.parts
     if not any(parts[p].early for p in members) or not any(parts[p].late for p in members):
         return
-    early, late = model.new_bool_var(""), model.new_bool_var("")
-    model.add_bool_or([early.negated(), late.negated(), *lunches])
-    for jobs in _by_order(variables.catalogue, members):
+    jobs_of_order = _by_order(variables.catalogue, members)
+    early = [[variables.part[p] for p in jobs if parts[p].early] for jobs in jobs_of_order]
+    late = [[variables.part[p] for p in jobs if parts[p].late] for jobs in jobs_of_order]
+    flags = [
+        variables.flag(model, [group for group in groups if group]) for groups in (early, late)
+    ]
+    not_both: list[cp_model.LiteralT] = [flag.negated() for flag in flags]
+    model.add_bool_or([*not_both, *lunches])
+    for jobs in jobs_of_order:
         both = [variables.part[p] for p in jobs if parts[p].early and parts[p].late]
         if both:
             model.add(sum(both) <= sum(lunches))
-        for flag, name in ((early, "early"), (late, "late")):
-            literals = [variables.part[p] for p in jobs if getattr(parts[p], name)]
-            if literals:
-                model.add_at_most_one([*literals, flag.negated()])
 
 
 def _by_order(catalogue: Catalogue, members: Sequence[int]) -> list[list[int]]:
@@ -187,14 +180,12 @@ def _by_order(catalogue: Catalogue, members: Sequence[int]) -> list[list[int]]:
 def keep_outdoor_caps(model: cp_model.CpModel, variables: Variables) -> None:
     """Keep everybody's minutes outdoors on a day under the cap."""
     catalogue = variables.catalogue
-    for (crew, day), members in catalogue.parts_of_crew_day.items():
-        capped = catalogue.capped[crew, day]
+    for (_, day), members in catalogue.parts_of_crew_day.items():
         terms: dict[str, list[tuple[cp_model.IntVar, int]]] = defaultdict(list)
         for p in members:
             part = catalogue.parts[p]
-            for literal, roster in zip(variables.roster[p], part.rosters, strict=True):
-                for name, duty in duties(roster, capped).items():
-                    minutes = duty_minutes(catalogue.timings[part.timing], duty)
+            for literal, outdoors in zip(variables.roster[p], part.outdoors, strict=True):
+                for name, minutes in outdoors:
                     terms[name].append((literal, minutes))
         for name in sorted(terms):
             cap = catalogue.problem.worker_by_id[name].outdoor_cap_minutes[day]

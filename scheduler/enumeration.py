@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -86,22 +86,24 @@ def _part(
     if order.locked_crew is not None and (order.locked_crew == crew.id) != leads:
         return None
     need = need_of(order, leads=leads, pairs=timing.pairs)
-    rosters = tuple(
-        roster
+    capped = crew_days.capped(crew.id, timing.day)
+    able = [
+        (roster, outdoors)
         for roster in crew_days.rosters(crew.id, timing.day, need)
-        if within_caps(problem, timing, roster, crew_days.capped(crew.id, timing.day))
-    )
+        if within_caps(problem, timing.day, outdoors := minutes_outdoors(timing, roster, capped))
+    ]
     vehicles = vehicle_choices(
         problem, crew.id, order.vehicle_kinds, template.start_minute, template.end_minute
     )
-    if not rosters or not vehicles:
+    if not able or not vehicles:
         return None
     early, late, lunch_end = lunch_facts(problem, timing, crew)
     return Part(
         timing=0,
         crew=crew.id,
         leads=leads,
-        rosters=rosters,
+        rosters=tuple(roster for roster, _ in able),
+        outdoors=tuple(outdoors for _, outdoors in able),
         vehicles=vehicles,
         cost=travel_cost(problem, crew.id, order.site),
         early=early,
@@ -125,22 +127,24 @@ def away(problem: ProblemData, timing: Timing, crew: Crew) -> tuple[int, int]:
     return template.start_minute - travel[base][site], template.end_minute + travel[site][base]
 
 
-def within_caps(
-    problem: ProblemData, timing: Timing, roster: CrewPart, capped: frozenset[str]
-) -> bool:
+def minutes_outdoors(
+    timing: Timing, roster: CrewPart, capped: frozenset[str]
+) -> tuple[tuple[str, int], ...]:
+    """List the capped workers of a roster with their minutes outdoors in a job."""
+    template = timing.template
+    return tuple(
+        (name, template.watch_minutes if duty == "watch" else template.pair_minutes[int(duty)])
+        for name, duty in duties(roster, capped).items()
+    )
+
+
+def within_caps(problem: ProblemData, day: int, outdoors: Iterable[tuple[str, int]]) -> bool:
     """Whether the job alone leaves everybody under the outdoor cap of the day."""
-    for name, duty in duties(roster, capped).items():
-        cap = problem.worker_by_id[name].outdoor_cap_minutes[timing.day]
-        if cap is not None and duty_minutes(timing, duty) > cap:
+    for name, minutes in outdoors:
+        cap = problem.worker_by_id[name].outdoor_cap_minutes[day]
+        if cap is not None and minutes > cap:
             return False
     return True
-
-
-def duty_minutes(timing: Timing, duty: str) -> int:
-    """Minutes outdoors on watch or in a pair."""
-    if duty == "watch":
-        return timing.template.watch_minutes
-    return timing.template.pair_minutes(int(duty))
 
 
 def lunch_facts(problem: ProblemData, timing: Timing, crew: Crew) -> tuple[bool, bool, int | None]:

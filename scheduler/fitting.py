@@ -7,14 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 
-from scheduler.enumeration import duty_minutes
 from scheduler.fleet import use_slots
 from scheduler.heat_limits import rest_after
 from scheduler.modes import Catalogue, Part, Timing
 from scheduler.outage import MARGIN_RULES, ExclusivePair
 from scheduler.picks import PartPick, Pick
 from scheduler.records import GridOption
-from scheduler.rosters import duties
 
 
 class GrowingPlan:
@@ -71,7 +69,7 @@ class GrowingPlan:
         for chosen in pick.parts:
             part = self.catalogue.parts[chosen.part]
             self._jobs[part.crew, timing.day].append(chosen.part)
-            for name, minutes in self._outdoors(timing, part, chosen.roster).items():
+            for name, minutes in part.outdoors[chosen.roster]:
                 self._minutes[name, timing.day] += minutes
             for name, span in self._shared(timing, part, chosen.vehicles).items():
                 self._uses[name].append(span)
@@ -153,16 +151,11 @@ class GrowingPlan:
 
     def _rested(self, timing: Timing, part: Part, roster: int) -> bool:
         workers = self.catalogue.problem.worker_by_id
-        for name, minutes in self._outdoors(timing, part, roster).items():
+        for name, minutes in part.outdoors[roster]:
             cap = workers[name].outdoor_cap_minutes[timing.day]
             if cap is not None and self._minutes[name, timing.day] + minutes > cap:
                 return False
         return True
-
-    def _outdoors(self, timing: Timing, part: Part, roster: int) -> dict[str, int]:
-        capped = self.catalogue.capped[part.crew, timing.day]
-        found = duties(part.rosters[roster], capped)
-        return {name: duty_minutes(timing, duty) for name, duty in found.items()}
 
     def _shared(self, timing: Timing, part: Part, choice: int) -> dict[str, tuple[int, int]]:
         problem, template = self.catalogue.problem, timing.template

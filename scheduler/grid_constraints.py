@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from ortools.sat.python import cp_model
 
-from scheduler.cliques import Literals, Spans
+from scheduler.cliques import Spans
 from scheduler.modes import Catalogue
 from scheduler.outage import MARGIN_RULES, ExclusivePair, OrderUse
 from scheduler.records import GridOption
@@ -27,24 +27,19 @@ def cap_blocked_feeders(model: cp_model.CpModel, variables: Variables) -> None:
     for section, feeder, order in sorted(entries):
         spans[section][feeder].append(Spans(entries[section, feeder, order]))
     for feeders in spans.values():
-        _cap_section(model, feeders, problem.feeders_blocked_per_bus_section)
+        _cap_section(model, variables, feeders)
 
 
-def _cap_section(model: cp_model.CpModel, feeders: Mapping[str, list[Spans]], cap: int) -> None:
+def _cap_section(
+    model: cp_model.CpModel, variables: Variables, feeders: Mapping[str, list[Spans]]
+) -> None:
+    cap = variables.catalogue.problem.feeders_blocked_per_bus_section
     for slot in sorted({slot for each in feeders.values() for s in each for slot in s.starts()}):
         active = [[s.covering(slot) for s in each] for each in feeders.values()]
         active = [[group for group in groups if group] for groups in active]
         active = [groups for groups in active if groups]
         if len(active) > cap:
-            _cap_slot(model, active, cap)
-
-
-def _cap_slot(model: cp_model.CpModel, feeders: list[list[Literals]], cap: int) -> None:
-    blocked = [model.new_bool_var("") for _ in feeders]
-    for flag, groups in zip(blocked, feeders, strict=True):
-        for literals in groups:
-            model.add_at_most_one([*literals, flag.negated()])
-    model.add(sum(blocked) <= cap)
+            model.add(sum(variables.flag(model, groups) for groups in active) <= cap)
 
 
 def keep_exclusive_pairs_apart(model: cp_model.CpModel, variables: Variables) -> None:

@@ -29,31 +29,24 @@ class Pace:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Template:
-    """The course of a job from one start with one number of pairs, in minutes of the plan."""
+    """The course of a job from one start with one number of pairs, in minutes of the plan.
+
+    ``pair_minutes`` are the minutes outdoors of each pair: until its first stint, and its
+    stints; between its stints and after the last one a pair is in the cooled cab.
+    """
 
     start_minute: int
     setup_end_minute: int
     bucket_end_minute: int
     end_minute: int
     stints: tuple[Stint, ...]
-
-    @property
-    def longest_stint(self) -> int:
-        """Longest stay in the bucket [min]."""
-        return max(stint.minutes for stint in self.stints)
+    longest_stint: int
+    pair_minutes: tuple[int, ...]
 
     @property
     def watch_minutes(self) -> int:
         """Minutes outdoors of the leader, the supervisor and the ground workers."""
         return self.end_minute - self.start_minute
-
-    def pair_minutes(self, pair: int) -> int:
-        """Minutes outdoors of a pair: until its first stint, and its stints.
-
-        Between its stints and after the last one a pair is in the cooled cab.
-        """
-        own = [stint for stint in self.stints if stint.pair == pair]
-        return own[0].start_minute - self.start_minute + sum(stint.minutes for stint in own)
 
 
 def job_template(
@@ -105,7 +98,14 @@ def job_template(
         bucket_end_minute=stints[-1].end_minute,
         end_minute=end,
         stints=tuple(stints),
+        longest_stint=max(stint.minutes for stint in stints),
+        pair_minutes=tuple(_pair_minutes(stints, i, start_minute) for i in range(pairs)),
     )
+
+
+def _pair_minutes(stints: Sequence[Stint], pair: int, start_minute: int) -> int:
+    own = [stint for stint in stints if stint.pair == pair]
+    return own[0].start_minute - start_minute + sum(stint.minutes for stint in own)
 
 
 def _next_begin(stints: list[Stint], pairs: int, setup_end: int, pace: Pace) -> int:

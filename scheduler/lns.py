@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from scheduler.model import Answer, Model
-from scheduler.modes import Catalogue, Part, Timing
-from scheduler.objective import Weights
-from scheduler.picks import Pick, to_schedule, translate
+from scheduler.modes import Catalogue
+from scheduler.picks import Pick, to_schedule
 from scheduler.schedule import Score
 from scheduler.score import score_schedule
 from scheduler.verify import verify
@@ -24,8 +23,13 @@ from scheduler.verify import verify
 Cell = tuple[str, int]
 """A crew on a day."""
 
+KINDS = 4
+CREWS_ON_A_DAY, CREWS_ON_ALL_DAYS, CREWS_ON_TWO_DAYS, ORDERS_ANYWHERE = range(KINDS)
+
 WORK_PER_NEIGHBOURHOOD = 0.6
 """Deterministic CP-SAT work for one neighbourhood."""
+WORK_PER_VARIABLE = 4e-6
+"""Work of loading a model, which CP-SAT does not count."""
 MOST_UNSCHEDULED = 12
 """Orders not in the plan that one neighbourhood tries to bring in."""
 
@@ -42,6 +46,7 @@ class Plan:
 class Neighbourhood:
     """Crew-days in which free orders may be placed, and the orders that are free."""
 
+    kind: int
     cells: frozenset[Cell]
     orders: frozenset[str]
 
@@ -51,39 +56,55 @@ def score_picks(catalogue: Catalogue, picks: Sequence[Pick]) -> Score:
     return score_schedule(catalogue.problem, to_schedule(catalogue, picks))
 
 
-def choose_neighbourhood(catalogue: Catalogue, plan: Plan, rng: random.Random) -> Neighbourhood:
+class Sizes:
+    """How much each kind of neighbourhood frees, 0 … 1: more where the last one was easy."""
+
+    def __init__(self) -> None:
+        self.share = [0.4] * KINDS
+
+    def learn(self, kind: int, *, optimal: bool, work: float) -> None:
+        """Grow a kind that was solved with little work, shrink one that was not solved."""
+        if not optimal:
+            self.share[kind] = max(0.0, self.share[kind] - 0.1)
+        elif work < WORK_PER_NEIGHBOURHOOD / 3:
+            self.share[kind] = min(1.0, self.share[kind] + 0.05)
+
+
+def choose_neighbourhood(
+    catalogue: Catalogue, plan: Plan, sizes: Sizes, rng: random.Random
+) -> Neighbourhood:
     """Free several crews on a day, few crews on all days, or orders wherever they are."""
+    kind = rng.randrange(KINDS)
     placed = {catalogue.timings[pick.timing].order.id: pick for pick in plan.picks}
     waiting = sorted(set(catalogue.timings_of_order) - set(placed))
     rng.shuffle(waiting)
-    cells = _choose_cells(catalogue, rng)
+    cells = _choose_cells(catalogue, kind, sizes.share[kind], rng)
     inside = [name for name in sorted(placed) if _cells(catalogue, placed[name]) <= cells]
-    if cells == _all_cells(catalogue):
+    if kind == ORDERS_ANYWHERE:
         rng.shuffle(inside)
-        inside = inside[: max(4, len(inside) // 3)]
+        inside = inside[: 3 + round(sizes.share[kind] * len(inside))]
     return Neighbourhood(
-        cells=frozenset(cells), orders=frozenset([*inside, *waiting[:MOST_UNSCHEDULED]])
+        kind=kind,
+        cells=frozenset(cells),
+        orders=frozenset([*inside, *waiting[:MOST_UNSCHEDULED]]),
     )
 
 
-def _choose_cells(catalogue: Catalogue, rng: random.Random) -> set[Cell]:
+def _choose_cells(catalogue: Catalogue, kind: int, share: float, rng: random.Random) -> set[Cell]:
     crews = sorted(crew.id for crew in catalogue.problem.crews)
-    days = range(catalogue.problem.days)
-    kind = rng.randrange(4)
-    if kind == 0 or (kind == 2 and len(days) < 3):
-        some, when = rng.sample(crews, min(len(crews), rng.randint(2, 5))), [rng.choice(days)]
-    elif kind == 1:
-        some, when = rng.sample(crews, min(len(crews), 2)), list(days)
-    elif kind == 2:
-        some, when = rng.sample(crews, min(len(crews), 3)), rng.sample(days, 2)
-    else:
-        some, when = crews, list(days)
-    return {(crew, day) for crew in some for day in when}
+    days = list(range(catalogue.problem.days))
+    if kind == CREWS_ON_A_DAY:
+        crews, days = _some(crews, 2, share, rng), [rng.choice(days)]
+    elif kind == CREWS_ON_ALL_DAYS:
+        crews = _some(crews, 1, share, rng)
+    elif kind == CREWS_ON_TWO_DAYS:
+        crews, days = _some(crews, 2, share, rng), rng.sample(days, min(len(days), 2))
+    return {(crew, day) for crew in crews for day in days}
 
 
-def _all_cells(catalogue: Catalogue) -> set[Cell]:
-    problem = catalogue.problem
-    return {(crew.id, day) for crew in problem.crews for day in range(problem.days)}
+def _some(crews: list[str], least: int, share: float, rng: random.Random) -> list[str]:
+    count = least + round(share * (len(crews) - least))
+    return rng.sample(crews, max(1, min(len(crews), count)))
 
 
 def _cells(catalogue: Catalogue, pick: Pick) -> set[Cell]:
@@ -91,38 +112,44 @@ def _cells(catalogue: Catalogue, pick: Pick) -> set[Cell]:
     return {(catalogue.parts[chosen.part].crew, day) for chosen in pick.parts}
 
 
-def restricted(catalogue: Catalogue, plan: Plan, free: Neighbourhood) -> Catalogue:
-    """Keep the plan as it is, and for free orders all parts in the cells."""
-    current = {chosen.part for pick in plan.picks for chosen in pick.parts}
-    kept = frozenset(id(catalogue.parts[p]) for p in current)
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """A plan, better or as it was; whether none is better there; the work it took."""
 
-    def keep(timing: Timing, part: Part) -> bool:
-        if id(part) in kept:
-            return True
-        return timing.order.id in free.orders and (part.crew, timing.day) in free.cells
-
-    return catalogue.restrict(keep)
+    plan: Plan
+    optimal: bool
+    work: float
 
 
-def improve(
-    catalogue: Catalogue, weights: Weights, plan: Plan, free: Neighbourhood, seed: int
-) -> tuple[Plan, float]:
-    """Solve a neighbourhood; return the plan, better or as it was, and the work spent."""
-    small = restricted(catalogue, plan, free)
-    placed = sorted(catalogue.timings[pick.timing].order.id for pick in plan.picks)
-    locked = {o.id for o in catalogue.problem.orders if o.locked_start_minute is not None}
-    model = Model(small, weights, [o for o in placed if o not in free.orders or o in locked])
-    model.hint(translate(plan.picks, catalogue, small))
+def improve(model: Model, plan: Plan, free: Neighbourhood, seed: int) -> Outcome:
+    """Solve a neighbourhood of a plan."""
+    catalogue = model.catalogue
+    current = [chosen.part for pick in plan.picks for chosen in pick.parts]
+    kept = [k for k in plan.picks if catalogue.timings[k.timing].order.id not in free.orders]
+    model.focus([*current, *_free_parts(catalogue, free)], kept)
+    model.hint(plan.picks)
     solver = neighbourhood_solver(seed)
     answer = model.solve(solver)
-    return _better(catalogue, small, plan, answer), solver.response_proto.deterministic_time
+    return Outcome(
+        plan=_better(catalogue, plan, answer),
+        optimal=answer.optimal,
+        work=solver.response_proto.deterministic_time,
+    )
 
 
-def _better(catalogue: Catalogue, small: Catalogue, plan: Plan, answer: Answer) -> Plan:
+def _free_parts(catalogue: Catalogue, free: Neighbourhood) -> list[int]:
+    return [
+        p
+        for cell in sorted(free.cells)
+        for p in catalogue.parts_of_crew_day.get(cell, ())
+        if catalogue.timings[catalogue.parts[p].timing].order.id in free.orders
+    ]
+
+
+def _better(catalogue: Catalogue, plan: Plan, answer: Answer) -> Plan:
     if answer.picks is None:
         return plan
-    picks = translate(answer.picks, small, catalogue)
-    found = Plan(picks=picks, score=score_picks(catalogue, picks))
+    found = Plan(picks=answer.picks, score=score_picks(catalogue, answer.picks))
     return found if found.score >= plan.score else plan
 
 
@@ -141,21 +168,20 @@ def neighbourhood_solver(seed: int) -> cp_model.CpSolver:
 
 
 def search_round(
-    catalogue: Catalogue,
-    weights: Weights,
-    plan: Plan,
-    rng: random.Random,
-    threads: Executor,
+    models: Sequence[Model], plan: Plan, sizes: Sizes, rng: random.Random, threads: Executor
 ) -> tuple[Plan, float]:
-    """Improve a plan in two neighbourhoods at once."""
-    tasks = []
-    for _ in range(2):
-        free = choose_neighbourhood(catalogue, plan, rng)
-        seed = rng.randrange(2**31)
-        tasks.append(threads.submit(improve, catalogue, weights, plan, free, seed))
-    results = [task.result() for task in tasks]
-    plans = [found for found, _ in results]
-    return best_of(catalogue, plan, plans), max(work for _, work in results)
+    """Improve a plan in one neighbourhood for each model at once; return the work spent."""
+    catalogue = models[0].catalogue
+    chosen = [choose_neighbourhood(catalogue, plan, sizes, rng) for _ in models]
+    tasks = [
+        threads.submit(improve, model, plan, free, rng.randrange(2**31))
+        for model, free in zip(models, chosen, strict=True)
+    ]
+    outcomes = [task.result() for task in tasks]
+    for free, outcome in zip(chosen, outcomes, strict=True):
+        sizes.learn(free.kind, optimal=outcome.optimal, work=outcome.work)
+    best = best_of(catalogue, plan, [outcome.plan for outcome in outcomes])
+    return best, max(outcome.work for outcome in outcomes) + models[0].size * WORK_PER_VARIABLE
 
 
 def best_of(catalogue: Catalogue, plan: Plan, plans: Sequence[Plan]) -> Plan:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
+from math import floor
 
 from ortools.sat.python import cp_model
 
@@ -11,21 +13,19 @@ from scheduler.constraints import add_constraints, must_place
 from scheduler.modes import Catalogue
 from scheduler.objective import Weights, set_objective
 from scheduler.picks import PartPick, Pick
-from scheduler.variables import Variables
+from scheduler.variables import Literals, Variables
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """What one run of CP-SAT gave.
 
-    ``picks`` is None if it found no solution; ``bound`` is on the weighed total.
+    ``picks`` is None if it found no solution, ``bound`` (on the weighed total) if it proved none.
     """
 
     picks: tuple[Pick, ...] | None
-    total: int
-    bound: int
+    bound: int | None
     optimal: bool
-    infeasible: bool
 
 
 class Model:
@@ -39,11 +39,47 @@ class Model:
         must_place(self.model, self.variables, placed)
         set_objective(self.model, self.variables, weights)
 
+    @property
+    def size(self) -> int:
+        """Number of variables."""
+        return len(self.model.proto.variables)
+
     def hint(self, picks: Iterable[Pick]) -> None:
-        """Hint every variable of the parts and timings."""
-        used = {id(literal) for literal in self._literals(picks)}
-        for literal in self._all():
-            self.model.add_hint(literal, int(id(literal) in used))
+        """Hint every variable: a full solution is then found at once."""
+        used = {literal.index for literal in self._literals(picks)}
+        flags = self.variables.flags
+        used |= {flag.index for flag, groups in flags if _any_used(groups, used)}
+        hint = self.model.proto.solution_hint
+        hint.vars.clear()
+        hint.values.clear()
+        hint.vars.extend(range(self.size))
+        hint.values.extend([int(number in used) for number in range(self.size)])
+
+    def copy(self) -> Model:
+        """Copy the model, to be focused and solved in another thread."""
+        twin = copy(self)
+        twin.model = self.model.clone()
+        return twin
+
+    def focus(self, open_parts: Iterable[int], kept: Iterable[Pick]) -> None:
+        """Fix all parts but these, and keep some picks; rosters, vehicles, lunches stay open."""
+        v, timings = self.variables, self.catalogue.timings
+        parts = set(open_parts)
+        live = {self.catalogue.parts[p].timing for p in parts}
+        bounds: dict[int, tuple[int, int]] = {}
+        for p, literal in enumerate(v.part):
+            bounds[literal.index] = (0, int(p in parts))
+        for t in range(len(timings)):
+            for literal in v.timing[t]:
+                bounds[literal.index] = (0, int(t in live))
+        for pick in kept:
+            bounds[v.timing[pick.timing][pick.option].index] = (1, 1)
+            for chosen in pick.parts:
+                bounds[v.part[chosen.part].index] = (1, 1)
+        variables = self.model.proto.variables
+        for number, (lower, upper) in bounds.items():
+            domain = variables[number].domain
+            domain[0], domain[1] = lower, upper
 
     def _literals(self, picks: Iterable[Pick]) -> list[cp_model.IntVar]:
         found = []
@@ -57,22 +93,14 @@ class Model:
                     found.append(self.variables.lunch[chosen.part])
         return found
 
-    def _all(self) -> list[cp_model.IntVar]:
-        v = self.variables
-        groups = [v.part, list(v.lunch.values()), *v.timing]
-        groups += [choices for choices in v.roster + v.vehicles if len(choices) > 1]
-        return [literal for group in groups for literal in group]
-
     def solve(self, solver: cp_model.CpSolver) -> Answer:
         """Run a solver that is set up, and read what it found."""
         status = solver.solve(self.model)
         found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
         return Answer(
             picks=self._read(solver) if found else None,
-            total=round(solver.objective_value) if found else 0,
-            bound=int(solver.best_objective_bound // 1) if found else 0,
+            bound=floor(solver.best_objective_bound + 1e-6) if found else None,
             optimal=status == cp_model.OPTIMAL,
-            infeasible=status == cp_model.INFEASIBLE,
         )
 
     def _read(self, solver: cp_model.CpSolver) -> tuple[Pick, ...]:
@@ -102,3 +130,7 @@ class Model:
 
 def _chosen(solver: cp_model.CpSolver, choices: list[cp_model.IntVar]) -> int:
     return next(i for i, literal in enumerate(choices) if solver.boolean_value(literal))
+
+
+def _any_used(groups: list[Literals], used: set[int]) -> bool:
+    return any(literal.index in used for literals in groups for literal in literals)

@@ -63,6 +63,7 @@ class Timing:
 class Part:
     """What one crew can give to a timing.
 
+    ``outdoors`` are, for each roster, the workers whose cap has to be watched and their minutes.
     ``lunch_end_minute`` is the end of a lunch taken on site right after the job, or None if it
     would end too late. ``early`` and ``late`` say whether the job alone keeps the crew from
     eating at its base before or after (see `scheduler.schedule.Lunch`).
@@ -72,6 +73,7 @@ class Part:
     crew: str
     leads: bool
     rosters: tuple[CrewPart, ...]
+    outdoors: tuple[tuple[tuple[str, int], ...], ...]
     vehicles: tuple[tuple[str, ...], ...]
     cost: int
     early: bool

@@ -5,21 +5,29 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
 
 from scheduler.enumeration import build_catalogue
 from scheduler.greedy import by_priority_picks, earliest_due_picks
-from scheduler.lns import Plan, score_picks, search_round
+from scheduler.lns import Plan, Sizes, score_picks, search_round
 from scheduler.locks import lock_plan
+from scheduler.model import Answer, Model
 from scheduler.objective import weights_of
 from scheduler.picks import Pick, to_schedule
 from scheduler.problem import ProblemData
 from scheduler.records import require
-from scheduler.schedule import Result, Score, SolveStatus
+from scheduler.schedule import Result, SolveStatus
 
 Progress = Callable[[str, int, int | None], None]
 """Called with the stage, the value so far and the bound, None while unknown."""
+
+EXACT_SHARE = 0.1
+"""Share of the work that goes to the whole model first: small problems end there."""
+BOUND_SHARE = 0.25
+"""Share of the work in which one thread proves a bound while the other one searches on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,14 +37,14 @@ class SolveParams:
     Parameters
     ----------
     effort
-        Deterministic CP-SAT work on each of two threads, above 0; 10 takes about as many
-        seconds on two free cores. The same effort and seed give the same schedule.
+        Deterministic CP-SAT work on each of two threads, above 0; 10 takes about 20 seconds on
+        two free cores. The same problem, effort and seed give the same schedule.
     seconds
         Wall-clock limit instead, above 0; the schedule then depends on the machine.
     seed
         Seed of every random choice.
     progress
-        Called after each improvement.
+        Called with (stage, value, bound) after each improvement.
     """
 
     effort: float = 10.0
@@ -51,59 +59,121 @@ class SolveParams:
 
 
 def solve(problem: ProblemData, params: SolveParams | None = None) -> Result:
-    """Find a schedule that keeps every rule and is worth as much as possible."""
+    """Find a schedule that keeps every rule and is worth as much as possible.
+
+    Parameters
+    ----------
+    problem
+        What is to be planned; the order of its orders, crews and workers plays no part.
+    params
+        How much work to spend.
+
+    Returns
+    -------
+    A schedule, possibly empty, with its score and a bound if one was proven; or none and the
+    locks that contradict each other.
+    """
     search = _Search(problem, params or SolveParams())
     return search.run()
 
 
 class _Search:
+    """One solve: the best plan so far, and the work left."""
+
     def __init__(self, problem: ProblemData, params: SolveParams) -> None:
-        self.params = params
-        self.catalogue = build_catalogue(problem)
-        self.weights = weights_of(self.catalogue)
+        self._params = params
+        self._began = time.monotonic()
+        self._catalogue = build_catalogue(problem)
+        self._weights = weights_of(self._catalogue)
+        self._rng = random.Random(params.seed)  # noqa: S311 - a seeded search, no secret
+        self._sizes = Sizes()
+        self._plan = Plan(picks=(), score=score_picks(self._catalogue, ()))
+        self._bound: int | None = None
+        self._optimal = False
 
     def run(self) -> Result:
-        locked, contradicting = lock_plan(self.catalogue, self.weights)
+        """Run all stages."""
+        locked, contradicting = lock_plan(self._catalogue, self._weights)
         if contradicting:
             return Result(
                 status=SolveStatus.LOCKS_CONTRADICT,
                 schedule=None,
                 contradicting_locks=contradicting,
             )
-        plan = self._greedy(locked)
-        plan = self._neighbourhoods(plan)
+        self._place_greedily(locked)
+        self._search()
         return Result(
-            status=SolveStatus.FEASIBLE,
-            schedule=to_schedule(self.catalogue, plan.picks),
-            score=plan.score,
+            status=SolveStatus.OPTIMAL if self._optimal else SolveStatus.FEASIBLE,
+            schedule=to_schedule(self._catalogue, self._plan.picks),
+            score=self._plan.score,
+            bound=self._value_bound(),
         )
 
-    def _greedy(self, locked: tuple[Pick, ...]) -> Plan:
-        plans = []
+    def _place_greedily(self, locked: tuple[Pick, ...]) -> None:
         for place in (earliest_due_picks, by_priority_picks):
-            picks = place(self.catalogue, locked)
-            plans.append(Plan(picks=picks, score=score_picks(self.catalogue, picks)))
-        best = max(plans, key=lambda plan: plan.score)
-        self._tell("greedy", best.score, None)
-        return best
+            self._take("greedy", place(self._catalogue, locked), at_least=not self._plan.picks)
 
-    def _neighbourhoods(self, plan: Plan) -> Plan:
-        rng = random.Random(self.params.seed)  # noqa: S311 - a seeded search, no secret
-        spent, began = 0.0, time.monotonic()
+    def _search(self) -> None:
+        orders = self._catalogue.problem.orders
+        locked = sorted(o.id for o in orders if o.locked_start_minute is not None)
+        model = Model(self._catalogue, self._weights, placed=locked)
+        self._solve_whole(model, EXACT_SHARE)
+        if self._optimal:
+            return
+        models = [model.copy(), model.copy()]
         with ThreadPoolExecutor(2) as threads:
-            while not self._done(spent, began):
-                before = plan.score
-                plan, work = search_round(self.catalogue, self.weights, plan, rng, threads)
-                spent += max(work, 0.1)
-                if plan.score > before:
-                    self._tell("neighbourhoods", plan.score, None)
-        return plan
+            self._search_neighbourhoods(models, 1 - EXACT_SHARE - BOUND_SHARE, threads)
+            proof = threads.submit(self._run_whole, model, BOUND_SHARE)
+            self._search_neighbourhoods(models[:1], BOUND_SHARE, threads)
+            self._read_whole(proof.result())
 
-    def _done(self, spent: float, began: float) -> bool:
-        if self.params.seconds is not None:
-            return time.monotonic() - began >= self.params.seconds
-        return spent >= self.params.effort
+    def _search_neighbourhoods(self, models: list[Model], share: float, threads: Executor) -> None:
+        spent, until = 0.0, self._deadline(share)
+        while spent < share * self._params.effort and time.monotonic() < until:
+            plan, work = search_round(models, self._plan, self._sizes, self._rng, threads)
+            spent += work if self._params.seconds is None else 0.0
+            self._take("neighbourhoods", plan.picks, at_least=True)
 
-    def _tell(self, stage: str, score: Score, bound: int | None) -> None:
-        if self.params.progress is not None:
-            self.params.progress(stage, score.value, bound)
+    def _solve_whole(self, model: Model, share: float) -> None:
+        self._read_whole(self._run_whole(model, share))
+
+    def _run_whole(self, model: Model, share: float) -> Answer:
+        model.hint(self._plan.picks)
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = self._params.seed
+        solver.parameters.linearization_level = 2
+        solver.parameters.cp_model_probing_level = 0
+        solver.parameters.symmetry_level = 0
+        solver.parameters.max_presolve_iterations = 1
+        if self._params.seconds is None:
+            solver.parameters.max_deterministic_time = share * self._params.effort
+        else:
+            solver.parameters.max_time_in_seconds = max(0.1, share * self._params.seconds)
+        return model.solve(solver)
+
+    def _read_whole(self, answer: Answer) -> None:
+        if answer.bound is not None:
+            self._bound = min(answer.bound, self._bound or answer.bound)
+        if answer.picks is not None:
+            self._optimal = self._optimal or answer.optimal
+            self._take("whole", answer.picks, at_least=False)
+
+    def _take(self, stage: str, picks: tuple[Pick, ...], *, at_least: bool) -> None:
+        """Take a plan that is better, or as good if that is enough."""
+        score, before = score_picks(self._catalogue, picks), self._plan.score
+        if score > before or (at_least and score == before):
+            self._plan = Plan(picks=picks, score=score)
+        if score > before and self._params.progress is not None:
+            self._params.progress(stage, score.value, self._value_bound())
+
+    def _value_bound(self) -> int | None:
+        if self._bound is None:
+            return None
+        return self._weights.value_bound(self._bound, self._plan.score)
+
+    def _deadline(self, share: float) -> float:
+        """Moment at which a stage ends that takes this share; never, with fixed work."""
+        if self._params.seconds is None:
+            return float("inf")
+        return time.monotonic() + share * self._params.seconds

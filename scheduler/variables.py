@@ -13,6 +13,8 @@ from ortools.sat.python import cp_model
 
 from scheduler.modes import Catalogue
 
+Literals = list[cp_model.IntVar]
+
 
 class Variables:
     """Boolean variables of a catalogue, in a fixed order."""
@@ -32,6 +34,18 @@ class Variables:
             for p, part in enumerate(catalogue.parts)
         ]
         self.lunch = {p: model.new_bool_var("") for p in _lunch_parts(catalogue)}
+        self.flags: list[tuple[cp_model.IntVar, list[Literals]]] = []
+
+    def flag(self, model: cp_model.CpModel, groups: list[Literals]) -> cp_model.IntVar:
+        """Make a variable that is true if any of the literals is.
+
+        At most one literal of each group can be true anyway.
+        """
+        flag = model.new_bool_var("")
+        for literals in groups:
+            model.add_at_most_one([*literals, flag.negated()])
+        self.flags.append((flag, groups))
+        return flag
 
 
 def _choices(model: cp_model.CpModel, chosen: cp_model.IntVar, count: int) -> list[cp_model.IntVar]:

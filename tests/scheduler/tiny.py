@@ -1,0 +1,395 @@
+"""Seeded tiny problems, and a brute force that shares no code with the solver's model.
+
+The oracle lays stints out on its own, lists every roster, start, grid option and vehicle, and
+takes the best combination that `verify` accepts, branch and bound on the score.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from itertools import combinations, permutations, product
+
+from scheduler import (
+    Assignment,
+    Closure,
+    Crew,
+    CrewPart,
+    ExclusivePair,
+    ForbiddenUse,
+    GridOption,
+    Lunch,
+    ProblemData,
+    Schedule,
+    Score,
+    Stint,
+    TimeWindow,
+    Vehicle,
+    Worker,
+    WorkOrder,
+)
+from scheduler.score import score_schedule
+from scheduler.verify import verify
+
+FEEDERS = ("F1", "F2", "F3", "F4")
+
+
+def tiny(seed: int) -> ProblemData:
+    """A problem of 2–5 orders, two crews, one day and a few starts, every rule in play."""
+    rng = random.Random(seed)
+    count = rng.randint(2, 5)
+    sites = 2 + count
+    orders = tuple(_order(rng, i) for i in range(count))
+    pair_count = rng.randint(0, 3)
+    return ProblemData(
+        days=1,
+        crews=(
+            Crew(id="A", base_site=0, shift_start_minute=450, shift_end_minute=810),
+            Crew(id="B", base_site=1, shift_start_minute=480, shift_end_minute=840),
+        ),
+        workers=(*_members(rng, "A"), *_members(rng, "B")),
+        vehicles=(
+            Vehicle(id="VA", kind="bucket_truck", crew="A"),
+            Vehicle(
+                id="VB",
+                kind="bucket_truck",
+                crew="B",
+                closed=((480, 540),) if rng.random() < 0.3 else (),
+            ),
+            Vehicle(id="VS", kind="bucket_truck" if rng.random() < 0.3 else "bypass_truck"),
+        ),
+        orders=orders,
+        travel_minutes=_travel(rng, sites),
+        stint_limits={"cape": tuple(rng.choice([20, 25, 30, 30, 45]) for _ in range(96))},
+        handover_minutes=rng.choice([0, 5]),
+        rest_min_minutes=rng.choice([10, 15]),
+        bucket_clear_minutes=rng.choice([0, 30]),
+        lunch_from_minute=600,
+        lunch_to_minute=660,
+        lunch_minutes=rng.choice([0, 20, 30]),
+        transfer_margin_slots=rng.choice([0, 1]),
+        vehicle_gap_slots=rng.choice([0, 2]),
+        bus_section_of_feeder={"F1": "S1", "F2": "S1", "F3": "S1", "F4": "S2"},
+        feeders_blocked_per_bus_section=rng.choice([0, 1, 1, 2]),
+        exclusive_pairs=tuple(_pair(rng, orders) for _ in range(pair_count)),
+        forbidden_uses=_uses(rng, orders),
+        heat_index=tuple(max(0, s - 24) for s in range(96)),
+        risk_weight=rng.choice([0, 1, 3]),
+    )
+
+
+def _travel(rng: random.Random, sites: int) -> tuple[tuple[int, ...], ...]:
+    return tuple(
+        tuple(0 if a == b else rng.choice([0, 5, 10, 20, 25]) for b in range(sites))
+        for a in range(sites)
+    )
+
+
+def _members(rng: random.Random, crew: str) -> list[Worker]:
+    roles: list[set[str]] = [{"leader", "supervisor"}, {"bucket"}, {"bucket", "ground"}]
+    if rng.random() < 0.6:
+        roles.append({"supervisor", "ground"})
+    if rng.random() < 0.5:
+        roles += [{"bucket"}, {"bucket"}]
+    elif rng.random() < 0.3:
+        roles.append({"bucket", "leader"})
+    return [
+        Worker(
+            id=f"{crew}{i}",
+            crew=crew,
+            roles=frozenset(each),
+            certificates=frozenset(rng.choice([{"simple"}, {"simple", "complex"}])),
+            available=(rng.random() > 0.05,),
+            outdoor_cap_minutes=(rng.choice([None, 200, 150, 120, 90]),),
+        )
+        for i, each in enumerate(roles)
+    ]
+
+
+def _order(rng: random.Random, i: int) -> WorkOrder:
+    begin = rng.choice([480, 495, 525, 555, 600, 660])
+    blocked = rng.random() < 0.5
+    feeder = rng.choice(FEEDERS)
+    value = rng.randint(1, 9) * 10
+    locked = rng.random() < 0.06
+    return WorkOrder(
+        id=f"W{i}",
+        feeder=feeder,
+        job_class=rng.choice([1, 2, 2, 3]),
+        crews_needed=2 if rng.random() < 0.2 else 1,
+        ground_workers=rng.choice([0, 0, 0, 1]),
+        certificate=rng.choice(["simple", "simple", "complex"]),
+        stint_class="cape",
+        setup_minutes=rng.choice([0, 10, 15]),
+        segments=rng.choice([(15,), (10, 10), (20, 10), (15, 15, 15), (20, 20)]),
+        teardown_minutes=rng.choice([0, 10]),
+        vehicle_kinds=rng.choice([(), ("bucket_truck",), ("bucket_truck", "bypass_truck")]),
+        site=2 + i,
+        value_per_day=(value,),
+        mandatory=rng.random() < 0.15,
+        closures=_closures(rng),
+        windows=(
+            TimeWindow(
+                rule="customer_window",
+                start_minute=begin,
+                end_minute=begin + rng.choice([75, 90, 105, 120]),
+                tail_minutes=rng.choice([0, 10]),
+            ),
+        ),
+        grid_options=_options(rng, i, feeder, blocked=blocked),
+        locked_crew=rng.choice(["A", "B"]) if locked else None,
+        after=(f"W{rng.randrange(i)}",) if i and rng.random() < 0.2 else (),
+    )
+
+
+def _closures(rng: random.Random) -> tuple[Closure, ...]:
+    if rng.random() < 0.6:
+        return ()
+    slots = frozenset(rng.sample(range(32, 52), 2))
+    return (Closure(rule="rain", phase=rng.choice(["site", "bucket"]), slots=slots),)
+
+
+def _options(
+    rng: random.Random, i: int, feeder: str, *, blocked: bool
+) -> tuple[GridOption, ...]:
+    plans = ["", f"W{i}-T1"] if rng.random() < 0.4 else [""]
+    return tuple(
+        GridOption(
+            transfer_plan=plan,
+            closures=(
+                Closure(rule="undervoltage", phase="grid", slots=frozenset(rng.sample(range(32, 54), 2))),
+            )
+            if rng.random() < 0.3
+            else (),
+            blocked_feeders=tuple(sorted({feeder, rng.choice(FEEDERS)})) if blocked else (),
+            touched_feeders=(feeder,),
+            risk_per_slot=tuple(rng.randint(0, 4) for _ in range(96)),
+        )
+        for plan in plans
+    )
+
+
+def _pair(rng: random.Random, orders: tuple[WorkOrder, ...]) -> ExclusivePair:
+    one, other = rng.sample(orders, 2)
+    return ExclusivePair(
+        rule=rng.choice(["partner_feeders", "transfer_conflict", "finding_together"]),
+        first=(one.id, rng.choice([None, one.grid_options[-1].transfer_plan])),
+        second=(other.id, rng.choice([None, other.grid_options[0].transfer_plan])),
+        slots=rng.choice([None, frozenset(range(34, 40))]),
+    )
+
+
+def _uses(rng: random.Random, orders: tuple[WorkOrder, ...]) -> tuple[ForbiddenUse, ...]:
+    if rng.random() < 0.7:
+        return ()
+    order = rng.choice(orders)
+    return (
+        ForbiddenUse(
+            rule="finding_slot",
+            order=order.id,
+            transfer_plan=rng.choice([None, order.grid_options[0].transfer_plan]),
+            slots=frozenset(rng.sample(range(32, 52), 3)),
+        ),
+    )
+
+
+# --- the oracle ---------------------------------------------------------------------------------
+
+
+def best_score(problem: ProblemData) -> Score:
+    """The best score of any schedule that `verify` accepts."""
+    return _Oracle(problem).run()
+
+
+class _Oracle:
+    def __init__(self, problem: ProblemData) -> None:
+        self.problem = problem
+        self.relaxed = replace(problem, lunch_minutes=0)
+        # Predecessors first, so that a partial schedule is judged as the full one will be.
+        self.orders = _with_predecessors_first(problem)
+        self.ways = [self._scored_ways(order) for order in self.orders]
+        self.best = Score(must_placed=-1)
+
+    def run(self) -> Score:
+        self._extend(0, ())
+        return self.best
+
+    def _scored_ways(self, order: WorkOrder) -> list[tuple[Score, Assignment]]:
+        alone = replace(self.relaxed, orders=tuple(replace(o, after=()) for o in self.problem.orders))
+        found = [
+            (score_schedule(self.problem, Schedule(assignments=(way,))), way)
+            for way in all_ways(self.problem, order)
+            if _accepted(alone, Schedule(assignments=(way,)))
+        ]
+        return sorted(found, key=lambda pair: pair[0], reverse=True)
+
+    def _extend(self, depth: int, placed: tuple[Assignment, ...]) -> None:
+        if self._optimist(depth, placed) <= self.best:
+            return
+        if depth == len(self.orders):
+            self._finish(placed)
+            return
+        for _, way in self.ways[depth]:
+            if _accepted(self.relaxed, Schedule(assignments=(*placed, way))):
+                self._extend(depth + 1, (*placed, way))
+        self._extend(depth + 1, placed)
+
+    def _optimist(self, depth: int, placed: tuple[Assignment, ...]) -> Score:
+        """Every order left at its own best: no schedule scores more, field by field."""
+        scores = [score_schedule(self.problem, Schedule(assignments=placed))]
+        scores += [max([s for s, _ in ways], default=Score()) for ways in self.ways[depth:]]
+        scores = [scores[0], *(max(score, Score()) for score in scores[1:])]
+        return Score(
+            must_placed=sum(s.must_placed for s in scores),
+            value=sum(s.value for s in scores),
+            comfort=sum(s.comfort for s in scores),
+        )
+
+    def _finish(self, placed: tuple[Assignment, ...]) -> None:
+        for lunches in _all_lunches(self.problem, placed):
+            schedule = Schedule(assignments=placed, lunches=lunches)
+            if _accepted(self.problem, schedule):
+                self.best = max(self.best, score_schedule(self.problem, schedule))
+                return
+
+
+def _accepted(problem: ProblemData, schedule: Schedule) -> bool:
+    return all(breach.rule == "mandatory_missing" for breach in verify(problem, schedule))
+
+
+def _with_predecessors_first(problem: ProblemData) -> list[WorkOrder]:
+    done: list[WorkOrder] = []
+    waiting = list(problem.orders)
+    while waiting:
+        ready = [o for o in waiting if {*o.after} <= {d.id for d in done}]
+        done += ready
+        waiting = [o for o in waiting if o not in ready]
+    return done
+
+
+def all_ways(problem: ProblemData, order: WorkOrder) -> Iterator[Assignment]:
+    """Every start, grid option, crew, roster and vehicle; most of them break a rule."""
+    crews = permutations([c.id for c in problem.crews], order.crews_needed)
+    teams = list(crews)
+    for start, pairs in product(range(450, 840, 15), (1, 2)):
+        stints = lay_out(problem, order, start, pairs)
+        if not stints:
+            continue
+        end = stints[-1].end_minute
+        done = end + order.teardown_minutes
+        if any(w.start_minute > start or w.end_minute < done for w in order.windows):
+            continue
+        for option, team in product(order.grid_options, teams):
+            parts = [
+                list(_all_parts(problem, order, crew, pairs, leads=i == 0))
+                for i, crew in enumerate(team)
+            ]
+            for chosen in product(*parts):
+                yield Assignment(
+                    work_order=order.id,
+                    transfer_plan=option.transfer_plan,
+                    start_minute=start,
+                    setup_end_minute=start + order.setup_minutes,
+                    bucket_end_minute=end,
+                    end_minute=done,
+                    parts=chosen,
+                    stints=tuple(stints),
+                )
+
+
+def lay_out(problem: ProblemData, order: WorkOrder, start: int, pairs: int) -> list[Stint]:
+    """Stints by the book, a minute at a time; none if a segment does not fit its limit."""
+    limits = problem.stint_limits[order.stint_class]
+    stints: list[Stint] = []
+    now = start + order.setup_minutes
+    left = list(order.segments)
+    rested = dict.fromkeys(range(pairs), now)
+    turn = 0
+    while left:
+        if stints and pairs > 1:
+            now += problem.handover_minutes
+        while now < rested[turn]:
+            now += 1
+        length = 0
+        while left:
+            longer = length + left[0]
+            if any(longer > limits[minute // 15] for minute in range(now, now + longer)):
+                break
+            length = longer
+            left.pop(0)
+        if length == 0:
+            return []
+        stints.append(Stint(pair=turn, start_minute=now, end_minute=now + length))
+        now += length
+        rested[turn] = now + max(problem.rest_min_minutes, length)
+        turn = (turn + 1) % pairs
+    return stints if len(stints) >= pairs else []
+
+
+def _all_parts(
+    problem: ProblemData, order: WorkOrder, crew: str, pairs: int, *, leads: bool
+) -> Iterator[CrewPart]:
+    people = [w for w in problem.workers if w.crew == crew and w.available[0]]
+    leaders = [w.id for w in people if "leader" in w.roles] if leads else [""]
+    supervisors = [w.id for w in people if "supervisor" in w.roles]
+    ground = [w.id for w in people if "ground" in w.roles]
+    able = [w for w in people if order.certificate in w.certificates]
+    bucket = [w.id for w in able if "bucket" in w.roles]
+    vehicles = _all_vehicles(problem, order, crew)
+    for leader, supervisor, helpers, riders, fleet in product(
+        leaders,
+        supervisors,
+        combinations(ground, order.ground_workers),
+        _all_pairs(tuple(bucket), pairs),
+        vehicles,
+    ):
+        names = [*{leader, supervisor}, *helpers, *(n for pair in riders for n in pair)]
+        if len(names) == len(set(names)):
+            yield CrewPart(
+                crew=crew,
+                leader=leader,
+                supervisor=supervisor,
+                pairs=riders,
+                ground=helpers,
+                vehicles=fleet,
+            )
+
+
+@lru_cache(maxsize=1000)
+def _all_pairs(names: tuple[str, ...], pairs: int) -> tuple[tuple[tuple[str, str], ...], ...]:
+    if pairs == 0:
+        return ((),)
+    found = []
+    for one in combinations(names, 2):
+        rest = tuple(n for n in names if n not in one)
+        found += [(one, *others) for others in _all_pairs(rest, pairs - 1)]
+    return tuple(found)
+
+
+def _all_vehicles(problem: ProblemData, order: WorkOrder, crew: str) -> list[tuple[str, ...]]:
+    by_kind = [
+        [v.id for v in problem.vehicles if v.kind == kind and v.crew in ("", crew)]
+        for kind in order.vehicle_kinds
+    ]
+    return [names for names in product(*by_kind) if len(set(names)) == len(names)]
+
+
+def _all_lunches(
+    problem: ProblemData, placed: tuple[Assignment, ...]
+) -> Iterator[tuple[Lunch, ...]]:
+    """Every way to lunch after one of a crew's jobs, or not at all."""
+    choices: list[list[Lunch | None]] = []
+    for crew in problem.crews:
+        ends = [a.end_minute for a in placed if any(p.crew == crew.id for p in a.parts)]
+        starts = sorted({max(end, problem.lunch_from_minute) for end in ends})
+        length = problem.lunch_minutes
+        taken = [
+            Lunch(crew=crew.id, day=0, start_minute=s, end_minute=s + length)
+            for s in starts
+            if length and s + length <= problem.lunch_to_minute
+        ]
+        choices.append([None, *taken])
+    for chosen in product(*choices):
+        yield tuple(lunch for lunch in chosen if lunch is not None)
