@@ -36,7 +36,9 @@ def day_chart(source: Source, crew: str, date: str, numbers: Mapping[str, str]) 
             {
                 "name": source.name(worker),
                 "role": roles_of_day(source, worker, numbers),
-                "bars": [_bar(source, row, date, numbers) for row in phases if row["worker"] == worker],
+                "bars": [
+                    _bar(source, row, date, numbers) for row in phases if row["worker"] == worker
+                ],
             }
             for worker in members_out(source, crew, date)
         ],
@@ -71,7 +73,9 @@ def station_of_jobs(source: Source, numbers: Mapping[str, str]) -> str:
     return source.main_station
 
 
-def weather_rows(source: Source, station: str, date: str, axis: Mapping[str, int]) -> dict[str, Any]:
+def weather_rows(
+    source: Source, station: str, date: str, axis: Mapping[str, int]
+) -> dict[str, Any]:
     """Hourly weather, closed spans and humid spans inside an axis."""
     slots = [
         (source.minute(row["time"], date), row)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -31,7 +31,7 @@ LOADING_CLASSES = (
 )
 UNKNOWN = ("#9a9a9a", 1.0)
 SVG_SALT = "peakops"
-MAP_SIZE_IN = (7.0, 5.6)
+MAP_SIZE_IN = (7.0, 5.8)
 
 
 @cache
@@ -45,16 +45,17 @@ def _register_fonts() -> None:
 @contextmanager
 def house_style() -> Iterator[None]:
     """Vendored typeface, and nothing in the file that differs between runs."""
-    import matplotlib
+    import matplotlib as mpl
 
     _register_fonts()
-    settings: dict[str, Any] = {
-        "font.family": [FAMILY],
-        "svg.hashsalt": SVG_SALT,
-        "svg.fonttype": "none",
-        "axes.unicode_minus": False,
-    }
-    with matplotlib.rc_context(settings):
+    with mpl.rc_context(
+        {
+            "font.family": [FAMILY],
+            "svg.hashsalt": SVG_SALT,
+            "svg.fonttype": "none",
+            "axes.unicode_minus": False,
+        }
+    ):
         yield
 
 
@@ -151,7 +152,8 @@ def _draw_names(buses: pd.DataFrame, ax: Axes) -> None:
         end = rows.iloc[-1]
         ax.annotate(
             str(feeder), (end["lon"], end["lat"]), xytext=(3, 3), textcoords="offset points",
-            fontsize=6, color="#444444",
+            fontsize=6, color="#333333", zorder=4,
+            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.6},
         )  # fmt: skip
 
 
@@ -159,12 +161,9 @@ def work_places(source: Source, numbers: Mapping[str, str]) -> list[tuple[float,
     """Longitude, latitude and number of each placed order whose place is known. [°]"""
     found = []
     for order, shown in numbers.items():
-        row = source.orders[order]
-        bus = source.buses.get(int(row["bus"]), {})
-        own = pd.notna(row["lat"]) and pd.notna(row["lon"])
-        lon, lat = (row["lon"], row["lat"]) if own else (bus.get("lon"), bus.get("lat"))
-        if pd.notna(lon) and pd.notna(lat):
-            found.append((float(lon), float(lat), shown))
+        place = source.place(source.orders[order])
+        if place is not None:
+            found.append((place[1], place[0], shown))
     return found
 
 
@@ -190,9 +189,7 @@ def _draw_legend(source: Source, ax: Axes) -> None:
         [], [], marker="s", linestyle="", markerfacecolor="white", markeredgecolor="#222222",
         markersize=4, label=label("map_open", lang),
     )  # fmt: skip
-    place = Line2D(
-        [], [], marker="o", linestyle="", color="#141414", label=label("map_work", lang)
-    )
+    place = Line2D([], [], marker="o", linestyle="", color="#141414", label=label("map_work", lang))
     ax.legend(
         handles=[*handles, open_point, place], fontsize=7, frameon=False, ncols=6,
         loc="upper center", bbox_to_anchor=(0.5, 0.0), columnspacing=1.2, handletextpad=0.5,
@@ -230,7 +227,8 @@ def readme_pictures(plan: Plan, folder: Path) -> tuple[Path, ...]:
     -------
     ``crews.png`` and ``map.png``.
     """
-    from peakops.reports.overview import crews_day, order_numbers
+    from peakops.reports.crews_day import crews_day
+    from peakops.reports.overview import order_numbers
     from peakops.reports.pdf import compile_png
     from peakops.reports.shift_plan import finished
 

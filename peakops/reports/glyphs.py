@@ -13,9 +13,7 @@ from peakops.reports.fonts import BOLD, REGULAR
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
 LONG_WORD = 25
-_LONG_WORD = re.compile(
-    rf"[^\s\u2e80-\uffef\u200b]{{{LONG_WORD}}}(?=[^\s\u2e80-\uffef\u200b])"
-)
+_LONG_WORD = re.compile(rf"[^\s\u2e80-\uffef\u200b]{{{LONG_WORD}}}(?=[^\s\u2e80-\uffef\u200b])")
 _BREAK = "\u200b"
 
 

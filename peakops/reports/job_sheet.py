@@ -27,9 +27,7 @@ def circled(n: int) -> str:
     return chr(ord("①") + n - 1) if n <= LAST_CIRCLED else str(n)
 
 
-def job_sheet(
-    source: Source, row: Row, crew: str, numbers: Mapping[str, str]
-) -> dict[str, Any]:
+def job_sheet(source: Source, row: Row, crew: str, numbers: Mapping[str, str]) -> dict[str, Any]:
     """Fields of one job card.
 
     Parameters
@@ -88,8 +86,7 @@ def _times(source: Source, row: Row, crew: str) -> dict[str, str]:
 
 def _place(source: Source, order: Row) -> dict[str, str]:
     bus = source.buses.get(int(order["bus"]), {})
-    given = filled(order["lat"]) and filled(order["lon"])
-    lat, lon = (order["lat"], order["lon"]) if given else (bus.get("lat"), bus.get("lon"))
+    lat, lon = source.place(order) or (None, None)
     feeder = source.feeders.get(str(order["feeder"]), {})
     return {
         "pole": str(order["pole"]),
@@ -188,7 +185,7 @@ def _stints(source: Source, row: Row, crew: str) -> list[dict[str, Any]]:
 
 def _stint(source: Source, group: list[Row], others: list[list[Row]]) -> dict[str, Any]:
     first = group[0]
-    core = max((float(s["predicted_core_c"]) for s in group if filled(s["predicted_core_c"])), default=None)
+    known = [float(s["predicted_core_c"]) for s in group if filled(s["predicted_core_c"])]
     later = [
         other[0]["start"]
         for other in others
@@ -209,7 +206,7 @@ def _stint(source: Source, group: list[Row], others: list[list[Row]]) -> dict[st
                 number(first["wbgt_c"], 1),
             )
         ),
-        "core": number(core, 1),
+        "core": number(max(known, default=None), 1),
         "rest": f"{_minutes(first['end'], min(later))} min" if later else "",
     }
 
@@ -236,8 +233,8 @@ def _transfer(source: Source, row: Row) -> dict[str, str]:
         return {"from": "", "to": "", "load": "", "customers": ""}
     customers = int(found["customers_interrupted"])
     return {
-        "from": str(found["from_feeder"]),
-        "to": str(found["to_feeder"]),
+        "from": "、".join(split(found["from_feeder"])),
+        "to": "、".join(split(found["to_feeder"])),
         "load": number(found["p_mw_max"], 2, " MW"),
         "customers": str(customers) if customers else "",
     }

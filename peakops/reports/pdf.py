@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from peakops.reports.fonts import FOLDER as FONTS
 from peakops.reports.overview import overview_document
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from peakops.plan import Plan
 
 TEMPLATES = Path(__file__).parent
-PDF_STANDARD = "a-2b"
+PDF_STANDARD: Literal["a-2b"] = "a-2b"
 
 
 @cache

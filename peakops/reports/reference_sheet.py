@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any
 
-from peakops.reports.day_chart import day_axis, roles_of_day, spans, station_of_jobs, members_out
-from peakops.reports.sheet_source import Row, Source, clock_label, filled, number
+from peakops.reports.day_chart import day_axis, members_out, roles_of_day, spans, station_of_jobs
+from peakops.reports.sheet_source import Row, Source, clock_label, filled, number, split
 from peakops.reports.wording import label_pair, pair
 
 # Smallest distances of 10 kV live work [m]; rules.md gives each one's source and confidence.
@@ -50,7 +51,11 @@ def reference_sheet(
     feeders = _feeders(source, jobs)
     return {
         "steps": [_steps(source, code) for code in types if source.steps.get(code)],
-        "feeders": [_curve(source, feeder, date, jobs, numbers) for feeder in feeders],
+        "feeders": [
+            _curve(source, feeder, date, jobs, numbers)
+            for feeder in feeders
+            if (feeder, date) in source.load
+        ],
         "weather_limits": _weather_limits(source),
         "distances": [
             {"name": label_pair(code), "value": f"{metres:.2f} m"} for code, metres in DISTANCES_M
@@ -67,18 +72,29 @@ def _steps(source: Source, code: str) -> dict[str, Any]:
     kind = source.job_types[code]
     return {
         "name": [kind["name_zh"], kind["name_en"]],
-        "steps": [
+        "groups": [
             {
-                "number": str(step["step"]),
-                "phase": pair(str(step["phase"])),
-                "minutes": str(step["minutes"]),
-                "safe": str(step["safe_state_minutes"]) if step["phase"] == "bucket" else "",
-                "text": [step["text_zh"], step["text_en"]],
-                "hazard": step["hazard_zh"],
-                "control": step["control_zh"],
+                "phase": pair(phase),
+                "hazard": hazard,
+                "control": control,
+                "steps": [_step(step) for step in steps],
             }
-            for step in source.steps[code]
+            for (phase, hazard, control), steps in groupby(source.steps[code], _dangers)
         ],
+    }
+
+
+def _dangers(step: Row) -> tuple[str, str, str]:
+    """Neighbouring steps with the same dangers share one line on the sheet."""
+    return str(step["phase"]), str(step["hazard_zh"]), str(step["control_zh"])
+
+
+def _step(step: Row) -> dict[str, Any]:
+    return {
+        "number": str(step["step"]),
+        "minutes": str(step["minutes"]),
+        "safe": str(step["safe_state_minutes"]) if step["phase"] == "bucket" else "",
+        "text": [step["text_zh"], step["text_en"]],
     }
 
 
@@ -90,7 +106,7 @@ def _feeders(source: Source, jobs: list[Row]) -> list[str]:
         found.append(str(source.orders[order]["feeder"]))
         transfer = source.transfers.get(plan)
         if transfer is not None:
-            found += [str(transfer["from_feeder"]), str(transfer["to_feeder"])]
+            found += [*split(transfer["from_feeder"]), *split(transfer["to_feeder"])]
         found += [str(item["feeder"]) for item in source.blocks.get((order, plan), [])]
     return list(dict.fromkeys(found))
 
@@ -98,10 +114,10 @@ def _feeders(source: Source, jobs: list[Row]) -> list[str]:
 def _curve(
     source: Source, feeder: str, date: str, jobs: list[Row], numbers: Mapping[str, str]
 ) -> dict[str, Any]:
-    rows = source.load.get((feeder, date), [])
+    rows = source.load[feeder, date]
     limit = source.limits_mw.get(feeder)
     step = source.minute(rows[1]["time"], date) if len(rows) > 1 else 60
-    peak = max(rows, key=lambda row: float(row["p90_mw"]), default=None)
+    peak = max(rows, key=lambda row: float(row["p90_mw"]))
     return {
         "name": feeder,
         "limit": limit,
@@ -128,9 +144,7 @@ def _curve(
     }
 
 
-def _peak(row: Row | None, limit: float | None) -> str:
-    if row is None:
-        return "—"
+def _peak(row: Row, limit: float | None) -> str:
     share = "" if limit is None else f" ({100 * float(row['p90_mw']) / limit:.0f} %)"
     return f"{number(row['p90_mw'], 2, ' MW')} {clock_label(row['time'])}{share}"
 
@@ -180,7 +194,7 @@ def _contacts(source: Source, feeders: Iterable[str]) -> list[dict[str, Any]]:
 def _contact_note(row: Row) -> str:
     here = filled(row["lat"]) and filled(row["lon"])
     place = f"{number(row['lat'], 4)} N {number(row['lon'], 4)} E" if here else ""
-    return "  ".join(part for part in (str(row["substation"]), place) if part)
+    return " ".join(part for part in (str(row["substation"]), place) if part)
 
 
 def _alerts(

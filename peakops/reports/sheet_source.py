@@ -155,6 +155,15 @@ class Source:
         """Buses by index."""
         return {int(row["bus"]): row for row in self.plan.buses.to_dict("records")}
 
+    def place(self, order: Row) -> tuple[float, float] | None:
+        """Latitude and longitude of an order: its own, else of its bus. [°]"""
+        bus = self.buses.get(int(order["bus"]), {})
+        for row in (order, bus):
+            lat, lon = row.get("lat"), row.get("lon")
+            if filled(lat) and filled(lon):
+                return float(str(lat)), float(str(lon))
+        return None
+
     def out_rows(self, table: str) -> list[Row]:
         """Rows of an out table."""
         return list(self.plan.tables[table].to_dict("records"))
@@ -250,10 +259,10 @@ class Source:
         first: dt.date = self.plan.scenario.date
         return [first + dt.timedelta(days=day) for day in range(self.plan.scenario.days)]
 
-    def minute(self, time: object, date: str) -> int:
+    def minute(self, time: dt.datetime, date: str) -> int:
         """Minutes of a time since midnight of a date; more than 1440 on the next day. [min]"""
-        there = pd.Timestamp(str(time)).tz_localize(None)
-        return int((there - pd.Timestamp(date)).total_seconds() // 60)
+        days = time.toordinal() - dt.date.fromisoformat(date).toordinal()
+        return 24 * 60 * days + 60 * time.hour + time.minute
 
 
 def _grouped(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:

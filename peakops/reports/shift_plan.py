@@ -134,7 +134,7 @@ def date_texts(date: str) -> dict[str, Any]:
     day = dt.date.fromisoformat(date)
     return {
         "iso": date,
-        "zh": f"{day.month}月{day.day}日",
+        "text": [f"{day.month}月{day.day}日", f"{day.day} {label_pair(f'month_{day.month}')[1]}"],
         "weekday": label_pair(f"weekday_{day.weekday()}"),
     }
 

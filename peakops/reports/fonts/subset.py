@@ -15,7 +15,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from fontTools import subset
+from fontTools import subset  # type: ignore[import-untyped]  # it has no stubs
 
 from peakops.reports.fonts import FOLDER
 
@@ -79,11 +79,11 @@ def write_subset(source: Path, target: Path, characters: frozenset[str]) -> None
         name_IDs=["*"],
         notdef_outline=True,
     )
-    font = subset.load_font(str(source), options)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=sorted(map(ord, characters)))
-    subsetter.subset(font)
-    subset.save_font(font, str(target), options)
+    with subset.load_font(str(source), options) as font:
+        subsetter.subset(font)
+        subset.save_font(font, str(target), options)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

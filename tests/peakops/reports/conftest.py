@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from types import SimpleNamespace
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from peakops.out_tables import OUT_COLUMNS
 from peakops.plan import Plan
+from peakops.scenario import Limits, Place, Scenario, SolverSettings
 
 ZONE = "Asia/Shanghai"
 DAYS = ("2026-07-20", "2026-07-21")
@@ -133,7 +137,9 @@ def people() -> dict[str, pd.DataFrame]:
 def grid_inputs() -> dict[str, pd.DataFrame]:
     feeders = [("F101", "武康变", 0, 0, 480.0), ("F102", "武康变", 1, 1, 400.0),
                ("F201", "乾元变", 2, 2, 520.0), ("F202", "乾元变", 3, 3, float("nan"))]  # fmt: skip
-    table = pd.DataFrame(feeders, columns=["feeder", "substation", "head_line", "head_switch", "limit_a"])
+    table = pd.DataFrame(
+        feeders, columns=["feeder", "substation", "head_line", "head_switch", "limit_a"]
+    )
     nan = float("nan")
     return {
         "feeders": table.assign(ct_primary_a=nan, overcurrent_pickup_a=nan, power_factor=0.95,
@@ -147,11 +153,12 @@ def grid_inputs() -> dict[str, pd.DataFrame]:
     }  # fmt: skip
 
 
-def scenario() -> SimpleNamespace:
-    return SimpleNamespace(
+def scenario() -> Scenario:
+    return Scenario(
         name="德清县供电公司", timezone=ZONE, issued=at(0, "15:00") - pd.Timedelta(days=1),
-        date=dt.date.fromisoformat(DAYS[0]), days=2, seed=1, heat={},
-        limits=SimpleNamespace(loading_max_percent=100.0, heavy_percent=80.0),
+        date=dt.date.fromisoformat(DAYS[0]), days=2, seed=1, heat={}, limits=Limits(),
+        place=Place(lat=30.54, lon=119.97, elevation_m=10, wind_height_m=10), solver=SolverSettings(),
+        folder=Path(), network_text="{}", row_numbers={}, repairs=(), files={}, paths={},
         tables={"work_orders": orders(), "job_types": job_types(), "job_steps": job_steps(),
                 **people(), **grid_inputs()},
         inputs_sha256={},
@@ -192,9 +199,23 @@ def stints() -> pd.DataFrame:
             hour = now.hour
             for c, n in itertools.product([crew, *([support] if support else [])], (1, 2)):
                 pair = "AB"[k % 2] + ("" if not support else str(1 + (c != crew)))
-                rows.append((worker(c, 2 + n + 2 * (k % 2)), order, pair, now, end, 200, "cape",
-                             TEMP_C[hour], HUMIDITY[hour], round(TEMP_C[hour] * 0.6 + 13, 1), 30,
-                             ("rotation", "strain", "continuous_exposure")[k % 3], 37.4 + 0.05 * k))
+                rows.append(
+                    (
+                        worker(c, 2 + n + 2 * (k % 2)),
+                        order,
+                        pair,
+                        now,
+                        end,
+                        200,
+                        "cape",
+                        TEMP_C[hour],
+                        HUMIDITY[hour],
+                        round(TEMP_C[hour] * 0.6 + 13, 1),
+                        30,
+                        ("rotation", "strain", "continuous_exposure")[k % 3],
+                        37.4 + 0.05 * k,
+                    )
+                )
             now = end + pd.Timedelta(minutes=5)
     return pd.DataFrame(rows, columns=list(OUT_COLUMNS["stints"]))  # fmt: skip
 
@@ -215,9 +236,13 @@ def worker_phases(stint_table: pd.DataFrame) -> pd.DataFrame:
                 lunch = min(now + pd.Timedelta(minutes=30), leave)
                 rows.append((who, day, "lunch", "", now, lunch, False))
                 rows += [(who, day, "standby", "", lunch, leave, False)] if lunch < leave else []
-            rows.append((who, day, "travel", "", leave if now is None else max(leave, now), begin, False))
+            rows.append(
+                (who, day, "travel", "", leave if now is None else max(leave, now), begin, False)
+            )
             rows.append((who, day, "setup", order, begin, at(day, setup_end), True))
-            mine = stint_table[(stint_table["worker"] == who) & (stint_table["work_order"] == order)]
+            mine = stint_table[
+                (stint_table["worker"] == who) & (stint_table["work_order"] == order)
+            ]
             spot = at(day, setup_end)
             for stint in mine.to_dict("records"):
                 if stint["start"] > spot:
@@ -244,7 +269,17 @@ def travel() -> pd.DataFrame:
         before = "base"
         for order, _, _, _, start, *_rest in day_of(crew, day):
             begin = at(day, start)
-            rows.append((crew, pd.Timestamp(DAYS[day]), before, order, begin - pd.Timedelta(minutes=25), begin, 11.2))
+            rows.append(
+                (
+                    crew,
+                    pd.Timestamp(DAYS[day]),
+                    before,
+                    order,
+                    begin - pd.Timedelta(minutes=25),
+                    begin,
+                    11.2,
+                )
+            )
             before = order
     return pd.DataFrame(rows, columns=list(OUT_COLUMNS["travel"]))
 
@@ -255,10 +290,21 @@ def weather_slots() -> pd.DataFrame:
         hour = quarter // 4
         closed = day == 0 and 14 <= hour < 17
         cooler = 2.5 * day
-        rows.append((at(day, "00:00") + pd.Timedelta(minutes=15 * quarter), "", TEMP_C[hour] - cooler,
-                     HUMIDITY[hour], 2.0, 500.0, "clear_sky", round(TEMP_C[hour] * 0.6 + 13 - cooler, 1),
-                     round(TEMP_C[hour] * 0.6 + 10 - cooler, 1), not closed,
-                     "hottest_hours" if closed else ""))
+        rows.append(
+            (
+                at(day, "00:00") + pd.Timedelta(minutes=15 * quarter),
+                "",
+                TEMP_C[hour] - cooler,
+                HUMIDITY[hour],
+                2.0,
+                500.0,
+                "clear_sky",
+                round(TEMP_C[hour] * 0.6 + 13 - cooler, 1),
+                round(TEMP_C[hour] * 0.6 + 10 - cooler, 1),
+                not closed,
+                "hottest_hours" if closed else "",
+            )
+        )
     return pd.DataFrame(rows, columns=list(OUT_COLUMNS["weather_slots"]))  # fmt: skip
 
 
@@ -306,7 +352,9 @@ def out_tables() -> dict[str, pd.DataFrame]:
             (pd.Timestamp(DAYS[0]), 39.0, "official", "restricted", 360.0, at(0, "14:00"), at(0, "17:00")),
             (pd.Timestamp(DAYS[1]), 36.0, "official", "rotate", float("nan"), pd.NaT, pd.NaT)],
     }  # fmt: skip
-    made = {name: pd.DataFrame(data, columns=list(OUT_COLUMNS[name])) for name, data in rows.items()}
+    made = {
+        name: pd.DataFrame(data, columns=list(OUT_COLUMNS[name])) for name, data in rows.items()
+    }
     return made | {
         "schedule": schedule(), "stints": bucket, "worker_phases": worker_phases(bucket),
         "travel": travel(), "weather_slots": weather_slots(), "load_forecast": load_forecast(),
@@ -338,3 +386,39 @@ def build_plan() -> Plan:
 @pytest.fixture(scope="session")
 def plan() -> Plan:
     return build_plan()
+
+
+@pytest.fixture
+def with_order() -> Callable[..., Plan]:
+    """A plan in which cells of one work order differ."""
+
+    def change(plan: Plan, order: str, **cells: object) -> Plan:
+        table = plan.scenario.tables["work_orders"].copy()
+        for column, value in cells.items():
+            table[column] = table[column].where(table["work_order"] != order, value)
+        tables = {**plan.scenario.tables, "work_orders": table}
+        return replace(plan, scenario=replace(plan.scenario, tables=tables))
+
+    return change
+
+
+@pytest.fixture
+def with_table() -> Callable[..., Plan]:
+    """A plan in which whole out tables differ."""
+
+    def change(plan: Plan, **tables: pd.DataFrame) -> Plan:
+        return replace(plan, tables={**plan.tables, **tables})
+
+    return change
+
+
+@pytest.fixture(scope="session")
+def text_of() -> Callable[[Path], str]:
+    """Text of a PDF without white space or invisible breaks, as written by the reader."""
+    from pypdf import PdfReader
+
+    def read(path: Path) -> str:
+        pages = (page.extract_text() for page in PdfReader(path).pages)
+        return re.sub("[\\s\u200b]", "", "".join(pages))
+
+    return read

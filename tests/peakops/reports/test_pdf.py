@@ -1,0 +1,203 @@
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+from pypdf import PdfReader
+
+from peakops.reports import pdf, write_shift_plans
+from peakops.reports.fonts import BOLD, REGULAR
+from peakops.reports.shift_plan import shift_sheets
+
+A4_POINTS = (595.28, 841.89)
+
+
+@pytest.fixture(scope="module")
+def folder(plan, tmp_path_factory) -> Path:
+    target = tmp_path_factory.mktemp("plan") / "shift-plans"
+    write_shift_plans(plan, target)
+    return target
+
+
+@cache
+def advances() -> dict[str, float]:
+    """Width of each character in the wider of the two faces. [em]"""
+    widths: dict[str, float] = {}
+    for path in (REGULAR, BOLD):
+        with TTFont(path) as font:
+            em, metrics = font["head"].unitsPerEm, font["hmtx"]
+            for code, glyph in font.getBestCmap().items():
+                widths[chr(code)] = max(widths.get(chr(code), 0.0), metrics[glyph][0] / em)
+    return widths
+
+
+def right_end(x: float, size: float, text: str) -> float:
+    """Where a line of text ends at most. [pt]"""
+    return x + size * sum(advances().get(c, 0.0) for c in text.splitlines()[0])
+
+
+def placed_texts(path: Path) -> list[tuple[int, float, float, float, str]]:
+    """Page, x, y, size [pt] and text of every piece of text in a PDF."""
+    found = []
+    for n, page in enumerate(PdfReader(path).pages):
+
+        def visit(text, cm, tm, _font, size, n=n) -> None:
+            if text.strip():
+                x = cm[0] * tm[4] + cm[2] * tm[5] + cm[4]
+                y = cm[1] * tm[4] + cm[3] * tm[5] + cm[5]
+                found.append((n, x, y, abs(size * tm[3] * cm[3]) or size, text.strip()))
+
+        page.extract_text(visitor_text=visit)
+    return found
+
+
+def test_only_crews_with_work_get_a_sheet(folder) -> None:
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "2026-07-20-C1.pdf",
+        "2026-07-20-C2.pdf",
+        "2026-07-21-C1.pdf",
+        "2026-07-21-C2.pdf",
+    ]
+
+
+def test_no_work_no_sheet(plan, with_table, tmp_path) -> None:
+    empty = with_table(plan, schedule=plan.tables["schedule"].iloc[:0])
+    assert write_shift_plans(empty, tmp_path / "none") == ()
+    assert list((tmp_path / "none").iterdir()) == []
+
+
+def test_sheets_are_a4_of_at_most_three_pages(folder) -> None:
+    for path in folder.iterdir():
+        pages = PdfReader(path).pages
+        assert 1 <= len(pages) <= 3
+        for page in pages:
+            size = (float(page.mediabox.width), float(page.mediabox.height))
+            assert size == pytest.approx(A4_POINTS, abs=0.1)
+
+
+def test_each_sheet_names_its_own_orders_and_workers_and_nobody_elses(
+    plan, folder, text_of
+) -> None:
+    workers = plan.scenario.tables["workers"]
+    names = dict(zip(workers["worker"], workers["name"], strict=True))
+    for sheet in shift_sheets(plan):
+        shown = text_of(folder / sheet.file_name)
+        rows = plan.tables["schedule"]
+        mine = rows[(rows["date"] == sheet.date) & ((rows["crew"] == sheet.crew) | (rows["support_crew"] == sheet.crew))]  # fmt: skip
+        allowed = set(mine["work_order"]) | {"WO-1001"} & set(
+            mine["work_order"].replace("WO-1007", "WO-1001")
+        )
+        assert set(re.findall(r"WO-\d{4}", shown)) == allowed
+        own = set(workers["worker"][workers["crew"] == sheet.crew]) | set(mine["leader"])
+        for worker, name in names.items():
+            if name != "王伟":
+                assert (name in shown) == (worker in own), (sheet.file_name, name)
+        assert ("王伟W21" in shown) == (sheet.crew == "C2")
+
+
+def test_every_time_and_stint_of_the_crew_is_on_its_sheet(plan, folder, text_of) -> None:
+    for sheet in shift_sheets(plan):
+        shown = text_of(folder / sheet.file_name)
+        for job in sheet.document["jobs"]:
+            assert f"{job['start']}–{job['end']}" in shown
+            for key in ("depart", "setup_end", "bucket_end"):
+                assert job[key] in shown
+            for stint in job["stints"]:
+                assert f"{stint['from']}–{stint['to']}" in shown
+            for block in job["blocks"]:
+                assert block["device"] in shown
+            for step in job["switching"]:
+                assert step["device"].replace(" ", "") in shown
+
+
+def test_the_sentence_on_agreed_times_stands_wherever_reclosing_is_blocked(folder, text_of) -> None:
+    sentence = "禁止约时停用或恢复重合闸"
+    assert sentence in text_of(folder / "2026-07-20-C1.pdf")
+    assert "不应出现" not in text_of(folder / "2026-07-20-C1.pdf")  # the state not chosen
+
+
+def test_no_text_outside_the_page(folder) -> None:
+    width, height = A4_POINTS
+    for path in folder.iterdir():
+        placed = placed_texts(path)
+        assert len(placed) > 100
+        for n, x, y, size, text in placed:
+            assert 20 < x < width - 20, (path.name, n, text)
+            assert 15 < y < height - 20, (path.name, n, text)
+            assert 4 < size < 40
+            assert right_end(x, size, text) < width - 15, (path.name, n, text)
+
+
+def test_long_and_odd_texts_stay_on_the_page(plan, with_order, tmp_path, text_of) -> None:
+    title = '#panic("x") $a^2$ *粗* _斜_ <标> @引用 [链接] \\ 🔥 ' + "武康线" * 90
+    changed = with_order(plan, "WO-1001", title=title, notes="A" * 300, pole="杆" * 80)
+    path = write_shift_plans(changed, tmp_path)[0]
+    shown = text_of(path)
+    assert '#panic("x")$a^2$*粗*_斜_<标>@引用[链接]\\[U+1F525]武康线武康线' in shown
+    assert "A" * 300 in shown
+    for _, x, _, size, text in placed_texts(path):
+        assert right_end(x, size, text) < A4_POINTS[0] - 15
+
+
+def test_twelve_jobs_of_one_crew_fit(plan, with_table, tmp_path, text_of) -> None:
+    import pandas as pd
+
+    schedule, orders = plan.tables["schedule"], plan.scenario.tables["work_orders"]
+    ids = [f"WO-20{n:02d}" for n in range(12)]
+    many = pd.concat([schedule.iloc[[1]].assign(work_order=name) for name in ids])
+    more = pd.concat([orders, *(orders.iloc[[1]].assign(work_order=name) for name in ids)])
+    scenario = replace(plan.scenario, tables={**plan.scenario.tables, "work_orders": more})
+    path = write_shift_plans(replace(with_table(plan, schedule=many), scenario=scenario), tmp_path)[
+        0
+    ]
+    shown = text_of(path)
+    assert all(name in shown for name in ids)
+    assert "⑫" in shown
+
+
+def test_fonts_are_embedded_and_vendored(folder) -> None:
+    for path in folder.iterdir():
+        for page in PdfReader(path).pages:
+            for font in page["/Resources"]["/Font"].values():
+                descendant = font.get_object()["/DescendantFonts"][0].get_object()
+                assert "NotoSansSC" in descendant["/BaseFont"]
+                assert "/FontFile2" in descendant["/FontDescriptor"]
+
+
+def test_same_plan_same_bytes(plan, folder, tmp_path) -> None:
+    pdf._compiler.cache_clear()
+    for path in write_shift_plans(plan, tmp_path):
+        assert path.read_bytes() == (folder / path.name).read_bytes()
+
+
+def test_files_carry_the_plans_time_and_archive_mark(plan, folder) -> None:
+    reader = PdfReader(folder / "2026-07-20-C1.pdf")
+    assert reader.metadata.creation_date == plan.scenario.issued
+    assert reader.metadata.title == "带电作业班组日计划 带电作业一班 2026-07-20"
+    assert b"<pdfaid:part>2</pdfaid:part>" in reader.xmp_metadata.stream.get_data()
+
+
+@pytest.mark.parametrize(
+    ("language", "there", "absent"),
+    [("zh", "工作负责人", "Leader"), ("en", "Leader", "工作负责人")],
+)
+def test_one_language(plan, tmp_path, text_of, language: str, there: str, absent: str) -> None:
+    shown = text_of(write_shift_plans(plan, tmp_path, language)[0])
+    assert there in shown
+    assert absent not in shown
+    assert "沈镕喆" in shown
+    assert "禁止约时停用或恢复重合闸" in shown  # quoted in every language
+
+
+def test_a_template_must_give_one_file(plan, monkeypatch) -> None:
+    class Broken:
+        def compile(self, **_: object) -> None:
+            return None
+
+    monkeypatch.setattr(pdf, "_compiler", Broken)
+    with pytest.raises(TypeError, match=r"shift_plan\.typ: typst gave NoneType"):
+        pdf.compile_pdf("shift_plan.typ", {}, plan.scenario.issued)
+    with pytest.raises(TypeError, match="not one picture"):
+        pdf.compile_png("crews_picture.typ", {})
