@@ -159,9 +159,9 @@ class _SettingsReader:
 
     def _plain_values(self, merged: Section) -> dict[str, Any]:
         values = {c.name: self._value(c, merged.get(c.name), "") for c in TOP_KEYS}
-        derived_without_name = "base" in merged and "name" not in merged
         for column in TOP_KEYS:
-            if column.name not in merged and not derived_without_name:
+            may_be_absent = column.name == "name" and "base" in merged
+            if column.name not in merged and not may_be_absent:
                 self._fault(SCENARIO_FILE, None, column.name, "no such key", "this key")
         if isinstance(values["date"], pd.Timestamp):
             values["date"] = values["date"].date()

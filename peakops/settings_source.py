@@ -88,7 +88,8 @@ def _merged(base: Section, own: Section) -> Section:
     sections = {
         key: _laid_over(base[key], own[key]) for key in MERGED if key in base and key in own
     }
-    return {**base, **own, **sections}
+    unnamed = {key: value for key, value in base.items() if key != "name"}  # a name is its own
+    return {**unnamed, **own, **sections}
 
 
 def _laid_over(base: Value, own: Value) -> Value:
