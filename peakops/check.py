@@ -7,7 +7,7 @@ Only inputs/ and the CSV files are read; plan.json is not looked at. The forecas
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +27,15 @@ from peakops.checks import (
 from peakops.checks.climate import read_climate
 from peakops.checks.files import read_plan_files
 from peakops.checks.jobs import read_jobs
-from peakops.checks.network import read_grid
+from peakops.checks.network import read_grid, read_inputs_network
 from peakops.checks.records import Breach, Violation, in_order
 from peakops.checks.roots import without_consequences
 from peakops.checks.written import WrittenPlan
-from peakops.errors import InputFault, InputFaults, UsageError
-from peakops.scenario import Scenario, read_scenario
+from peakops.crew_checks import expired_certificates, hopeless_crews
+from peakops.errors import InputFaults, UsageError
+from peakops.order_checks import unapproved_emergencies
+from peakops.scenario import Scenario, scenario_or_faults
+from peakops.scenario_files import read_files
 
 Rule = Callable[[WrittenPlan], Iterable[Breach]]
 
@@ -86,6 +89,9 @@ RULES: tuple[Rule, ...] = (
     grid.blocks_agree,
 )
 """Every rule that needs no load flow, in the order of the table of contents."""
+
+LEFT_TO_RULES = (expired_certificates, hopeless_crews, unapproved_emergencies)
+"""Faults of a scenario to plan from, but breaches of a plan that was made."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,28 +189,34 @@ def read_written_plan(folder: Path) -> WrittenPlan:
     """
     if not folder.is_dir():
         raise UsageError(f"{folder}: no such folder")
-    scenario = _read_inputs(folder / "inputs")
+    scenario = read_inputs(folder / "inputs")
     files = read_plan_files(folder, scenario)
     return WrittenPlan(
         scenario=scenario,
         files=files,
         jobs=read_jobs(files["schedule"], scenario),
         climate=read_climate(scenario),
-        grid=read_grid(scenario, files),
+        grid=read_grid(files, read_inputs_network(scenario)),
     )
 
 
-def _read_inputs(folder: Path) -> Scenario:
-    try:
-        return read_scenario(folder, histories=False)
-    except InputFaults as error:
-        raise InputFaults(
-            InputFault(
-                file=f"inputs/{fault.file}",
-                row=fault.row,
-                column=fault.column,
-                found=fault.found,
-                wanted=fault.wanted,
-            )
-            for fault in error.faults
-        ) from error
+def read_inputs(folder: Path) -> Scenario:
+    """Read the inputs of a plan.
+
+    What only says that no plan should be made of them (an expired certificate, an emergency
+    without approver) is left to the rules: if the plan makes use of it, it is a breach.
+
+    Raises
+    ------
+    InputFaults
+        With every other fault.
+    """
+    files, faults = read_files(folder, histories=False)
+    scenario, found = scenario_or_faults(files, faults)
+    left_to_rules = (
+        set() if files is None else {fault for rule in LEFT_TO_RULES for fault in rule(files)}
+    )
+    faults = tuple(fault for fault in found if fault not in left_to_rules)
+    if scenario is None or faults:
+        raise InputFaults(replace(fault, file=f"inputs/{fault.file}") for fault in faults)
+    return scenario

@@ -101,7 +101,9 @@ def travel_agrees(plan: WrittenPlan) -> Iterator[Breach]:
                 code="files_disagree",
                 file="travel.csv",
                 row=rows[0]["row"] if rows else None,
-                work_orders=tuple(dict.fromkeys(n for way in ways for n in way if n != BASE)),
+                work_orders=tuple(
+                    dict.fromkeys(name for way in (*ways, stops) for name in way if name != BASE)
+                ),
                 crews=(crew,),
                 time_from=rows[0]["depart"] if rows else jobs[0].start,
                 found=found,

@@ -93,26 +93,14 @@ class PlanGrid:
         return (start, end) if minutes_between(start, end) > 0 else None
 
 
-def read_grid(scenario: Scenario, files: PlanFiles) -> PlanGrid:
-    """Read the network of the inputs and the switching steps of the plan.
+def read_grid(files: PlanFiles, network: Network) -> PlanGrid:
+    """Join the network of the inputs with the switching steps of the plan.
 
     Raises
     ------
     InputFaults
-        Where the network is faulty or a step names a switch it does not have.
+        Where a step names a switch that the network does not have.
     """
-    tables = scenario.tables
-    try:
-        network = read_network(
-            scenario.network_text,
-            tables["feeders"],
-            tables["sources"],
-            tables["switches"],
-            tables["switch_state"],
-            tables["customers"],
-        )
-    except NetworkFaults as error:
-        raise InputFaults(_of_inputs(scenario, fault) for fault in error.faults) from error
     faults = [
         InputFault(
             file=f"{stem}.csv",
@@ -128,6 +116,28 @@ def read_grid(scenario: Scenario, files: PlanFiles) -> PlanGrid:
     if faults:
         raise InputFaults(faults)
     return PlanGrid(network=network, states=_states(files))
+
+
+def read_inputs_network(scenario: Scenario) -> Network:
+    """Read the network of the inputs.
+
+    Raises
+    ------
+    InputFaults
+        Where the network is faulty.
+    """
+    tables = scenario.tables
+    try:
+        return read_network(
+            scenario.network_text,
+            tables["feeders"],
+            tables["sources"],
+            tables["switches"],
+            tables["switch_state"],
+            tables["customers"],
+        )
+    except NetworkFaults as error:
+        raise InputFaults(_of_inputs(scenario, fault) for fault in error.faults) from error
 
 
 def _of_inputs(scenario: Scenario, fault: object) -> InputFault:

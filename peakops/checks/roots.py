@@ -10,6 +10,17 @@ from peakops.checks.records import Breach
 FILES_DISAGREE = "files_disagree"
 
 CONSEQUENCES: Mapping[str, frozenset[str]] = {
+    # without its second crew a joint job lacks everything that crew brings
+    "crews_missing": frozenset(
+        {
+            "role_missing",
+            "worker_unavailable",
+            "vehicle_missing",
+            "bucket_minutes_missing",
+            "handover_too_short",
+            "handover_point",
+        }
+    ),
     # two jobs at once leave no time for anything between them
     "crew_overlap": frozenset(
         {"travel_too_short", "person_twice", "vehicle_overlap", "rest_too_short"}
@@ -24,6 +35,17 @@ CONSEQUENCES: Mapping[str, frozenset[str]] = {
 """Root to the codes that follow from it on the same orders."""
 
 CREW_DAY_CONSEQUENCES: Mapping[str, frozenset[str]] = {
+    # without its second crew a joint job lacks everything that crew brings
+    "crews_missing": frozenset(
+        {
+            "role_missing",
+            "worker_unavailable",
+            "vehicle_missing",
+            "bucket_minutes_missing",
+            "handover_too_short",
+            "handover_point",
+        }
+    ),
     "crew_overlap": frozenset({"lunch_missing"}),
     "travel_too_short": frozenset({"lunch_missing"}),
 }

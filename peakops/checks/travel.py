@@ -126,7 +126,11 @@ def outside_shift(plan: WrittenPlan) -> Iterator[Breach]:
         opens, closes = shift(plan, crew, date)
         out = first.start - _drive(ways, crew, BASE, first.work_order)
         back = last.end + _drive(ways, crew, last.work_order, BASE)
-        trips = [row for row in plan.files["travel"] if (row["crew"], row["date"]) == (crew, date)]
+        trips = [
+            row
+            for row in plan.files["travel"]
+            if row["crew"] == crew and row["depart"].date() == date
+        ]
         out = min([out, *(row["depart"] for row in trips)])
         back = max([back, *(row["arrive"] for row in trips)])
         if out < opens:

@@ -13,10 +13,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
-import plan_edits
-from tiny_scenario import SETTINGS, TABLES, network_text, series_texts
 
 from peakops.checks.files import layout
+
+from . import plan_edits
+from .tiny_scenario import SETTINGS, TABLES, network_text, series_texts
 
 DAY_1, DAY_2 = "2026-07-20", "2026-07-21"
 

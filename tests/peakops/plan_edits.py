@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from peakops.check import read_written_plan
 from peakops.checks import travel
 from peakops.checks.files import layout
 from peakops.checks.jobs import minutes_between
 from peakops.checks.records import clock
+
+from . import plan_codes
 
 # ---- one file -------------------------------------------------------------------------------
 
@@ -169,7 +170,7 @@ def overload_feeder(folder: Path, feeder: str, time: str, mw: float) -> None:
 
 def refresh(folder: Path) -> None:
     """Write ratings of stints, travel.csv and worker_phases.csv anew from the schedule."""
-    plan = read_written_plan(folder)
+    plan = plan_codes.written(folder)
     write(folder, "stints", _rated(plan, read(folder, "stints")))
     ways = travel.read_ways(plan)
     trips, sheets = [], []

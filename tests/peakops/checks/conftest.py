@@ -1,12 +1,8 @@
 import shutil
-import sys
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # plan_case and plan_edits
-
-import plan_case
+from tests.peakops import plan_case
 
 
 @pytest.fixture(scope="session")
