@@ -13,7 +13,7 @@ import pandas as pd
 
 from peakops.reports.fonts import BOLD, FAMILY, REGULAR
 from peakops.reports.sheet_source import Source
-from peakops.reports.wording import label
+from peakops.reports.wording import label, label_pair
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -179,7 +179,6 @@ def _draw_work(source: Source, numbers: Mapping[str, str], ax: Axes) -> None:
 def _draw_legend(source: Source, ax: Axes) -> None:
     from matplotlib.lines import Line2D
 
-    lang = source.main_language
     bounds = ["≥ 100 %", "80–100 %", "60–80 %", "< 60 %"]
     handles = [
         Line2D([], [], color=colour, linewidth=width, label=text)
@@ -187,13 +186,20 @@ def _draw_legend(source: Source, ax: Axes) -> None:
     ]
     open_point = Line2D(
         [], [], marker="s", linestyle="", markerfacecolor="white", markeredgecolor="#222222",
-        markersize=4, label=label("map_open", lang),
+        markersize=4, label=_legend_text(source, "map_open"),
     )  # fmt: skip
-    place = Line2D([], [], marker="o", linestyle="", color="#141414", label=label("map_work", lang))
+    place = Line2D(
+        [], [], marker="o", linestyle="", color="#141414", label=_legend_text(source, "map_work")
+    )
     ax.legend(
         handles=[*handles, open_point, place], fontsize=7, frameon=False, ncols=6,
         loc="upper center", bbox_to_anchor=(0.5, 0.0), columnspacing=1.2, handletextpad=0.5,
     )  # fmt: skip
+
+
+def _legend_text(source: Source, code: str) -> str:
+    texts = label_pair(code)
+    return " ".join(texts) if source.language == "both" else label(code, source.main_language)
 
 
 def _aspect(buses: pd.DataFrame) -> float:

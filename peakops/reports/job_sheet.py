@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -68,13 +69,21 @@ def job_sheet(source: Source, row: Row, crew: str, numbers: Mapping[str, str]) -
 
 def _kind(source: Source, order: Row) -> dict[str, Any]:
     kind = source.job_types[str(order["job_type"])]
-    code = f"method_{kind['method']}"
-    method = [str(kind["method"]), ""]
+    methods = [_method(part) for part in str(kind["method"]).split(",") if part.strip()]
     return {
         "type": [kind["name_zh"], kind["name_en"]],
-        "class": kind["class"],
-        "method": label_pair(code) if code in LABELS else method,
+        "class": [f"{kind['class']}类", f"class {kind['class']}"],
+        "method": [
+            "、".join(zh for zh, _ in methods),
+            ", ".join(en for _, en in methods),
+        ],
     }
+
+
+def _method(written: str) -> list[str]:
+    """Texts of a method; one that peakops does not know is shown as written."""
+    code = "method_" + re.sub(r"\W+", "_", written.strip().lower())
+    return label_pair(code) if code in LABELS else [written.strip()] * 2
 
 
 def _times(source: Source, row: Row, crew: str) -> dict[str, str]:

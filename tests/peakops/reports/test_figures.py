@@ -48,7 +48,9 @@ def test_map_draws_lines_open_points_and_work_places(source) -> None:
         tuple(line.get_colors()[0]) for line in ax.collections if hasattr(line, "get_segments")
     }
     assert len(colours) >= 2
-    assert [text.get_text() for text in ax.get_legend().get_texts()][:2] == ["≥ 100 %", "80–100 %"]
+    legend = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert legend[:2] == ["≥ 100 %", "80–100 %"]
+    assert legend[4:] == ["常开联络 normally open point", "作业地点 work place"]
 
 
 def test_own_coordinates_place_the_work(plan, with_order) -> None:

@@ -81,10 +81,14 @@ def test_a_ticket_over_midnight_shows_its_dates(plan, with_order) -> None:
 
 
 def test_an_unknown_method_is_shown_as_written(plan) -> None:
-    types = plan.scenario.tables["job_types"].assign(method="机器人作业")
+    types = plan.scenario.tables["job_types"].assign(method="glove, two work points, 机器人作业")
     scenario = replace(plan.scenario, tables={**plan.scenario.tables, "job_types": types})
     job = shift_sheets(replace(plan, scenario=scenario))[0].document["jobs"][0]
-    assert job["method"] == ["机器人作业", ""]
+    assert job["method"] == [
+        "绝缘手套作业法、两个作业点、机器人作业",
+        "rubber glove method, two work points, 机器人作业",
+    ]
+    assert job["class"] == ["III类", "class III"]
 
 
 def test_blocks_are_those_of_the_chosen_switching_state(sheets) -> None:
