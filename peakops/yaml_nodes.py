@@ -6,6 +6,7 @@ and every value can be checked by the readers of table cells.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from peakops.errors import InputFault
 from peakops.raw_tables import UnreadableTableError, decode
 
 DEEPEST = 6
+MOST_OPEN_BRACKETS = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +56,8 @@ def read_yaml(file: str, data: bytes) -> tuple[Mapping[str, Value], tuple[InputF
     """
     try:
         text = decode(data)
+        if _open_brackets(text) > MOST_OPEN_BRACKETS:  # would take ruamel minutes
+            return {}, (_fault(file, None, "brackets inside brackets", "a YAML file"),)
         root = YAML(typ="rt", pure=True).compose(text)
     except UnreadableTableError as error:
         return {}, (error.fault(file),)
@@ -66,6 +70,12 @@ def read_yaml(file: str, data: bytes) -> tuple[Mapping[str, Value], tuple[InputF
         return {}, (_fault(file, None, found, "keys with values, such as name: deqing"),)
     builder = _Builder(file)
     return builder.mapping(root, 0), tuple(builder.faults)
+
+
+def _open_brackets(text: str) -> int:
+    """Largest number of brackets open at the same time."""
+    steps = (1 if mark in "[{" else -1 for mark in text if mark in "[]{}")
+    return max(itertools.accumulate(steps), default=0)
 
 
 def _fault(file: str, row: int | None, found: str, wanted: str) -> InputFault:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peakops.cells import read_column
@@ -135,6 +135,7 @@ def test_integers_keep_their_type_where_none_can_be_missing() -> None:
     assert read.values.tolist() == [1, 2, 3]
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1))
 def test_numbers_are_read_to_the_last_digit(values: list[float]) -> None:
     column = Column(name="x", kind="number")
@@ -173,6 +174,7 @@ def test_what_is_no_number(text: str) -> None:
     assert np.isnan(read.values.iloc[1])
 
 
+@settings(deadline=None)
 @given(st.datetimes(min_value=pd.Timestamp(1950, 1, 1), max_value=pd.Timestamp(2090, 1, 1)))
 def test_any_minute_is_read_back_plain_or_with_its_offset(moment: object) -> None:
     wall = pd.Timestamp(moment).floor("min")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peakops.crew_checks import can_fill
@@ -156,6 +156,7 @@ def test_two_cycles_are_two_faults() -> None:
     assert find_cycles(after) == [("a", "b"), ("c", "d")]
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from("abcdef"), st.lists(st.sampled_from("abcdefg"), unique=True), max_size=6
