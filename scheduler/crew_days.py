@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 from scheduler.problem import ProblemData
@@ -55,3 +56,13 @@ class CrewDays:
             every = all_rosters(self._members[crew], day, need, crew)
             self._rosters[key] = distinct_rosters(every, self.capped(crew, day))
         return self._rosters[key]
+
+    def lacking(self, crew: str, day: int, need: Need) -> str:
+        """Name what a crew without a roster lacks: people that day, certificates, or roles."""
+        everyone = [replace(w, available=(True,) * self._problem.days) for w in self._members[crew]]
+        if any(True for _ in all_rosters(everyone, day, need, crew)):
+            return "worker_unavailable"
+        trained = [replace(w, certificates=frozenset({need.certificate})) for w in everyone]
+        if any(True for _ in all_rosters(trained, day, need, crew)):
+            return "certificate"
+        return "role_missing"

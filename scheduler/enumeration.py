@@ -14,8 +14,7 @@ from scheduler.modes import Catalogue, Part, Timing, compact
 from scheduler.order_rules import Course, Courses, option_blocks, order_blocks
 from scheduler.problem import ProblemData
 from scheduler.records import DAY_MINUTES, MAX_PAIRS, WorkOrder
-from scheduler.rosters import beats, duties, need_of
-from scheduler.schedule import CrewPart
+from scheduler.rosters import beats, duties, minutes_outdoors, need_of
 from scheduler.score import net_value, time_cost, travel_cost
 
 
@@ -90,7 +89,9 @@ def _part(
     able = [
         (roster, outdoors)
         for roster in crew_days.rosters(crew.id, timing.day, need)
-        if within_caps(problem, timing.day, outdoors := minutes_outdoors(timing, roster, capped))
+        if within_caps(
+            problem, timing.day, outdoors := minutes_outdoors(timing.template, roster, capped)
+        )
     ]
     vehicles = vehicle_choices(
         problem, crew.id, order.vehicle_kinds, template.start_minute, template.end_minute
@@ -103,7 +104,7 @@ def _part(
         crew=crew.id,
         leads=leads,
         rosters=tuple(roster for roster, _ in able),
-        outdoors=tuple(outdoors for _, outdoors in able),
+        outdoors=tuple(spent for _, spent in able),
         vehicles=vehicles,
         cost=travel_cost(problem, crew.id, order.site),
         early=early,
@@ -125,17 +126,6 @@ def away(problem: ProblemData, timing: Timing, crew: Crew) -> tuple[int, int]:
     travel = problem.travel_minutes
     template = timing.template
     return template.start_minute - travel[base][site], template.end_minute + travel[site][base]
-
-
-def minutes_outdoors(
-    timing: Timing, roster: CrewPart, capped: frozenset[str]
-) -> tuple[tuple[str, int], ...]:
-    """List the capped workers of a roster with their minutes outdoors in a job."""
-    template = timing.template
-    return tuple(
-        (name, template.watch_minutes if duty == "watch" else template.pair_minutes[int(duty)])
-        for name, duty in duties(roster, capped).items()
-    )
 
 
 def within_caps(problem: ProblemData, day: int, outdoors: Iterable[tuple[str, int]]) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -64,7 +64,8 @@ class Courses:
     """Courses of all orders, each kind of job laid out once."""
 
     def __init__(self, problem: ProblemData) -> None:
-        self._problem = problem
+        self._slots = problem.slots
+        self._limits = problem.stint_limits
         self._pace = Pace(
             handover_minutes=problem.handover_minutes, rest_min_minutes=problem.rest_min_minutes
         )
@@ -72,26 +73,42 @@ class Courses:
 
     def of(self, order: WorkOrder, pairs: int) -> Course:
         """Lay out an order from every start slot of the plan."""
-        shape = JobShape(
-            setup_minutes=order.setup_minutes,
-            segments=order.segments,
-            teardown_minutes=order.teardown_minutes,
-            stint_class=order.stint_class,
-        )
-        key = (shape, pairs)
+        key = (_shape(order), pairs)
         if key not in self._known:
-            self._known[key] = self._lay_out(shape, pairs)
+            limits = self._limits[order.stint_class]
+            self._known[key] = self._lay_out(*key, limits)
         return self._known[key]
 
-    def _lay_out(self, shape: JobShape, pairs: int) -> Course:
-        limits = self._problem.stint_limits[shape.stint_class]
+    def unlimited(self, order: WorkOrder, pairs: int) -> Course:
+        """Lay out an order; where the stints do not fit, as if they had no limit."""
+        limited = self.of(order, pairs)
+        stand_in = self._stand_in(order)
+        templates = zip(limited.templates, stand_in.templates, strict=True)
+        return Course(pairs=pairs, templates=tuple(t or other for t, other in templates))
+
+    def _stand_in(self, order: WorkOrder) -> Course:
+        shape = replace(_shape(order), stint_class="")
+        if (shape, 1) not in self._known:
+            self._known[shape, 1] = self._lay_out(shape, 1, (sum(order.segments),) * self._slots)
+        return self._known[shape, 1]
+
+    def _lay_out(self, shape: JobShape, pairs: int, limits: Sequence[int]) -> Course:
         return Course(
             pairs=pairs,
             templates=tuple(
                 job_template(shape, limits, self._pace, slot * SLOT_MINUTES, pairs)
-                for slot in range(self._problem.slots)
+                for slot in range(self._slots)
             ),
         )
+
+
+def _shape(order: WorkOrder) -> JobShape:
+    return JobShape(
+        setup_minutes=order.setup_minutes,
+        segments=order.segments,
+        teardown_minutes=order.teardown_minutes,
+        stint_class=order.stint_class,
+    )
 
 
 def order_blocks(problem: ProblemData, order: WorkOrder, course: Course) -> dict[str, Bools]:

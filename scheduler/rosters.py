@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations, islice
 
 from scheduler.crews import Worker
+from scheduler.heat_limits import Template
 from scheduler.records import DAY_MINUTES, WorkOrder
 from scheduler.schedule import CrewPart
 
@@ -149,3 +150,13 @@ def duties(roster: CrewPart, capped: frozenset[str]) -> dict[str, str]:
 def beats(better: Mapping[str, str], worse: Mapping[str, str]) -> bool:
     """Whether no capped worker is longer outdoors, whatever the job's course."""
     return all(worse.get(name) in (duty, "watch") for name, duty in better.items())
+
+
+def minutes_outdoors(
+    template: Template, roster: CrewPart, capped: frozenset[str]
+) -> tuple[tuple[str, int], ...]:
+    """List the capped workers of a roster with their minutes outdoors in a job."""
+    return tuple(
+        (name, template.watch_minutes if duty == "watch" else template.pair_minutes[int(duty)])
+        for name, duty in duties(roster, capped).items()
+    )

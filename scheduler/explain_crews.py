@@ -1,0 +1,224 @@
+"""Starts that the crews forbid, as arrays start × option × team."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import permutations
+
+from scheduler.crew_days import CrewDays
+from scheduler.explain_grid import Team, spread
+from scheduler.fleet import use_slots, vehicle_choices
+from scheduler.heat_limits import Template, rest_after
+from scheduler.order_rules import Bools, Courses
+from scheduler.problem import ProblemData
+from scheduler.records import DAY_MINUTES, MAX_PAIRS, WorkOrder
+from scheduler.rosters import minutes_outdoors, need_of
+from scheduler.schedule import Assignment, CrewPart, Lunch, Schedule
+
+
+def teams_of(problem: ProblemData, order: WorkOrder) -> tuple[Team, ...]:
+    """List the teams that the number of crews and a locked crew allow."""
+    crews = sorted(crew.id for crew in problem.crews)
+    return tuple(
+        Team(crews=names, pairs=pairs)
+        for names in permutations(crews, order.crews_needed)
+        if order.locked_crew in (None, names[0])
+        for pairs in range(1, MAX_PAIRS + 1)
+    )
+
+
+def crew_blocks(
+    problem: ProblemData,
+    order: WorkOrder,
+    courses: Courses,
+    crew_days: CrewDays,
+    teams: tuple[Team, ...],
+) -> dict[str, Bools]:
+    """Mark what shifts, people and vehicles forbid even in an empty plan."""
+    blocks: dict[str, Bools] = {}
+    for k, team in enumerate(teams):
+        for slot, template in enumerate(courses.unlimited(order, team.pairs).templates):
+            rules = (
+                {"outside_shift"}
+                if template is None
+                else _rules(problem, order, crew_days, team, template)
+            )
+            for rule in sorted(rules):
+                if rule not in blocks:
+                    blocks[rule] = spread(problem, order, teams)
+                blocks[rule][slot, :, k] = True
+    return blocks
+
+
+def _rules(
+    problem: ProblemData, order: WorkOrder, crew_days: CrewDays, team: Team, template: Template
+) -> set[str]:
+    """Find the rules that keep a team from one start."""
+    found = set()
+    start, end = template.start_minute, template.end_minute
+    day = start // DAY_MINUTES
+    for i, name in enumerate(team.crews):
+        if not _in_shift(problem, order, name, start, end):
+            found.add("outside_shift")
+        if not vehicle_choices(problem, name, order.vehicle_kinds, start, end):
+            found.add("vehicle_missing")
+        need = need_of(order, leads=i == 0, pairs=len(template.pair_minutes))
+        rosters = crew_days.rosters(name, day, need)
+        if not rosters:
+            found.add(crew_days.lacking(name, day, need))
+        elif not _some_fit(problem, crew_days, name, template, rosters, {}):
+            found.add("outdoor_cap")
+    return found
+
+
+def _in_shift(problem: ProblemData, order: WorkOrder, name: str, start: int, end: int) -> bool:
+    crew = problem.crew_by_id[name]
+    midnight = start // DAY_MINUTES * DAY_MINUTES
+    travel = problem.travel_minutes
+    return (
+        start - travel[crew.base_site][order.site] >= midnight + crew.shift_start_minute
+        and end + travel[order.site][crew.base_site] <= midnight + crew.shift_end_minute
+    )
+
+
+def _some_fit(
+    problem: ProblemData,
+    crew_days: CrewDays,
+    crew: str,
+    template: Template,
+    rosters: tuple[CrewPart, ...],
+    spent: dict[tuple[str, int], int],
+) -> bool:
+    """Whether some roster stays under every cap, with minutes already spent."""
+    day = template.start_minute // DAY_MINUTES
+    capped = crew_days.capped(crew, day)
+    for roster in rosters:
+        caps = [
+            (
+                problem.worker_by_id[name].outdoor_cap_minutes[day],
+                minutes + spent.get((name, day), 0),
+            )
+            for name, minutes in minutes_outdoors(template, roster, capped)
+        ]
+        if all(cap is None or minutes <= cap for cap, minutes in caps):
+            return True
+    return False
+
+
+def taken_blocks(
+    problem: ProblemData,
+    schedule: Schedule,
+    order: WorkOrder,
+    courses: Courses,
+    crew_days: CrewDays,
+    teams: tuple[Team, ...],
+) -> Bools:
+    """Mark where the placed orders leave a team no time, minutes outdoors or vehicle."""
+    taken = spread(problem, order, teams)
+    spent = _spent(schedule)
+    for k, team in enumerate(teams):
+        for slot, template in enumerate(courses.unlimited(order, team.pairs).templates):
+            if template is not None:
+                taken[slot, :, k] = any(
+                    _busy(problem, schedule, order, name, template)
+                    or _worn_out(problem, crew_days, order, name, template, spent, leads=i == 0)
+                    or _no_vehicle(problem, schedule, order, name, template)
+                    for i, name in enumerate(team.crews)
+                )
+    return taken
+
+
+def _busy(
+    problem: ProblemData, schedule: Schedule, order: WorkOrder, crew: str, template: Template
+) -> bool:
+    for job in schedule.assignments:
+        if all(part.crew != crew for part in job.parts):
+            continue
+        other = problem.order_by_id[job.work_order]
+        there = _template_of(job)
+        after = max(
+            problem.travel_minutes[other.site][order.site],
+            rest_after(there, other.teardown_minutes, order.setup_minutes),
+        )
+        before = max(
+            problem.travel_minutes[order.site][other.site],
+            rest_after(template, order.teardown_minutes, other.setup_minutes),
+        )
+        same_day = job.start_minute // DAY_MINUTES == template.start_minute // DAY_MINUTES
+        if same_day and not (
+            template.start_minute >= _leaves(schedule, crew, job) + after
+            or template.end_minute + before <= job.start_minute
+        ):
+            return True
+    return False
+
+
+def _template_of(job: Assignment) -> Template:
+    return Template(
+        start_minute=job.start_minute,
+        setup_end_minute=job.setup_end_minute,
+        bucket_end_minute=job.bucket_end_minute,
+        end_minute=job.end_minute,
+        stints=job.stints,
+        longest_stint=max(stint.minutes for stint in job.stints),
+        pair_minutes=(),
+    )
+
+
+def _leaves(schedule: Schedule, crew: str, job: Assignment) -> int:
+    """Minute at which a crew leaves a job; a lunch that starts at its end is taken there."""
+    lunches: list[Lunch] = [m for m in schedule.lunches if m.crew == crew]
+    ends = [m.end_minute for m in lunches if m.start_minute == job.end_minute]
+    return max([job.end_minute, *ends])
+
+
+def _spent(schedule: Schedule) -> dict[tuple[str, int], int]:
+    """Minutes outdoors by worker and day."""
+    spent: dict[tuple[str, int], int] = defaultdict(int)
+    for job in schedule.assignments:
+        day = job.start_minute // DAY_MINUTES
+        for part in job.parts:
+            for name in part.watch:
+                spent[name, day] += job.end_minute - job.start_minute
+            for number, pair in enumerate(part.pairs):
+                own = [stint for stint in job.stints if stint.pair == number]
+                waited = min((s.start_minute for s in own), default=job.setup_end_minute)
+                for name in pair:
+                    spent[name, day] += waited - job.start_minute + sum(s.minutes for s in own)
+    return spent
+
+
+def _worn_out(
+    problem: ProblemData,
+    crew_days: CrewDays,
+    order: WorkOrder,
+    crew: str,
+    template: Template,
+    spent: dict[tuple[str, int], int],
+    *,
+    leads: bool,
+) -> bool:
+    need = need_of(order, leads=leads, pairs=len(template.pair_minutes))
+    rosters = crew_days.rosters(crew, template.start_minute // DAY_MINUTES, need)
+    return not _some_fit(problem, crew_days, crew, template, rosters, spent)
+
+
+def _no_vehicle(
+    problem: ProblemData, schedule: Schedule, order: WorkOrder, crew: str, template: Template
+) -> bool:
+    start, end = template.start_minute, template.end_minute
+    choices = vehicle_choices(problem, crew, order.vehicle_kinds, start, end)
+    return not any(all(_free(problem, schedule, v, start, end) for v in names) for names in choices)
+
+
+def _free(problem: ProblemData, schedule: Schedule, name: str, start: int, end: int) -> bool:
+    vehicle = problem.vehicle_by_id[name]
+    if not vehicle.shared:
+        return True
+    first, last = use_slots(problem, vehicle, start, end)
+    for job in schedule.assignments:
+        if any(name in part.vehicles for part in job.parts):
+            begin, until = use_slots(problem, vehicle, job.start_minute, job.end_minute)
+            if first < until and begin < last:
+                return False
+    return True

@@ -1,0 +1,159 @@
+"""Starts that the order's own rules and the grid forbid, as arrays start × option × team."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scheduler.order_rules import (
+    Bools,
+    Course,
+    Courses,
+    option_blocks,
+    order_blocks,
+    phase_slots,
+)
+from scheduler.outage import MARGIN_RULES, ExclusivePair
+from scheduler.problem import ProblemData
+from scheduler.records import SLOT_MINUTES, GridOption, WorkOrder
+from scheduler.schedule import Assignment, Schedule
+from scheduler.score import option_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Team:
+    """Crews that could do an order together, the lead crew first, and their number of pairs."""
+
+    crews: tuple[str, ...]
+    pairs: int
+
+
+def spread(problem: ProblemData, order: WorkOrder, teams: tuple[Team, ...]) -> Bools:
+    """Make an empty array start × option × team."""
+    return np.zeros((problem.slots, len(order.grid_options), len(teams)), dtype=np.bool_)
+
+
+def static_blocks(
+    problem: ProblemData, order: WorkOrder, courses: Courses, teams: tuple[Team, ...]
+) -> dict[str, Bools]:
+    """Mark what the order's and the grid options' own rules forbid, and the stint limits."""
+    blocks = {"stint_limit": spread(problem, order, teams)}
+    for k, team in enumerate(teams):
+        blocks["stint_limit"][:, :, k] = ~courses.of(order, team.pairs).exists[:, None]
+        course = courses.unlimited(order, team.pairs)
+        for rule, blocked in order_blocks(problem, order, course).items():
+            _part(blocks, rule, problem, order, teams)[:, :, k] |= blocked[:, None]
+        for i, option in enumerate(order.grid_options):
+            for rule, blocked in option_blocks(problem, order, option, course).items():
+                _part(blocks, rule, problem, order, teams)[:, i, k] |= blocked
+    return blocks
+
+
+def _part(
+    blocks: dict[str, Bools],
+    rule: str,
+    problem: ProblemData,
+    order: WorkOrder,
+    teams: tuple[Team, ...],
+) -> Bools:
+    if rule not in blocks:
+        blocks[rule] = spread(problem, order, teams)
+    return blocks[rule]
+
+
+def plan_blocks(
+    problem: ProblemData,
+    schedule: Schedule,
+    order: WorkOrder,
+    courses: Courses,
+    teams: tuple[Team, ...],
+) -> dict[str, Bools]:
+    """Mark what the placed orders forbid through the grid or as predecessors."""
+    blocks: dict[str, Bools] = {}
+    placed = {job.work_order: job for job in schedule.assignments}
+    for k, team in enumerate(teams):
+        course = courses.unlimited(order, team.pairs)
+        for name in order.after:
+            blocked = _before(course, placed.get(name))
+            _part(blocks, "predecessor", problem, order, teams)[:, :, k] |= blocked[:, None]
+        for i, option in enumerate(order.grid_options):
+            full = _full_sections(problem, schedule, option, course)
+            _part(blocks, "reclosers_blocked", problem, order, teams)[:, i, k] |= full
+            for pair in problem.exclusive_pairs:
+                met = _meets(problem, placed, order, option, course, pair)
+                if met is not None:
+                    _part(blocks, pair.rule, problem, order, teams)[:, i, k] |= met
+    return blocks
+
+
+def _before(course: Course, job: Assignment | None) -> Bools:
+    if job is None:
+        return np.ones(len(course.start), dtype=np.bool_)
+    early: Bools = course.start < job.end_minute
+    return early
+
+
+def _full_sections(
+    problem: ProblemData, schedule: Schedule, option: GridOption, course: Course
+) -> Bools:
+    """Mark starts that would block one feeder too many somewhere."""
+    cap = problem.feeders_blocked_per_bus_section
+    crowded = np.zeros(problem.slots, dtype=np.bool_)
+    for section in sorted({problem.bus_section_of_feeder[f] for f in option.blocked_feeders}):
+        in_section = sorted(f for f, s in problem.bus_section_of_feeder.items() if s == section)
+        count = np.zeros(problem.slots, dtype=np.int64)
+        for feeder in in_section:
+            ours = feeder in option.blocked_feeders
+            count += 1 if ours else _blocked(problem, schedule, feeder)
+        crowded |= count > cap
+    return touching(problem, course, crowded, "grid")
+
+
+def _blocked(problem: ProblemData, schedule: Schedule, feeder: str) -> Bools:
+    marked = np.zeros(problem.slots, dtype=np.bool_)
+    for job in schedule.assignments:
+        option = option_of(problem.order_by_id[job.work_order], job.transfer_plan)
+        if feeder in option.blocked_feeders:
+            marked |= _active(problem, job, problem.transfer_margin_slots)
+    return marked
+
+
+def _active(problem: ProblemData, job: Assignment, margin: int) -> Bools:
+    slots = np.arange(problem.slots)
+    first = job.start_minute // SLOT_MINUTES - margin
+    marked: Bools = (slots >= first) & (slots < job.occupied_slots.stop + margin)
+    return marked
+
+
+def touching(problem: ProblemData, course: Course, closed: Bools, phase: str) -> Bools:
+    """Mark the starts whose phase touches a marked slot."""
+    first, last = phase_slots(problem, "grid" if phase == "grid" else "site", course)
+    count = np.concatenate(([0], np.cumsum(closed)))
+    size = problem.slots
+    marked: Bools = count[np.clip(last, 0, size)] > count[np.clip(first, 0, size)]
+    return marked
+
+
+def _meets(
+    problem: ProblemData,
+    placed: dict[str, Assignment],
+    order: WorkOrder,
+    option: GridOption,
+    course: Course,
+    pair: ExclusivePair,
+) -> Bools | None:
+    """Mark starts that meet the placed order of a pair; None if the pair is not concerned."""
+    mine, other = pair.first, pair.second
+    if mine[0] != order.id:
+        mine, other = other, mine
+    job = placed.get(other[0])
+    if mine[0] != order.id or job is None or mine[1] not in (None, option.transfer_plan):
+        return None
+    if other[1] not in (None, job.transfer_plan):
+        return None
+    wide = pair.rule in MARGIN_RULES
+    closed = _active(problem, job, problem.transfer_margin_slots if wide else 0)
+    if pair.slots is not None:
+        closed &= np.isin(np.arange(problem.slots), sorted(pair.slots))
+    return touching(problem, course, closed, "grid" if wide else "site")
