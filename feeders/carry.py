@@ -31,41 +31,56 @@ LARGEST_CARRY = 1.5
 OUTLIER_MULTIPLE = 6.0
 """Residuals are cut at this many robust standard deviations before factors are learnt."""
 
-SHRINKAGE = 0.02
+SHRINKAGE = 0.2
 """Penalty on the factors, as a share of the mean square of the features."""
 
 
-def features(residuals: Floats, day: Ints, hour: int, lead: int) -> Floats:
-    """Summaries of what is known when a forecast is issued.
+def recent(residuals: Floats, day: Ints, hour: int) -> Floats:
+    """Summaries of the last days that hold for every lead.
 
     Parameters
     ----------
     residuals
-        Measured minus modelled load, shape (24, days, feeders), NaN = unknown. At least 28 days
-        before the first of `day`. [MW]
+        Measured minus modelled load, shape (24, days, feeders), NaN = unknown. [MW]
     day
-        Positions of the issue days.
+        Positions of the issue days, not the first.
     hour
         First hour of the issue day whose load is not known yet.
+
+    Returns
+    -------
+    array
+        Shape (24, issue days, feeders, 3): mean of the last 24 h, same-hour averages with
+        half-lives of 2 and 10 days. Zero where nothing is known. [MW]
+    """
+    known = _last_known(residuals, day, hour)
+    hours = np.arange(24)[:, None]
+    latest = np.where(hours < hour, day, day - 1)
+    slow = [_average(residuals, half_life)[hours, latest] for half_life in HALF_LIVES_DAYS]
+    return np.stack([np.broadcast_to(known, (24, *known.shape)), *slow], axis=-1)
+
+
+def features(recent: Floats, residuals: Floats, day: Ints, hour: int, lead: int) -> Floats:
+    """Summaries of what is known when a forecast is issued.
+
+    Parameters
+    ----------
+    recent
+        From the function of that name.
+    residuals, day, hour
+        As there, with at least 28 days before the first of `day`.
     lead
         Days from the issue day to the day forecast.
 
     Returns
     -------
     array
-        Shape (24, issue days, feeders, 5): mean of the last 24 h, same-hour averages with
-        half-lives of 2 and 10 days, same hour of the last same weekday, mean of the last four.
-        Zero where nothing is known. [MW]
+        Shape (24, issue days, feeders, 5): the recent summaries, same hour of the last same
+        weekday, mean of the last four. Zero where nothing is known. [MW]
     """
-    known = _last_known(residuals, day, hour)
-    averages = [_average(residuals, half_life) for half_life in HALF_LIVES_DAYS]
-    hours = np.arange(24)[:, None]
-    latest = np.where(hours < hour, day, day - 1)
-    last_day = np.broadcast_to(known, (24, *known.shape))
-    slow = [average[hours, latest] for average in averages]
     weekdays = _same_weekdays(residuals, day, hour, lead)
-    recent = np.nan_to_num(weekdays[0])
-    return np.stack([last_day, *slow, recent, _mean(weekdays)], axis=-1)
+    weekly = np.stack([np.nan_to_num(weekdays[0]), _mean(weekdays)], axis=-1)
+    return np.concatenate([recent, weekly], axis=-1)
 
 
 def _last_known(residuals: Floats, day: Ints, hour: int) -> Floats:

@@ -54,7 +54,8 @@ class FeederModel:
         rows = self.scaling.apply(design[:, None])
         factors = self.factors[min(lead, len(self.factors) - 1)]
         today = np.array([self.residuals.shape[1] - 1])
-        known = carry.features(self.residuals, today, self.hour, lead)
+        recent = carry.recent(self.residuals, today, self.hour)
+        known = carry.features(recent, self.residuals, today, self.hour, lead)
         p50 = (rows @ self.coefficients + carry.carried(factors, known))[:, 0]
         band = self.bands.around(p50, lead)
         return np.stack([band[..., 0], p50, band[..., 1]], axis=-1) * self.level[:, None]

@@ -103,7 +103,11 @@ def _check_known(load: pd.DataFrame, temps: pd.Series, issued: pd.Timestamp) -> 
     """Refuse what could not have been known at issue, and feeders of which nothing is known."""
     faults = [
         Fault(
-            table=table, key=str(late[0]), column="time", found="after issued", wanted=str(issued)
+            table=table,
+            key=str(late[0]),
+            column="time",
+            found="not known at issue",
+            wanted=str(issued),
         )
         for table, rows in (("load_history", load), ("weather_history", temps))
         if len(late := rows.index[rows.index > issued - pd.Timedelta(hours=1)])

@@ -16,8 +16,12 @@ from feeders import carry
 from feeders.design_matrix import CALENDAR_COLUMNS, DAYS_PER_YEAR, NUM_COLUMNS, Bools, Floats
 from feeders.ridge import Scaling, choose_scaling, solve_ridge
 
-SEASON_DAYS = 45
-"""Days before and after the issue date, in every year, from which a model learns. [d]"""
+SEASON_DAYS = 60
+"""Days before and after the issue date, in every year, from which a model learns. [d]
+
+On Shanghai's summers 60 days leave 4.3 % error, 45 days 4.4 %, 75 days 4.3 %; more years of history
+would allow fewer.
+"""
 
 HALF_LIFE_YEARS = 1.5
 """Age at which a row's weight has halved. [a]"""
@@ -29,7 +33,7 @@ FEW_DAYS = 200.0
 """With fewer days the penalty grows with the fourth power of the lack. [d]"""
 
 REFIT_DAYS = 7
-MAX_REFITS = 20
+MAX_REFITS = 26
 MIN_TRAINING_DAYS = 45
 """A refit with fewer days than this would tell of the lack of data, not of the feeder. [d]"""
 
@@ -159,6 +163,7 @@ def _one_week(
     modelled = _padded(scaling.apply(past.design[:, window]) @ coefficients, window)
     residuals = _padded(past.load[:, window], window) - modelled
     day = np.arange(origin, origin + REFIT_DAYS) - start
+    recent = carry.recent(residuals, day, past.hour)
     levels, missed, features = [], [], []
     for lead in range(leads):
         levels.append(modelled[:, day + lead])
@@ -166,7 +171,7 @@ def _one_week(
         if lead == 0:
             ahead[: past.hour] = np.nan
         missed.append(ahead)
-        features.append(carry.features(residuals, day, past.hour, lead))
+        features.append(carry.features(recent, residuals, day, past.hour, lead))
     return levels, missed, features
 
 
