@@ -19,6 +19,9 @@ WIND_POWER_EXPONENT = 0.2
 
 LEAST_WIND_HEIGHT_M = 1.0
 
+CONVERGENT_AIR_C = (-10.0, 46.0)
+"""Air temperatures for which Liljegren's iteration ends whatever wind, sun and humidity."""
+
 SLOT_COLUMNS = (
     "time",
     "temp_air_c",
@@ -159,12 +162,15 @@ def wbgt_c(
     Returns
     -------
     numpy.ndarray
-        WBGT. [°C]
+        WBGT. Beyond `CONVERGENT_AIR_C` that of the nearer end plus the rest of the air
+        temperature. [°C]
     """
     import thermofeel
 
+    air: Floats = np.asarray(temp_air_c, dtype=float)
+    convergent = np.clip(air, *CONVERGENT_AIR_C)
     kelvin = thermofeel.calculate_wbgt_liljegren(
-        np.asarray(temp_air_c, dtype=float) + 273.15,
+        convergent + 273.15,
         np.clip(np.asarray(rh_percent, dtype=float), 1.0, 100.0),
         pressure_hpa,
         wind_m_per_s,
@@ -172,7 +178,7 @@ def wbgt_c(
         direct_share,
         cos_zenith,
     )
-    return np.asarray(kelvin - 273.15, dtype=float)
+    return np.asarray(kelvin - 273.15 + (air - convergent), dtype=float)
 
 
 def _slot_length(slots: pd.DatetimeIndex) -> pd.Timedelta:

@@ -37,7 +37,9 @@ _MEANINGS = f"""
 - **Strain**: minutes until a fresh, acclimatised worker of `body_mass_kg` and `body_height_m`, who
   drinks freely, reaches `core_limit_c` or loses 5 % of body mass as water, in the hour's mean
   weather plus the margins. 480 means not reached. The insulating cape is special protective
-  clothing and outside the standard's scope: an engineering estimate.
+  clothing and outside the standard's scope: an engineering estimate. Hotter, moister or harder
+  work never lengthens the limit under the cape; under light clothing the standard itself lets
+  moister air lengthen it, by up to two minutes where it is below 30.
 - **Stint** = the shortest of continuous exposure, strain and `rotation_minutes`.
 - **Radiant temperature** = air temperature + SolarCal: absorptance {RADIANT.absorptance:g},
   {RADIANT.body_exposed:.0%} of the body in the sun, ground reflectance

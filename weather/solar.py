@@ -12,6 +12,9 @@ from weather.rule_data import RADIANT
 
 Floats = npt.NDArray[np.float64]
 
+GHI_HEADROOM = 1.1
+"""Clean air and bright clouds beside the sun; a typical year of Hangzhou (SWERA) loses 0.4 %."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class SunPosition:
@@ -78,11 +81,12 @@ def clear_sky_ghi(sun: SunPosition) -> Floats:
 
 
 def highest_ghi(sun: SunPosition) -> Floats:
-    """Radiation on a horizontal plane outside the atmosphere: no hourly mean is above. [W/m²]"""
-    from pvlib import irradiance
+    """Highest believable hourly mean: a tenth above the clear sky. [W/m²]
 
-    extra = irradiance.get_extra_radiation(sun.day_of_year)
-    return np.asarray(extra * sun.cos_zenith, dtype=float)
+    The bound outside the atmosphere would let through, at low sun, a direct beam that no
+    atmosphere leaves over.
+    """
+    return GHI_HEADROOM * clear_sky_ghi(sun)
 
 
 def split_radiation(ghi: Floats, sun: SunPosition) -> tuple[Floats, Floats]:

@@ -27,8 +27,8 @@ from weather.strain_model import (
     Floats,
     Minutes,
     minutes_to_limit,
-    raised,
     run_model,
+    within_model,
 )
 from weather.strain_model import Kit as Kit
 
@@ -71,13 +71,15 @@ def strain_minutes(
 
     Notes
     -----
-    Below 15 °C and 0.5 kPa the conditions are raised to these lower ends of the standard's
-    range, and air speed is lowered to its upper end, 3 m/s: both err to the safe side. Beyond
-    the upper ends of the others the model is used as it is; see `outside_validity`.
+    Air is raised to 15 °C and vapour to 0.5 kPa, the lower ends of the standard's range; vapour
+    counts up to 5.6 kPa, that of wet skin. Beyond the range's upper ends the model is used as it
+    is; see `outside_validity`. Under the cape hotter, moister or harder work never lengthens the
+    limit. Under light clothing the standard lets dry air heat the core first, and moister air can
+    lengthen it: by up to two minutes where it is below 30.
     """
     rules = rules or HeatRules()
     hourly, inverse = strain_hours(slot_weather)
-    conditions = raised(as_forecast(hourly, rules, margin=True))
+    conditions = within_model(as_forecast(hourly, rules, margin=True))
     minutes = minutes_to_limit(conditions, metabolic_rate_w_per_m2, kit, rules)
     return minutes[inverse]
 
@@ -148,7 +150,7 @@ def predicted_core_c(
         raise ValueError(f"Expected minutes in [0, 480], found {minutes}.")
     row = slot.iloc[0] if isinstance(slot, pd.DataFrame) else slot
     values = np.array([[float(row[name]) for name in _STRAIN_COLUMNS]])
-    conditions = raised(as_forecast(values, rules, margin=False))
+    conditions = within_model(as_forecast(values, rules, margin=False))
     found = run_model(conditions, metabolic_rate_w_per_m2, kit, rules, duration=minutes)
     return float(found.t_re[0])
 

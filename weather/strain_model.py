@@ -33,6 +33,9 @@ VALID_WIND_M_PER_S = 3.0
 VALID_METABOLIC_W_PER_M2 = (56.0, 250.0)
 VALID_CLO = (0.1, 1.0)
 
+WET_SKIN_KPA = 5.6
+"""Vapour pressure at a skin of 35 °C."""
+
 # Nothing is left to the model's defaults, which are for reflective clothing on half the body.
 _FRESH_WORKER: dict[str, Any] = {
     "wme": 0.0,
@@ -120,14 +123,20 @@ def _saturated_kpa(air_c: Floats) -> Floats:
     return np.asarray(0.6105 * np.exp(17.27 * air_c / (air_c + 237.3)))
 
 
-def raised(conditions: Conditions) -> Conditions:
-    """Conditions raised to the lower ends of the standard's range."""
+def within_model(conditions: Conditions) -> Conditions:
+    """Conditions moved into the range in which hotter and moister air means more strain.
+
+    Air is raised to 15 °C and vapour to 0.5 kPa, the standard's lower ends. Vapour is lowered to
+    that of wet skin: above it nothing evaporates, and what the model still adds is an artefact
+    that lengthens the limit by a minute.
+    """
     air = np.maximum(conditions.air_c, VALID_AIR_C[0])
-    least_rh = 100.0 * VALID_VAPOUR_KPA[0] / _saturated_kpa(air)
+    percent_per_kpa = 100.0 / _saturated_kpa(air)
+    least, most = VALID_VAPOUR_KPA[0] * percent_per_kpa, WET_SKIN_KPA * percent_per_kpa
     return Conditions(
         air_c=air,
         radiant_c=np.maximum(conditions.radiant_c, air),
-        rh_percent=np.maximum(conditions.rh_percent, least_rh),
+        rh_percent=np.clip(conditions.rh_percent, least, most),
         air_m_per_s=conditions.air_m_per_s,
     )
 

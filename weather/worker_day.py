@@ -14,8 +14,8 @@ from weather.strain_model import (
     VALID_WIND_M_PER_S,
     Conditions,
     Kit,
-    raised,
     run_model,
+    within_model,
 )
 
 _STATE = (
@@ -107,7 +107,7 @@ def follow(
     state: dict[str, Any] = {"t_re": start_core_c, "t_cr": start_core_c, "t_cr_eq": start_core_c}
     states = []
     for phase in phases:
-        conditions = raised(_phase_conditions(phase))
+        conditions = within_model(_phase_conditions(phase))
         found = run_model(
             conditions,
             phase.metabolic_rate_w_per_m2,
