@@ -158,21 +158,22 @@ def _draw_names(buses: pd.DataFrame, ax: Axes) -> None:
 
 
 def work_places(source: Source, numbers: Mapping[str, str]) -> list[tuple[float, float, str]]:
-    """Longitude, latitude and number of each placed order whose place is known. [°]"""
-    found = []
+    """Longitude, latitude and numbers of the placed orders at each known place. [°]"""
+    found: dict[tuple[float, float], list[str]] = {}
     for order, shown in numbers.items():
         place = source.place(source.orders[order])
         if place is not None:
-            found.append((place[1], place[0], shown))
-    return found
+            found.setdefault(place, []).append(shown)
+    return [(lon, lat, ",".join(shown)) for (lat, lon), shown in found.items()]
 
 
 def _draw_work(source: Source, numbers: Mapping[str, str], ax: Axes) -> None:
     for lon, lat, shown in work_places(source, numbers):
-        ax.scatter([lon], [lat], s=95, facecolor="#141414", edgecolor="white", zorder=5)
         ax.annotate(
             shown, (lon, lat), ha="center", va="center", fontsize=6.5, fontweight="bold",
             color="white", zorder=6,
+            bbox={"boxstyle": "round,pad=0.3,rounding_size=0.9", "facecolor": "#141414",
+                  "edgecolor": "white"},
         )  # fmt: skip
 
 

@@ -143,13 +143,13 @@ def _members(source: Source, row: Row, crew: str) -> list[dict[str, Any]]:
     leader = source.name(str(row["leader"]))
     if source.crew_of(str(row["leader"])) != crew:
         leader += f"（{source.crew_name(str(row['crew']))}）"
+    supervisors = _own(source, row["supervisor"], crew)
     watch = [
         {"role": pair("leader"), "names": [leader]},
-        {
-            "role": pair("supervisor"),
-            "names": _names(source, _own(source, row["supervisor"], crew)),
-        },
+        {"role": pair("supervisor"), "names": _names(source, supervisors)},
     ]
+    if supervisors == [row["leader"]]:
+        watch = [{"role": pair("leader_supervisor"), "names": [leader]}]
     ground = _names(source, _own(source, row["ground"], crew))
     rest = [{"role": pair("ground"), "names": ground}] if ground else []
     return [*watch, *_pairs(source, row, crew), *rest]

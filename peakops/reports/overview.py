@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from peakops.plan import Plan
 
 WORST_ROWS = 8
+RULES_SHOWN = 5
 
 
 def overview_document(plan: Plan, language: str = "both") -> dict[str, Any]:
@@ -70,8 +71,12 @@ def summary_cards(source: Source) -> list[dict[str, Any]]:
         ("orders_done", done, ""),
         ("priority_weight", number(summary.get("priority_weight"), 1), ""),
         ("gap", number(100 * float(str(gap)), 2, " %") if filled(gap) else unknown, ""),
-        ("worst_loading", number(loading.get("loading_max_percent"), 1, " %"), _where(loading)),
-        ("worst_voltage", number(voltage.get("vm_min_pu"), 3, " p.u."), _where(voltage)),
+        (
+            "worst_loading",
+            number(loading.get("loading_max_percent"), 1, " %"),
+            _where(source, loading),
+        ),
+        ("worst_voltage", number(voltage.get("vm_min_pu"), 3, " p.u."), _where(source, voltage)),
         ("hottest_stint", number(stint.get("wbgt_c"), 1, " °C WBGT"), _who(source, stint)),
         ("customer_hours_at_risk", number(summary.get("customer_hours_at_risk"), 2), ""),
     ]
@@ -87,8 +92,9 @@ def _moment(found: Mapping[str, Any]) -> str:
     return pd.Timestamp(str(found["time"])).strftime("%m-%d %H:%M") if found.get("time") else ""
 
 
-def _where(found: Mapping[str, Any]) -> str:
-    return " · ".join(part for part in (str(found.get("element", "")), _moment(found)) if part)
+def _where(source: Source, found: Mapping[str, Any]) -> str:
+    element = source.element(found.get("element", ""))
+    return " · ".join(part for part in (element, _moment(found)) if part)
 
 
 def _who(source: Source, found: Mapping[str, Any]) -> str:
@@ -120,14 +126,14 @@ def _ways(transfer: Row) -> str:
     return " → ".join(sides)
 
 
-def _check(row: Row) -> dict[str, str]:
+def _check(source: Source, row: Row) -> dict[str, str]:
     return {
         "time": f"{row['time']:%m-%d %H:%M}",
         "feeder": str(row["feeder"]),
         "loading": number(row["loading_max_percent"], 1),
-        "loading_element": str(row["loading_element"]),
+        "loading_element": source.element(row["loading_element"]),
         "voltage": number(row["vm_min_pu"], 3),
-        "voltage_bus": str(row["vm_min_bus"]),
+        "voltage_bus": source.element(row["vm_min_bus"]),
         "works": str(row["work_orders"]).replace(";", "、"),
     }
 
@@ -139,15 +145,16 @@ def _worst(source: Source) -> list[dict[str, str]]:
         ["loading_max_percent", "time"], ascending=[False, True]
     )
     worst = working.drop_duplicates(["time", "loading_element"]).head(WORST_ROWS)
-    return [_check(row) for row in worst.to_dict("records")]
+    return [_check(source, row) for row in worst.to_dict("records")]
 
 
 def _alarms(source: Source) -> list[dict[str, str]]:
     """Violations that exist without any work: the worst hour of each element."""
     table = source.plan.tables["load_flow_checks"]
-    base = table[(table["cause"] == "base") & ~table["ok"].astype(bool)]
+    base = table[table["cause"] == "base"]
     worst = base.sort_values(["loading_max_percent", "time"], ascending=[False, True])
-    return [_check(row) for row in worst.drop_duplicates("loading_element").to_dict("records")]
+    rows = worst.drop_duplicates("loading_element").to_dict("records")
+    return [_check(source, row) for row in rows]
 
 
 def _unscheduled(source: Source) -> list[dict[str, Any]]:
@@ -172,7 +179,7 @@ def _left_out(source: Source, order: str, rows: list[Row]) -> dict[str, Any]:
                 "lost": number(row["slots_lost"], 0),
                 "alone": number(row["slots_lost_alone"], 0),
             }
-            for row in rows
+            for row in rows[:RULES_SHOWN]
         ],
         "fix": pairs(fix) if fix else ["—", ""],
     }
@@ -184,7 +191,7 @@ def _findings(source: Source) -> list[dict[str, Any]]:
             "code": pair(str(row["code"])),
             "time": f"{row['time_from']:%m-%d %H:%M}" if filled(row["time_from"]) else "—",
             "orders": str(row["work_orders"]).replace(";", "、"),
-            "element": str(row["element"]),
+            "element": source.element(row["element"]),
             "value": f"{number(row['value'], 2)} / {number(row['limit'], 2)}",
             "state": label_pair("resolved" if row["resolved"] else "open_finding"),
         }

@@ -176,25 +176,23 @@ def _kit(source: Source, types: Iterable[str]) -> list[str]:
 
 
 def _contacts(source: Source, feeders: Iterable[str]) -> list[dict[str, Any]]:
+    """Contacts by role; permitter and issuer have a line even if nobody is named."""
     near = {str(source.feeders[f]["substation"]) for f in feeders if f in source.feeders}
-    rows = [row for row in source.contacts if row["substation"] in ("", *near)]
-    found = [
-        {
-            "role": pair(str(row["role"])),
-            "name": row["name"],
-            "note": _contact_note(row),
-            "phone": row["phone"],
-        }
-        for row in rows
-    ]
-    blanks = [role for role in ("permitter", "issuer") if all(r["role"] != role for r in rows)]
-    return found + [{"role": pair(role), "name": "", "note": "", "phone": ""} for role in blanks]
+    people: dict[str, list[dict[str, str]]] = {"permitter": [], "issuer": []}
+    for row in source.contacts:
+        if row["substation"] in ("", *near):
+            people.setdefault(str(row["role"]), []).append(_contact(row))
+    return [{"role": pair(role), "people": found} for role, found in people.items()]
 
 
-def _contact_note(row: Row) -> str:
+def _contact(row: Row) -> dict[str, str]:
     here = filled(row["lat"]) and filled(row["lon"])
     place = f"{number(row['lat'], 4)} N {number(row['lon'], 4)} E" if here else ""
-    return " ".join(part for part in (str(row["substation"]), place) if part)
+    return {
+        "name": str(row["name"]),
+        "note": " ".join(part for part in (str(row["substation"]), place) if part),
+        "phone": str(row["phone"]),
+    }
 
 
 def _alerts(

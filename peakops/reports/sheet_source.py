@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from peakops.reports.wording import Language
+from peakops.reports.wording import Language, label
 from weather.rule_set import HeatRules
 
 if TYPE_CHECKING:
@@ -154,6 +154,21 @@ class Source:
     def buses(self) -> dict[int, Row]:
         """Buses by index."""
         return {int(row["bus"]): row for row in self.plan.buses.to_dict("records")}
+
+    @cached_property
+    def branch_names(self) -> dict[str, str]:
+        """Names of branches by ``kind:index``."""
+        rows = self.plan.branches.to_dict("records")
+        return {f"{row['kind']}:{row['index']}": str(row["name"]) for row in rows}
+
+    def element(self, code: object) -> str:
+        """Name of a network element written as ``kind:index`` or ``feeder:name``."""
+        kind, _, rest = str(code).partition(":")
+        if kind == "bus" and rest.isdecimal() and int(rest) in self.buses:
+            return str(self.buses[int(rest)]["name"])
+        if kind == "feeder" and rest:
+            return f"{rest} {label('feeder_head', self.main_language)}"
+        return self.branch_names.get(str(code), str(code))
 
     def place(self, order: Row) -> tuple[float, float] | None:
         """Latitude and longitude of an order: its own, else of its bus. [°]"""

@@ -86,6 +86,7 @@ OVERVIEW = {
     "loading": ("负载率 %", "loading %"),
     "voltage": ("电压 p.u.", "voltage p.u."),
     "element": ("设备", "element"),
+    "feeder_head": ("出口", "head"),
     "works": ("在做工单", "work in progress"),
     "rule": ("规则", "rule"),
     "fix": ("最近的改变", "nearest change"),

@@ -108,6 +108,9 @@ FIXES = {
     "another_certificate": ("增加一名持证人员", "one more certified worker"),
     "another_vehicle": ("增加一台车辆", "one more vehicle"),
     "another_recloser": ("允许多停用一条线路重合闸", "one more blocked recloser"),
+    "moisture_proof_tools": ("配备防潮工具", "moisture-proof tools"),
+    "more_crew_time": ("延长班次", "a longer shift"),
+    "split_job": ("拆分任务", "split the job"),
     "move_order": ("调整另一工单", "move another order"),
     "survey": ("完成现场勘察", "survey the site"),
     "cooler_day": ("改到较凉的日子", "wait for a cooler day"),
@@ -133,6 +136,7 @@ PHASES = {
 ROLES = {
     "leader": ("工作负责人", "Leader"),
     "supervisor": ("专责监护人", "Dedicated supervisor"),
+    "leader_supervisor": ("负责人兼监护人", "Leader and supervisor"),
     "bucket_role": ("斗内电工", "Bucket workers"),
     "bucket_pair": ("斗内电工", "Bucket pair"),
     "ground": ("地面电工", "Ground workers"),

@@ -110,9 +110,6 @@ JOB = {
     "action_head": ("操作", "action"),
     "text_head": ("步骤", "step"),
     "hazard_control": ("风险 → 控制", "hazard and control"),
-    "role_head": ("职责", "role"),
-    "name_head": ("姓名", "name"),
-    "phone_head": ("电话", "telephone"),
     "customers_interrupted": ("停电用户", "customers interrupted"),
 }
 

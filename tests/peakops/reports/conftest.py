@@ -336,12 +336,12 @@ def out_tables() -> dict[str, pd.DataFrame]:
             ("WO-1020", "", "F201", 2, "乾元变203开关", "head_breaker"),
         ],
         "load_flow_checks": [
-            (at(0, f"{h:02d}:00"), "a1b2", "4;6", "WO-1001", "F102", 0.957, "舞阳115线末端", 60.0 + 3 * h,
-             "舞阳115线首段", 0.0, True, True, cause)
-            for h, cause in ((7, "plan"), (8, "plan"), (9, "plan"), (15, "base"))
+            (at(0, f"{h:02d}:00"), "a1b2", "4;6", "" if cause else "WO-1001", "F102", 0.957, "bus:5", 60.0 + 3 * h,
+             "feeder:F102", 0.0, True, True, cause)
+            for h, cause in ((7, ""), (8, ""), (9, ""), (15, "base"))
         ],
         "findings": [(1, "violation", "line_overload", at(0, "14:00"), at(0, "15:00"),
-                      "WO-1001;WO-1003", "", "舞阳115线首段", 103.2, 100.0, "separated", True)],
+                      "WO-1001;WO-1003", "", "line:2", 103.2, 100.0, "separated", True)],
         "unscheduled": [("WO-1030", "feeder_at_limit", "feeder_at_limit", 140, 32, "due_plus_day"),
                         ("WO-1030", "feeder_at_limit", "hottest_hours", 24, 0, "")],
         "carry_over": [], "windows": [
@@ -372,8 +372,8 @@ def build_plan() -> Plan:
         tables=out_tables(),
         summary={
             "orders_total": 6, "orders_scheduled": 5, "priority_weight": 38, "gap": 0.004,
-            "worst_loading": {"loading_max_percent": 88.4, "element": "舞阳115线首段", "time": "2026-07-20T09:00+08:00"},
-            "worst_voltage": {"vm_min_pu": 0.957, "element": "舞阳115线末端", "time": "2026-07-20T09:00+08:00"},
+            "worst_loading": {"loading_max_percent": 88.4, "element": "line:2", "time": "2026-07-20T09:00+08:00"},
+            "worst_voltage": {"vm_min_pu": 0.957, "element": "bus:5", "time": "2026-07-20T09:00+08:00"},
             "hottest_stint": {"wbgt_c": 36.0, "temp_air_c": 38.7, "worker": "W23", "work_order": "WO-1012", "time": "2026-07-20T17:45+08:00"},
             "customer_hours_at_risk": 3.214, "base_alarms": 1, "violations": 0, "breaches": 0,
         },

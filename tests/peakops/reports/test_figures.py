@@ -58,6 +58,13 @@ def test_own_coordinates_place_the_work(plan, with_order) -> None:
     assert (120.1, 30.6, "1") in figures.work_places(source, order_numbers(source))
 
 
+def test_orders_at_one_place_share_a_mark(plan, with_order) -> None:
+    at_same_pole = with_order(plan, "WO-1007", bus=3)
+    source = Source(plan=at_same_pole)
+    shown = {text for _, _, text in figures.work_places(source, order_numbers(source))}
+    assert shown == {"1,3", "2", "4", "5"}
+
+
 def test_an_order_without_a_place_is_left_out(plan) -> None:
     source = Source(plan=replace(plan, buses=plan.buses.assign(lat=float("nan"))))
     assert figures.work_places(source, order_numbers(source)) == []

@@ -72,14 +72,15 @@ def test_minimum_distances(document) -> None:
 
 
 def test_contacts_of_the_crews_substations(plan, document) -> None:
-    names = [contact["name"] for contact in document["contacts"]]
-    assert names == ["县调 值班员", "沈国华", "德清县人民医院"]  # 乾元变's permitter is not theirs
+    names = [[person["name"] for person in contact["people"]] for contact in document["contacts"]]
+    # 乾元变's permitter is not theirs.
+    assert names == [["县调 值班员"], ["沈国华"], ["德清县人民医院"]]
     contacts = plan.scenario.tables["contacts"].iloc[:0]
     scenario = replace(plan.scenario, tables={**plan.scenario.tables, "contacts": contacts})
     blank = shift_sheets(replace(plan, scenario=scenario))[0].document["contacts"]
-    assert [(c["role"][0], c["name"]) for c in blank] == [
-        ("工作许可人（调度）", ""),
-        ("工作票签发人", ""),
+    assert [(c["role"][0], c["people"]) for c in blank] == [
+        ("工作许可人（调度）", []),
+        ("工作票签发人", []),
     ]
 
 
@@ -87,7 +88,7 @@ def test_places_of_contacts_are_printed(plan) -> None:
     contacts = plan.scenario.tables["contacts"].assign(lat=30.5, lon=120.0)
     scenario = replace(plan.scenario, tables={**plan.scenario.tables, "contacts": contacts})
     found = shift_sheets(replace(plan, scenario=scenario))[0].document["contacts"]
-    assert found[0]["note"] == "武康变 30.5000 N 120.0000 E"
+    assert found[0]["people"][0]["note"] == "武康变 30.5000 N 120.0000 E"
 
 
 def test_wbgt_is_compared_with_its_reference_as_information(document) -> None:

@@ -52,6 +52,22 @@ def test_the_plans_own_limits_come_first(plan) -> None:
     assert Source(plan=replace(plan, summary=summary)).limits_mw == {"F202": 5.5}
 
 
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("bus:5", "F102 5号节点"),
+        ("line:2", "L2"),
+        ("switch:5", "武康112/舞阳115联络开关"),
+        ("feeder:F101", "F101 出口"),
+        ("bus:999", "bus:999"),  # what is not in the network is shown as it is
+        ("bus:x", "bus:x"),
+        ("", ""),
+    ],
+)
+def test_elements_are_shown_by_name(plan, code: str, name: str) -> None:
+    assert Source(plan=plan).element(code) == name
+
+
 def test_minutes_run_past_midnight(plan) -> None:
     source = Source(plan=plan)
     time = pd.Timestamp("2026-07-21 00:30", tz="Asia/Shanghai")

@@ -144,6 +144,14 @@ def test_members_by_role(sheets) -> None:
     ]
 
 
+def test_one_person_may_lead_and_supervise(plan, with_table) -> None:
+    schedule = plan.tables["schedule"]
+    both = with_table(plan, schedule=schedule.assign(supervisor=schedule["leader"]))
+    members = shift_sheets(both)[0].document["jobs"][0]["members"]
+    assert (members[0]["role"][0], members[0]["names"]) == ("负责人兼监护人", ["沈镕喆"])
+    assert [member["role"][1] for member in members[1:]] == ["Bucket pair A", "Bucket pair B"]
+
+
 def test_a_bucket_worker_without_a_stint_and_a_ground_worker_are_listed(plan, with_table) -> None:
     stints = plan.tables["stints"]
     only_a = stints[~((stints["work_order"] == "WO-1007") & (stints["pair"] == "B"))]

@@ -9,6 +9,7 @@ from peakops.reports import wording
 from peakops.reports.glyphs import missing_glyphs
 from peakops.reports.words_rules import CODES
 from peakops.reports.words_sheet import LABELS
+from scheduler.explain import NEAREST_FIX
 
 ROOT = Path(peakops.__file__).parents[1]
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -46,6 +47,11 @@ def test_texts_are_in_their_language_and_drawable(code: str) -> None:
     assert not CHINESE.search(en)
     assert bool(en) or code == "no_agreed_times"  # quoted as the rule has it, explained beside
     assert missing_glyphs([zh, en]) == ()
+
+
+def test_every_explanation_and_its_fix_has_both_texts() -> None:
+    codes = {*NEAREST_FIX, *NEAREST_FIX.values(), "window_closed"}
+    assert sorted(code for code in codes if not wording.known(code)) == []
 
 
 def test_rules_in_the_code_have_texts() -> None:
