@@ -157,10 +157,9 @@ def minutes_to_limit(
     rules
         Core limit, mass and height of the worker.
     """
-    core = minutes_to_core(conditions, metabolic_rate, kit, rules)
     found = run_model(conditions, metabolic_rate, kit, rules, duration=NOT_REACHED_MINUTES)
     water = np.asarray(found.d_lim_loss_95, dtype=np.int64)
-    return np.minimum(core, water)
+    return np.minimum(_core_minutes(found, conditions, metabolic_rate, kit, rules), water)
 
 
 def minutes_to_core(
@@ -171,8 +170,14 @@ def minutes_to_core(
     Parameters are those of `minutes_to_limit`. Below the standard's own 38 °C the model is run
     for every minute up to 60, then in steps of 15; within a step the first minute counts.
     """
+    found = run_model(conditions, metabolic_rate, kit, rules, duration=NOT_REACHED_MINUTES)
+    return _core_minutes(found, conditions, metabolic_rate, kit, rules)
+
+
+def _core_minutes(
+    found: Any, conditions: Conditions, metabolic_rate: float, kit: Kit, rules: HeatRules
+) -> Minutes:
     if rules.core_limit_c >= STANDARD_CORE_LIMIT_C:
-        found = run_model(conditions, metabolic_rate, kit, rules, duration=NOT_REACHED_MINUTES)
         return np.asarray(found.d_lim_t_re, dtype=np.int64)
     minutes = np.full(conditions.air_c.shape, NOT_REACHED_MINUTES, dtype=np.int64)
     for first, last in reversed(_STEPS):
