@@ -10,7 +10,7 @@ import pandas as pd
 
 from generator import demand
 from generator.files import County
-from generator.grid_facts import HourState, hot_day_states, transfer_hours
+from generator.grid_facts import HourState, hot_day_nets, hot_day_states, transfer_hours
 from generator.jobs import JOB_TYPES, bucket_minutes
 from generator.orders import ORDERS
 from generator.weather import PLAN_DATE
@@ -24,13 +24,13 @@ STUCK_HOURS = 6
 
 def facts(county: County) -> dict[str, Facts]:
     """Every fact, grouped; printed by ``generate.py --facts`` and asserted by the tests."""
-    tables = county.tables()
+    tables, nets = county.tables(), hot_day_nets(county)
     return {
         "network": network_facts(county, tables),
         "weather": weather_facts(tables),
         "load": load_facts(county),
-        "hot_day": hot_day_facts(hot_day_states(county)),
-        "transfers": transfer_facts(transfer_hours(county)),
+        "hot_day": hot_day_facts(hot_day_states(county, nets)),
+        "transfers": transfer_facts(transfer_hours(county, nets)),
         "orders": order_facts(tables["work_orders"]),
         "crews": crew_facts(tables),
         "demand": demand_facts(county),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandapower as pp
@@ -45,19 +46,26 @@ class HourState:
         return loading <= 100.0 and self.vm_min_pu >= 0.93
 
 
-def hot_day_states(county: County) -> dict[int, HourState]:
-    """The normal state at P90, every hour of the first plan day."""
-    return {hour: _solve(_loaded(county, hour), county) for hour in range(24)}
+def hot_day_nets(county: County) -> dict[int, pp.pandapowerNet]:
+    """The network in its normal state at P90, every hour of the first plan day."""
+    return {hour: _loaded(county, hour) for hour in range(24)}
 
 
-def transfer_hours(county: County) -> dict[str, dict[str, list[int]]]:
+def hot_day_states(county: County, nets: Mapping[int, pp.pandapowerNet]) -> dict[int, HourState]:
+    """Loadings and voltages of the normal state."""
+    return {hour: _solve(net, county) for hour, net in nets.items()}
+
+
+def transfer_hours(
+    county: County, nets: Mapping[int, pp.pandapowerNet]
+) -> dict[str, dict[str, list[int]]]:
     """Hours of the first day in which each tie could relieve each order that needs it.
 
     Returns
     -------
     Work order to tie name to hours; only orders whose job type relieves the section.
     """
-    loaded = {hour: _loaded(county, hour) for hour in HOURS}
+    loaded = {hour: nets[hour] for hour in HOURS}
     over = {hour: _at_limit(_solve(net, county)) for hour, net in loaded.items()}
     return {
         number: {name: _feasible(county, loaded, over, moves) for name, moves in plans.items()}
