@@ -190,7 +190,8 @@ def _contact(row: Row) -> dict[str, str]:
     place = f"{number(row['lat'], 4)} N {number(row['lon'], 4)} E" if here else ""
     return {
         "name": str(row["name"]),
-        "note": " ".join(part for part in (str(row["substation"]), place) if part),
+        "note": str(row["substation"]),
+        "place": place,
         "phone": str(row["phone"]),
     }
 

@@ -136,7 +136,7 @@ PHASES = {
 ROLES = {
     "leader": ("工作负责人", "Leader"),
     "supervisor": ("专责监护人", "Dedicated supervisor"),
-    "leader_supervisor": ("负责人兼监护人", "Leader and supervisor"),
+    "leader_supervisor": ("负责人兼监护人", "Leader, supervisor"),
     "bucket_role": ("斗内电工", "Bucket workers"),
     "bucket_pair": ("斗内电工", "Bucket pair"),
     "ground": ("地面电工", "Ground workers"),

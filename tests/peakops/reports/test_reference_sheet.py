@@ -88,7 +88,8 @@ def test_places_of_contacts_are_printed(plan) -> None:
     contacts = plan.scenario.tables["contacts"].assign(lat=30.5, lon=120.0)
     scenario = replace(plan.scenario, tables={**plan.scenario.tables, "contacts": contacts})
     found = shift_sheets(replace(plan, scenario=scenario))[0].document["contacts"]
-    assert found[0]["people"][0]["note"] == "武康变 30.5000 N 120.0000 E"
+    first = found[0]["people"][0]
+    assert (first["note"], first["place"]) == ("武康变", "30.5000 N 120.0000 E")
 
 
 def test_wbgt_is_compared_with_its_reference_as_information(document) -> None:
