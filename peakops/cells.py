@@ -127,15 +127,12 @@ def _number_cells(raw: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     guess = pd.to_numeric(raw, errors="coerce").to_numpy(dtype=np.float64)
     finite = np.isfinite(guess)
     values = np.full(len(raw), np.nan)
-    try:
-        # pandas' own parser may be off in the last digit, float() is not
-        values[finite] = raw.to_numpy(dtype=object)[finite].astype(np.float64)
-        doubtful = np.flatnonzero(~finite)
-    except ValueError:
-        doubtful = np.arange(len(raw))
+    cells = raw.to_numpy(dtype=object)
+    # pandas' own parser may be off in the last digit, float() is not
+    values[finite] = cells[finite].astype(np.float64)
     unread = np.zeros(len(raw), dtype=bool)
-    for position in doubtful:
-        text = str(raw.iloc[position]).strip()
+    for position in np.flatnonzero(~finite & (cells != "")):
+        text = str(cells[position]).strip()
         values[position] = float(text) if _NUMBER.fullmatch(text) else np.nan
         unread[position] = bool(text) and not np.isfinite(values[position])
     return np.where(unread, np.nan, values), unread

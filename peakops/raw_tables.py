@@ -170,7 +170,7 @@ def _read_excel(data: bytes) -> RawTable:
         found = f"the error {error_text} in cell {cell}"
         raise UnreadableTableError(found, "a value; correct the formula", row)
     texts = [[_excel_text(cell) for cell in row] for row in rows]
-    return _from_cells(np.array(texts, dtype=object).reshape(len(texts), -1))
+    return _from_cells(np.array(texts, dtype=object, ndmin=2))
 
 
 def _excel_text(cell: Cell) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from feeders.history import HISTORY_COLUMNS
+from peakops import columns
 from peakops.file_contract import HISTORIES, TABLES, table_keys
 from peakops.file_docs import file_formats
 from peakops.job_shapes import CLASS_NUMBER
@@ -102,12 +104,11 @@ def test_every_column_is_documented() -> None:
             assert column.about, f"{table.key}.{column.name}"
 
 
-def test_the_documentation_is_written_by_the_module() -> None:
-    root = Path(__file__).parents[2]
-    written = subprocess.run(
-        [sys.executable, "-m", "peakops.columns"], cwd=root, capture_output=True, check=True
-    )
-    assert written.stdout.decode() == file_formats()
+def test_the_documentation_is_written_by_the_module(
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    runpy.run_path(columns.__file__, run_name="__main__")
+    assert capsysbinary.readouterr().out.decode() == file_formats()
 
 
 def test_reading_a_scenario_needs_neither_pandapower_nor_ortools() -> None:

@@ -279,6 +279,7 @@ DERIVED = [
     ("base: ../tiny\nheatwave: {shift_f: 1, shift_c: 1}\n", "scenario.yaml", 2, "heatwave.shift_f"),  # unknown key
     ("base: ../tiny\nheatwave: 3\n", "scenario.yaml", 2, "heatwave"),  # no section
     ("base: ../hot\n", "scenario.yaml", 1, "base"),  # derived from itself
+    ("base: ../tiny\nheat: 3\n", "scenario.yaml", 2, "heat"),  # no section
     ("base: [a]\n", "scenario.yaml", 1, "base"),  # no folder
     ("base: ../tiny\ndays: 9\n", "weather_forecast.csv", 63, "time"),  # forecast too short
 ]  # fmt: skip

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import io
+import zipfile
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 
 from peakops.cells import read_column
 from peakops.columns import Column, Table
+from peakops.excel_errors import error_cells
 from peakops.file_contract import TABLES
 from peakops.tables import Repair, key_text, read_table, unknown_name
 from peakops.times import read_times
@@ -87,6 +90,58 @@ def test_every_format_gives_the_same_table(name: str) -> None:
     assert table.frame["since"].iloc[0] == pd.Timestamp("2026-07-20T08:15+08:00")
     assert table.frame["since"].dtype == "datetime64[ns, Asia/Shanghai]"
     assert table.frame["parts"].tolist() == [("a", "b"), ()]
+
+
+def test_cells_of_a_parquet_file_become_text() -> None:
+    """Whole numbers, dates, times of day and missing ones."""
+    cells = {
+        "plant": [12, 13],
+        "temp_c": pd.array([20, None], dtype="Int64"),
+        "since": [dt.date(2026, 7, 20), None],
+        "on": [True, None],
+        "parts": [dt.time(5, 30), dt.time(17, 0)],
+    }
+    table = _read(pd.DataFrame(cells).to_parquet(), "plants.parquet")
+    assert table.frame["plant"].tolist() == ["12", "13"]
+    assert table.frame["parts"].tolist() == [("05:30",), ("17:00",)]
+    assert [(fault.row, fault.column, fault.found) for fault in table.faults] == [
+        (3, "temp_c", "an empty cell"),
+        (2, "since", "2026-07-20"),
+    ]
+
+
+def test_a_workbook_without_cells() -> None:
+    (fault,) = _read(xlsx([]), "plants.xlsx").faults
+    assert fault.found == "an empty first row"
+
+
+def test_a_workbook_of_another_maker_s_parts() -> None:
+    """An archive without the usual names cannot be searched for errors, nor is it a workbook."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("a.txt", "b")
+    assert list(error_cells(buffer.getvalue())) == []
+    assert list(error_cells(b"no archive")) == []
+    (fault,) = _read(buffer.getvalue(), "plants.xlsx").faults
+    assert fault.found.startswith("no readable workbook")
+
+
+def test_gaps_cost_nothing_and_blanks_are_gaps() -> None:
+    column = Column(name="p_mw", kind="number", unit="MW", lower=-50, upper=50, blank=True)
+    read = read_column(column, pd.Series(["", "1.5", " ", ""], dtype=object), SHANGHAI)
+    assert read.bad == ()
+    assert read.values.isna().tolist() == [True, False, True, True]
+
+
+def test_names_hold_no_separator() -> None:
+    read = read_column(PLANTS.column("plant"), pd.Series(["a;b"], dtype=object), SHANGHAI)
+    assert [cell.wanted for cell in read.bad] == ["a name without ;"]
+
+
+def test_a_table_guards_its_row_numbers() -> None:
+    table = _read(PLANTS_CSV.encode())
+    with pytest.raises(ValueError, match="1 row numbers, 2 rows"):
+        dataclasses.replace(table, rows=table.rows[:1])
 
 
 def test_errors_of_a_spreadsheet_are_named() -> None:
