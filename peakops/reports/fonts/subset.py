@@ -15,7 +15,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from fontTools import subset  # type: ignore[import-untyped]  # it has no stubs
+from fontTools import subset
 
 from peakops.reports.fonts import FOLDER
 
