@@ -64,9 +64,7 @@ def _judged(
     return sorted(ranked, key=lambda r: (r.key, r.candidate.state))
 
 
-def _rank(
-    grid: Grid, task: GridTask, candidate: Candidate, slots_allowed: SlotsAllowed
-) -> Ranked:
+def _rank(grid: Grid, task: GridTask, candidate: Candidate, slots_allowed: SlotsAllowed) -> Ranked:
     verdict = grid.judge(task, candidate.state, candidate.dead)
     slots = slots_allowed(candidate, verdict)
     margins = verdict.margin_percent[verdict.allowed]

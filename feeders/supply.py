@@ -140,9 +140,7 @@ def _sections(
     topology: Topology, feeder_of_node: tuple[str, ...], operable: frozenset[int]
 ) -> tuple[Section, ...]:
     closed = topology.closed_edges()
-    passable = [
-        closed[i] and edge.switch not in operable for i, edge in enumerate(topology.edges)
-    ]
+    passable = [closed[i] and edge.switch not in operable for i, edge in enumerate(topology.edges)]
     nodes = [node for node, feeder in enumerate(feeder_of_node) if feeder]
     pieces = topology.parts(nodes, passable)
     return tuple(
@@ -250,9 +248,7 @@ def _idle_ties(supply: Supply, operable: frozenset[int]) -> list[Fault]:
     return faults
 
 
-def _loadless(
-    net: Any, topology: Topology, supply: Supply, heads: tuple[Head, ...]
-) -> list[Fault]:
+def _loadless(net: Any, topology: Topology, supply: Supply, heads: tuple[Head, ...]) -> list[Fault]:
     loaded = {supply.feeder_of_node[node] for node in _load_nodes(net, topology)}
     return [
         _head_fault(head, "feeder", "no load on it", "at least one load in service")

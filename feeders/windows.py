@@ -163,9 +163,7 @@ class _Search:
         for number, ranked in enumerate(ranks, start=1):
             plan = f"{task.work_order}-T{number}"
             self._add(task, plan, ranked.candidate.state, ranked.verdict)
-            self._transfers.append(
-                transfer_row(self._grid, task, plan, number, ranked.candidate)
-            )
+            self._transfers.append(transfer_row(self._grid, task, plan, number, ranked.candidate))
             self._switching.add(plan, task, ranked.candidate, ranked.verdict)
 
     def _add(self, task: GridTask, plan: str, state: Switching, verdict: Verdict) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -167,7 +168,7 @@ def two_substations(**flags: set[int]) -> Case:
         head = b.line(busbar, chain[0])
         breaker = b.switch(busbar, head, "breaker")
         rows.append(feeder_row(f"F{number}", "A" if busbar == 1 else "B", head, breaker))
-        for near, far in zip(chain, chain[1:], strict=False):
+        for near, far in pairwise(chain):
             b.switch(near, b.line(near, far))
         for bus in chain:
             b.load(bus)

@@ -49,7 +49,9 @@ def test_the_power_factor_has_a_default() -> None:
 
 def test_todays_switching_state_moves_the_border_between_feeders() -> None:
     case = small_net.two_substations()
-    case.switch_state = pd.DataFrame({"switch": [2, 11], "closed": [False, True], "since": ["", ""]})
+    case.switch_state = pd.DataFrame(
+        {"switch": [2, 11], "closed": [False, True], "since": ["", ""]}
+    )
     network = case.read()
     assert network.feeder_of_bus[12] == "F2"
     assert 2 in network.tie_switches
@@ -84,7 +86,10 @@ def test_a_feeder_may_start_with_switches_between_buses() -> None:
 def test_a_line_open_at_both_ends_is_one_tie_of_two_switches() -> None:
     case = small_net.two_substations()
     b = Builder()
-    b.net, b.types = case.net, dict(zip(case.switches["switch"], case.switches["type"], strict=True))
+    b.net, b.types = (
+        case.net,
+        dict(zip(case.switches["switch"], case.switches["type"], strict=True)),
+    )
     far = b.switch(22, 11, closed=False)  # line 12-22, open at 12 already
     case.switches = small_net.switch_table(b.types)
     assert case.net.line.at[11, "name"] == "L12-22"
@@ -127,8 +132,6 @@ def test_elements_have_the_names_of_the_network_file() -> None:
     assert network.element_name("feeder:F1") == "F1"
     assert network.element_name("trafo:0") == "trafo:0"  # has no name
     assert network.element_name("network") == "network"
-
-
 
 
 def open_at(table: str, key: object, column: str, value: object) -> Callable[[Case], None]:
