@@ -229,7 +229,7 @@ STATIONS = Table(
         number("lat", "°", -90, 90, "latitude"),
         number("lon", "°", -180, 180, "longitude"),
         number("elevation_m", "m", -500, 6000, "height above sea level"),
-        number("wind_height_m", "m", 0.5, 200, "height of the wind measurement"),
+        number("wind_height_m", "m", 1, 200, "height of the wind measurement"),
     ),
 )
 

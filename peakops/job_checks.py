@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from peakops.errors import InputFault
@@ -26,7 +27,18 @@ def bad_job_steps(files: ScenarioFiles) -> Iterator[InputFault]:
         if code and not minutes.get(code, 0) > 0:
             wish = "a step of phase bucket with minutes, in job_steps"
             yield jobs.fault(position, "code", f"{code} without minutes in the bucket", wish)
+    yield from _idle_bucket_steps(files)
     yield from _unordered(files)
+
+
+def _idle_bucket_steps(files: ScenarioFiles) -> Iterator[InputFault]:
+    """A hand-over needs minutes before it."""
+    table = files.tables["job_steps"]
+    idle = (table.frame["phase"] == "bucket") & (table.frame["minutes"] == 0)
+    for position in np.flatnonzero(idle):
+        yield table.fault(
+            int(position), "minutes", "0", "at least 1 minute for a step in the bucket"
+        )
 
 
 def _unordered(files: ScenarioFiles) -> Iterator[InputFault]:

@@ -165,8 +165,8 @@ KITS = Table(
     columns=(
         identifier("kit", "short name"),
         number("clo", "clo", 0, 3, "insulation"),
-        number("im", "", 0, 1, "moisture permeability"),
-        number("cav_c", "°C", 0, 12, "clothing adjustment of the WBGT"),
+        number("im", "", 0.01, 0.6, "moisture permeability"),
+        number("cav_c", "°C", 0, 15, "clothing adjustment of the WBGT"),
         number("mass_kg", "kg", 0, 50, "mass"),
         text("source", "where the values come from"),
     ),

@@ -14,9 +14,12 @@ from peakops import columns
 from peakops.file_contract import HISTORIES, TABLES, table_keys
 from peakops.file_docs import file_formats
 from peakops.job_shapes import CLASS_NUMBER
+from peakops.settings import SECTION_KEYS
 from peakops.wanted import MISTAKEN_UNITS
 from peakops.work_tables import CLASSES
+from weather.heat_stress import LEAST_WIND_HEIGHT_M
 from weather.hourly import REQUIRED_COLUMNS, WEATHER_COLUMNS
+from weather.strain import Kit
 
 DOCS = Path(__file__).parents[2] / "docs" / "file-formats.md"
 
@@ -70,6 +73,19 @@ def test_names_carry_their_unit() -> None:
                 checked += 1
                 assert column.unit == endings[max(fitting, key=len)], column.name
     assert checked > 20
+
+
+@pytest.mark.parametrize("end", ["lower", "upper"])
+def test_what_the_reader_lets_through_is_a_kit(end: str) -> None:
+    values = {name: getattr(TABLES["kits"].column(name), end) for name in ("clo", "im", "cav_c")}
+    kit = Kit(**values)
+    assert (kit.clo, kit.im, kit.cav_c) == tuple(values.values())
+
+
+def test_wind_is_measured_where_it_can_be_judged() -> None:
+    columns = [TABLES["stations"].column("wind_height_m")]
+    columns += [c for c in SECTION_KEYS["place"] if c.name == "wind_height_m"]
+    assert [column.lower for column in columns] == [LEAST_WIND_HEIGHT_M] * 2
 
 
 def test_references_lead_somewhere() -> None:

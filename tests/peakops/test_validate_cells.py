@@ -84,8 +84,9 @@ CELLS = [
     ("job_steps", 2, "job_type", "CONNEC", None, "a name from job_types (CONNECT, SWITCH); did you mean CONNECT?"),  # unknown job
     ("job_steps", 3, "step", "1", "CONNECT, 1 again, as in row 2", "each job_type and step once"),  # duplicate step
     ("job_steps", 2, "minutes", "1.5 h", None, "a whole number from 0 to 1440 min"),  # unit in the cell
+    ("job_steps", 3, "minutes", "0", None, "at least 1 minute for a step in the bucket"),  # no time
     ("job_steps", 5, "phase", "setup", "setup in step 4, after a later phase", "setup, then bucket, then teardown"),  # wrong order
-    ("kits", 2, "im", "25", None, "a number from 0 to 1 (25 looks like %)"),  # percent
+    ("kits", 2, "im", "25", None, "a number from 0.01 to 0.6 (25 looks like %)"),  # percent
     ("load_history", 5, "F2", "1800", None, "a number from -50 to 50 MW (1800 looks like kW)"),  # kW
     ("load_history", 5, "F2", "#REF!", None, "a number from -50 to 50 MW"),  # failed formula
     ("load_history", 5, "time", "", "an empty cell", "a date and time such as 2026-07-20T08:15"),  # no time

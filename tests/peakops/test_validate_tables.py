@@ -198,9 +198,12 @@ def test_a_job_without_bucket_steps(tiny: Path) -> None:
 
 def test_a_job_whose_bucket_steps_take_no_time(tiny: Path) -> None:
     set_cell(tiny, "job_steps", 3, "minutes", "0")
-    assert faults_of(tiny) == ()
     set_cell(tiny, "job_steps", 4, "minutes", "0")
-    assert [place[:2] for place in _only(tiny, "job_types.csv")] == [(2, "code")]
+    assert [(fault.file, fault.row, fault.column) for fault in faults_of(tiny)] == [
+        ("job_steps.csv", 3, "minutes"),
+        ("job_steps.csv", 4, "minutes"),
+        ("job_types.csv", 2, "code"),
+    ]
 
 
 CONNECT = "a leader who may be the supervisor, 2 others for the bucket certified simple and 1 on the ground, as for CONNECT"  # fmt: skip
