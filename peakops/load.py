@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
 
 from feeders import day_types, forecast, history
 from peakops.clock import Clock
+from peakops.errors import InputFaults
 from peakops.heat import station_of_feeder, station_tables
 from peakops.plan import scenario_clock
 from peakops.scenario import Repair, Scenario
+from peakops.validate import placed_faults
 from weather import hourly
 
 
@@ -31,25 +34,40 @@ class LoadForecast:
 
 
 def forecast_load(scenario: Scenario) -> LoadForecast:
-    """Forecast every feeder's load from its history and the weather."""
+    """Forecast every feeder's load from its history and the weather.
+
+    Raises
+    ------
+    InputFaults
+        When a history cannot be used at all, such as a feeder without any value.
+    """
+    try:
+        return _forecast(scenario)
+    except history.HistoryFaults as error:
+        raise InputFaults(placed_faults(scenario, error.faults)) from None
+
+
+def _forecast(scenario: Scenario) -> LoadForecast:
     clock = scenario_clock(scenario)
     load, load_repairs = history.clean_history(
         scenario.tables["load_history"], scenario.tables["switching_log"]
     )
     past = station_tables(scenario.tables["weather_history"])
     future = station_tables(scenario.tables["weather_forecast"])
-    repairs = list(_repairs("load_history", load_repairs))
+    dates = _dates(scenario, clock)
+    kinds = day_types.working_days(dates, scenario.tables["holidays"])
+    repairs = [*_repairs(load_repairs), *_weekends_only(scenario, dates)]
     parts = []
     for station, names in _feeders_by_station(scenario, past).items():
         weather_past, weather_repairs = hourly.clean_weather(past[station])
-        repairs += _repairs("weather_history", weather_repairs)
+        repairs += [
+            Repair(file="weather_history", column=item.column, kind=item.kind, count=item.count)
+            for item in weather_repairs
+        ]
         model = forecast.fit_load(
-            load[names],
-            weather_past,
-            issued=scenario.issued,
-            day_types=_day_types(scenario, clock),
+            load[names], weather_past, issued=scenario.issued, day_types=kinds
         )
-        repairs += _repairs("load_history", model.repairs)
+        repairs += _repairs(model.repairs)
         parts.append(model.predict(future[station], clock.hour_times()))
     table = pd.concat(parts).sort_values(["time", "feeder"], kind="stable", ignore_index=True)
     return LoadForecast(table=table, repairs=tuple(repairs))
@@ -64,14 +82,20 @@ def _feeders_by_station(
     return names
 
 
-def _day_types(scenario: Scenario, clock: Clock) -> pd.Series:
+def _dates(scenario: Scenario, clock: Clock) -> pd.DatetimeIndex:
     first = scenario.tables["load_history"]["time"].min().normalize()
-    dates = pd.date_range(first.tz_localize(None), pd.Timestamp(clock.date(clock.days)), freq="D")
-    return day_types.working_days(dates, scenario.tables["holidays"])
+    return pd.date_range(first.tz_localize(None), pd.Timestamp(clock.date(clock.days)), freq="D")
 
 
-def _repairs(file: str, found: tuple[object, ...]) -> list[Repair]:
+def _weekends_only(scenario: Scenario, dates: pd.DatetimeIndex) -> list[Repair]:
+    """Years of which neither the calendar library nor the scenario knows the holidays."""
+    years = day_types.unknown_years(dates, scenario.tables["holidays"])
+    kind, column = "weekends_only", "date"
+    return [Repair(file="holidays", column=column, kind=kind, count=len(years))] if years else []
+
+
+def _repairs(found: Iterable[history.Repair]) -> list[Repair]:
     return [
-        Repair(file=file, column=item.column, kind=item.kind, count=item.count)  # type: ignore[attr-defined]
+        Repair(file=item.table, column=item.column, kind=item.kind, count=item.count)
         for item in found
     ]
