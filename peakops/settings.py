@@ -91,7 +91,7 @@ class SolverSettings:
         Deterministic work, the same on every machine; above 0.
     """
 
-    effort: float = 30.0
+    effort: float = 10.0
 
 
 @dataclass(frozen=True, kw_only=True)

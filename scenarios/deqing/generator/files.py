@@ -14,7 +14,7 @@ from generator.network import Grid, build, network_text
 SEED = 20260721
 SCENARIO = """\
 # Sample county: invented from seed {seed} by generate.py; see README.md
-name: deqing
+name: 德清县供电公司（示例 sample）
 timezone: Asia/Shanghai
 issued: "2026-07-20T18:00"
 date: "2026-07-21"

@@ -41,6 +41,10 @@ VILLAGES = (
 )
 
 
+NEW_SWITCH_A = 630.0
+OLD_TIES_A = {("武康线", "下渚湖线"): 200.0}  # a pole switch of the 1990s, weaker than its line
+
+
 @dataclass(frozen=True, kw_only=True)
 class Node:
     """A pole (or cable box) of a feeder.
@@ -236,7 +240,7 @@ def _sectionaliser(grid: Grid, feeder: Feeder, bus: int, line: int, pole: str, n
     word = {"breaker": "智能开关", "load_break": "分段开关", "disconnector": "分段刀闸"}[kind]
     switch = _switch(grid, bus, line, kind, f"{feeder.key}{pole}#杆{word}")
     smart = feeder.smart and order == 0
-    grid.kinds[switch] = (kind, kind != "disconnector" and order == 0, smart, False, 630.0)
+    grid.kinds[switch] = (kind, kind != "disconnector" and order == 0, smart, False, NEW_SWITCH_A)
 
 
 def _lateral(grid: Grid, root: Node, village: str, rng: np.random.Generator) -> None:
@@ -276,7 +280,7 @@ def _tie(grid: Grid, tie: Tie) -> None:
         tie.auto_close or a.bus % 2 == 0,
         False,
         tie.auto_close,
-        630.0,
+        OLD_TIES_A.get((tie.first, tie.second), NEW_SWITCH_A),
     )
 
 
