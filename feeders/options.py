@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -130,6 +130,8 @@ class Grid:
 
     def _judge(self, task: GridTask, state: Switching, dead: frozenset[int]) -> Verdict:
         result = self.load_case.hours.solve(state) if state else self.base
+        # An hour whose forecast no load flow can meet is one nothing is known of.
+        result = replace(result, converged=result.converged & self.load_case.matched)
         planned = self.nodes_to_buses(dead)
         found = compare(self.elements, result, self.base, self.load_mw, self.limits, planned)
         own = self.own(frozenset(touched_feeders(self.network, task.feeder, state)))

@@ -134,6 +134,16 @@ def test_a_state_that_does_not_converge() -> None:
     assert "not_converged" in set(found.table["reason"])
 
 
+def test_an_hour_whose_forecast_cannot_be_met_is_closed_for_everybody() -> None:
+    network = small_net.two_substations().read()
+    heads = small_net.heads(network, 2.0)
+    heads.iloc[7, 3] = 90.0  # F4, while the job is on F1
+    found = admissible(network, allocate(network, heads), [task()], OperatingLimits()).table
+    shut = found[found["reason"] == "not_converged"]
+    assert sorted(set(shut["time"].dt.hour)) == [7]
+    assert (~shut["allowed"]).all()
+
+
 def test_without_a_tie_there_is_no_transfer() -> None:
     case = small_net.two_substations()
     case.switches.loc[case.switches["switch"].isin([11, 12]), "type"] = "disconnector"
