@@ -72,7 +72,7 @@ def tiny(seed: int) -> ProblemData:
         transfer_margin_slots=rng.choice([0, 1]),
         vehicle_gap_slots=rng.choice([0, 2]),
         bus_section_of_feeder={"F1": "S1", "F2": "S1", "F3": "S1", "F4": "S2"},
-        feeders_blocked_per_bus_section=rng.choice([0, 1, 1, 2]),
+        feeders_blocked_per_bus_section=rng.choice([0, 1, 1, 1, 2, 2]),
         exclusive_pairs=tuple(_pair(rng, orders) for _ in range(pair_count)),
         forbidden_uses=_uses(rng, orders),
         heat_index=tuple(max(0, s - 24) for s in range(96)),
@@ -91,7 +91,7 @@ def _members(rng: random.Random, crew: str) -> list[Worker]:
     roles: list[set[str]] = [{"leader", "supervisor"}, {"bucket"}, {"bucket", "ground"}]
     if rng.random() < 0.6:
         roles.append({"supervisor", "ground"})
-    if rng.random() < 0.5:
+    if rng.random() < 0.3:
         roles += [{"bucket"}, {"bucket"}]
     elif rng.random() < 0.3:
         roles.append({"bucket", "leader"})
@@ -100,9 +100,9 @@ def _members(rng: random.Random, crew: str) -> list[Worker]:
             id=f"{crew}{i}",
             crew=crew,
             roles=frozenset(each),
-            certificates=frozenset(rng.choice([{"simple"}, {"simple", "complex"}])),
-            available=(rng.random() > 0.05,),
-            outdoor_cap_minutes=(rng.choice([None, 200, 150, 120, 90]),),
+            certificates=frozenset(rng.choice([{"simple"}, *[{"simple", "complex"}] * 4])),
+            available=(rng.random() > 0.03,),
+            outdoor_cap_minutes=(rng.choice([None, None, 200, 150, 120, 90]),),
         )
         for i, each in enumerate(roles)
     ]
@@ -125,7 +125,7 @@ def _order(rng: random.Random, i: int) -> WorkOrder:
         setup_minutes=rng.choice([0, 10, 15]),
         segments=rng.choice([(15,), (10, 10), (20, 10), (15, 15, 15), (20, 20)]),
         teardown_minutes=rng.choice([0, 10]),
-        vehicle_kinds=rng.choice([(), ("bucket_truck",), ("bucket_truck", "bypass_truck")]),
+        vehicle_kinds=rng.choice([(), ("bucket_truck",), ("bucket_truck",), ("bucket_truck", "bypass_truck")]),
         site=2 + i,
         value_per_day=(value,),
         mandatory=rng.random() < 0.15,
@@ -198,12 +198,9 @@ def _uses(rng: random.Random, orders: tuple[WorkOrder, ...]) -> tuple[ForbiddenU
 # --- the oracle ---------------------------------------------------------------------------------
 
 
-def best_score(problem: ProblemData) -> Score:
-    """The best score of any schedule that `verify` accepts."""
-    return _Oracle(problem).run()
+class Oracle:
+    """Finds the best score of any schedule that `verify` accepts."""
 
-
-class _Oracle:
     def __init__(self, problem: ProblemData) -> None:
         self.problem = problem
         self.relaxed = replace(problem, lunch_minutes=0)
@@ -217,13 +214,32 @@ class _Oracle:
         return self.best
 
     def _scored_ways(self, order: WorkOrder) -> list[tuple[Score, Assignment]]:
-        alone = replace(self.relaxed, orders=tuple(replace(o, after=()) for o in self.problem.orders))
+        ways = {self._effect(way): way for way in all_ways(self.problem, order)}
         found = [
             (score_schedule(self.problem, Schedule(assignments=(way,))), way)
-            for way in all_ways(self.problem, order)
-            if _accepted(alone, Schedule(assignments=(way,)))
+            for way in ways.values()
+            if self._alone_ok(way)
         ]
         return sorted(found, key=lambda pair: pair[0], reverse=True)
+
+    def _effect(self, way: Assignment) -> tuple[object, ...]:
+        """What a way means to other jobs: who has no cap is as good as anybody else."""
+        capped = {w.id for w in self.problem.workers if w.outdoor_cap_minutes[0] is not None}
+        shared = {v.id for v in self.problem.vehicles if v.shared}
+        people = tuple(
+            (
+                part.crew,
+                tuple(n for n in part.watch if n in capped),
+                tuple(frozenset(pair) & capped for pair in part.pairs),
+                frozenset(part.vehicles) & shared,
+            )
+            for part in way.parts
+        )
+        return (way.start_minute, way.transfer_plan, way.stints, people, self._alone_ok(way))
+
+    def _alone_ok(self, way: Assignment) -> bool:
+        given = replace(self.relaxed, orders=tuple(replace(o, after=()) for o in self.problem.orders))
+        return _accepted(given, Schedule(assignments=(way,)))
 
     def _extend(self, depth: int, placed: tuple[Assignment, ...]) -> None:
         if self._optimist(depth, placed) <= self.best:
@@ -232,6 +248,8 @@ class _Oracle:
             self._finish(placed)
             return
         for _, way in self.ways[depth]:
+            if self._optimist(depth + 1, (*placed, way)) <= self.best:
+                continue
             if _accepted(self.relaxed, Schedule(assignments=(*placed, way))):
                 self._extend(depth + 1, (*placed, way))
         self._extend(depth + 1, placed)
