@@ -26,6 +26,7 @@ from feeders.network_tables import (
     Feeder,
     SwitchInfo,
     check_substations,
+    limit_lines_by_switches,
     read_customers,
     read_feeder,
     read_same_pole,
@@ -247,6 +248,7 @@ def _build(net: Any, tables: Mapping[str, pd.DataFrame]) -> Network:
     for row in records(tables["switch_state"]):
         net.switch.at[row.switch, "closed"] = bool(row.closed)
     switches = read_switches(net, tables["switches"])
+    limit_lines_by_switches(net, switches)
     operable = frozenset(i for i, switch in switches.items() if switch.operable)
     topology = build_topology(net)
     rows = list(records(tables["feeders"]))

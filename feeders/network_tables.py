@@ -70,6 +70,16 @@ def read_switches(net: Any, table: pd.DataFrame) -> dict[int, SwitchInfo]:
     return found
 
 
+def limit_lines_by_switches(net: Any, switches: Mapping[int, SwitchInfo]) -> None:
+    """Rate each line no higher than the weakest switch in it. `net` is the reader's own copy."""
+    for index, switch in switches.items():
+        row = net.switch.loc[index]
+        if row["et"] == "l" and not pd.isna(switch.limit_a):
+            line = net.line.loc[row["element"]]
+            most_ka = switch.limit_a / (1000.0 * float(line["df"]) * int(line["parallel"]))
+            net.line.at[row["element"], "max_i_ka"] = min(float(line["max_i_ka"]), most_ka)
+
+
 def _switch_name(row: Any) -> str:
     name = getattr(row, "name", None)
     return str(name) if isinstance(name, str) and name else f"{row.Index}"

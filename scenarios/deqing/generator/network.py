@@ -42,7 +42,7 @@ VILLAGES = (
 
 
 NEW_SWITCH_A = 630.0
-OLD_TIES_A = {("武康线", "下渚湖线"): 200.0}  # a pole switch of the 1990s, weaker than its line
+OLD_TIES_A = {("武康线", "下渚湖线"): 150.0}  # a pole switch of the 1990s, weaker than its line
 
 
 @dataclass(frozen=True, kw_only=True)
