@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import pandas as pd
 
-from peakops.checks.cells import Row
 from peakops.checks.jobs import Job, minutes_between
 from peakops.checks.records import Breach
 from peakops.checks.written import Stay, WrittenPlan
@@ -30,15 +29,15 @@ def stint_over_limit(plan: WrittenPlan) -> Iterator[Breach]:
 def rest_too_short(plan: WrittenPlan) -> Iterator[Breach]:
     """Whoever comes down rests as long as the stint was, and at least a quarter of an hour.
 
-    A stint over its limit is a breach of its own; the rest is measured as if it had ended there.
+    After a stint over its limit nothing more is said of the rest that it cut short.
     """
     least = int(plan.climate.rules.rest_min_minutes)
     for worker, rows in plan.stints_of_worker.items():
         for last, following in pairwise(row for row in rows if row["work_order"] in plan.job_of):
             job = plan.job_of[last["work_order"]]
-            down, minutes = _kept_to_limit(plan, job, last)
-            rest, needed = minutes_between(down, following["start"]), max(least, minutes)
-            if rest < needed:
+            rest = minutes_between(last["end"], following["start"])
+            needed = max(least, minutes_between(last["start"], last["end"]))
+            if rest < needed and not _over_limit(plan, job, last["start"], last["end"]):
                 orders = dict.fromkeys((last["work_order"], following["work_order"]))
                 yield Breach(
                     code="rest_too_short",
@@ -47,17 +46,15 @@ def rest_too_short(plan: WrittenPlan) -> Iterator[Breach]:
                     work_orders=tuple(orders),
                     workers=(worker,),
                     crews=job.crews,
-                    time_from=down,
+                    time_from=last["end"],
                     time_to=following["start"],
                     found=f"{rest} min",
                     limit=f"{needed} min",
                 )
 
 
-def _kept_to_limit(plan: WrittenPlan, job: Job, row: Row) -> tuple[pd.Timestamp, int]:
-    limit, _ = plan.climate.stint_limit(job, row["start"], row["end"])
-    minutes = min(minutes_between(row["start"], row["end"]), limit)
-    return row["start"] + pd.Timedelta(minutes=minutes), minutes
+def _over_limit(plan: WrittenPlan, job: Job, start: pd.Timestamp, end: pd.Timestamp) -> bool:
+    return minutes_between(start, end) > plan.climate.stint_limit(job, start, end)[0]
 
 
 def handover_too_short(plan: WrittenPlan) -> Iterator[Breach]:
@@ -65,15 +62,13 @@ def handover_too_short(plan: WrittenPlan) -> Iterator[Breach]:
     needed = int(plan.climate.rules.handover_minutes)
     for stays in points(plan).values():
         for last, following in pairwise(stays):
-            if last.workers == following.workers:
+            pause = minutes_between(last.end, following.start)
+            same = last.workers == following.workers
+            if same or pause >= needed or _over_limit(plan, last.job, last.start, last.end):
                 continue
-            limit, _ = plan.climate.stint_limit(last.job, last.start, last.end)
-            down = min(last.end, last.start + pd.Timedelta(minutes=limit))
-            pause = minutes_between(down, following.start)
-            if pause < needed:
-                workers = tuple(sorted({*last.workers, *following.workers}))
-                when, values = (down, following.start), (f"{pause} min", f"{needed} min")
-                yield _breach("handover_too_short", following, workers, when, values)
+            workers = tuple(sorted({*last.workers, *following.workers}))
+            when, values = (last.end, following.start), (f"{pause} min", f"{needed} min")
+            yield _breach("handover_too_short", following, workers, when, values)
 
 
 def bucket_minutes_missing(plan: WrittenPlan) -> Iterator[Breach]:

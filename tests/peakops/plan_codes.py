@@ -6,17 +6,22 @@ import functools
 import hashlib
 from pathlib import Path
 
+from feeders.network import Network
 from peakops import check
 from peakops.checks import flows
-from peakops.checks.climate import read_climate
+from peakops.checks.climate import Climate, read_climate
 from peakops.checks.files import read_plan_files
 from peakops.checks.jobs import read_jobs
 from peakops.checks.network import read_grid, read_inputs_network
+from peakops.checks.records import Breach
 from peakops.checks.roots import without_consequences
 from peakops.checks.written import WrittenPlan
+from peakops.scenario import Scenario
+
+NETWORK_FILES = ("network.json", "feeders.csv", "sources.csv", "switches.csv", "customers.csv")
 
 
-def breaches(folder: Path, *, load_flow: bool = False):
+def breaches(folder: Path, *, load_flow: bool = False) -> tuple[Breach, ...]:
     """Breaches of a plan; those of the load flow only if wanted."""
     plan = written(folder)
     found = [breach for rule in check.RULES for breach in rule(plan)]
@@ -33,11 +38,8 @@ def codes(folder: Path, *, load_flow: bool = False) -> list[str]:
 def written(folder: Path) -> WrittenPlan:
     """The plan as the check reads it."""
     inputs = folder / "inputs"
-    names = sorted(path.name for path in inputs.iterdir())
-    digest = hashlib.sha256()
-    for name in names:
-        digest.update(name.encode() + (inputs / name).read_bytes())
-    scenario, climate, network = _inputs(digest.hexdigest(), inputs)
+    scenario, climate = _inputs(_digest(inputs), inputs)
+    network = _network(_digest(inputs, *NETWORK_FILES), inputs)
     files = read_plan_files(folder, scenario)
     return WrittenPlan(
         scenario=scenario,
@@ -48,8 +50,23 @@ def written(folder: Path) -> WrittenPlan:
     )
 
 
+def _digest(inputs: Path, *names: str) -> str:
+    """Hash of the files of these names, of all files where none is given."""
+    paths = [inputs / name for name in names] if names else sorted(inputs.iterdir())
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
 @functools.lru_cache(maxsize=4)
-def _inputs(digest: str, inputs: Path):
+def _inputs(digest: str, inputs: Path) -> tuple[Scenario, Climate]:
     del digest  # only the key of the cache
     scenario = check.read_inputs(inputs)
-    return scenario, read_climate(scenario), read_inputs_network(scenario)
+    return scenario, read_climate(scenario)
+
+
+@functools.lru_cache(maxsize=4)
+def _network(digest: str, inputs: Path) -> Network:
+    del digest
+    return read_inputs_network(check.read_inputs(inputs))

@@ -1,0 +1,215 @@
+"""Edits of the sample county's plan, and the one code that the check gives for each.
+
+Every order, worker or pair of orders that fits an edit is tried: the code must always be found,
+and alone wherever the edit breaks nothing else (an order moved to another hour may well meet
+another rule there).
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from peakops.check import check
+from peakops.checks.jobs import Job, minutes_between
+from peakops.checks.written import WrittenPlan
+from tests.peakops import plan_codes
+from tests.peakops import plan_edits as edit
+
+MOST_TRIED = 12
+
+
+@pytest.fixture(scope="module")
+def plan(sample_plan: Path) -> WrittenPlan:
+    return plan_codes.written(sample_plan)
+
+
+@pytest.fixture
+def copies(sample_plan: Path, tmp_path: Path) -> Iterator[Path]:
+    """Fresh copies of the plan, without the schedule in plan.json, one per edit."""
+
+    def fresh() -> Iterator[Path]:
+        for number in range(MOST_TRIED):
+            folder = tmp_path / str(number)
+            shutil.copytree(sample_plan, folder, ignore=shutil.ignore_patterns("*.pdf"))
+            (folder / "plan.json").write_text("{}", encoding="utf-8")
+            yield folder
+
+    return fresh()
+
+
+def expect(code: str, found: list[list[str]]) -> None:
+    """The code in every case, and alone in at least one."""
+    assert found, f"no order of the plan fits the edit for {code}"
+    assert all(code in codes for codes in found), found
+    assert [code] in found, found
+
+
+def restricted(plan: WrittenPlan, job: Job) -> bool:
+    day = plan.climate.day(job.start.date(), plan.climate.station(job))
+    return day is not None and day.hottest is not None and not job.emergency
+
+
+def test_an_order_into_the_hottest_hours_by_its_teardown(plan, copies):
+    found = []
+    for job, folder in zip((j for j in plan.jobs if restricted(plan, j)), copies, strict=False):
+        day = plan.climate.day(job.start.date(), plan.climate.station(job))
+        minutes = minutes_between(job.end, day.hottest[0]) + 10
+        edit.shift_order(folder, job.work_order, minutes)
+        found.append(plan_codes.codes(folder))
+    expect("hottest_hours", found)
+
+
+def test_two_orders_of_a_crew_overlap(plan, copies):
+    pairs = (pair for jobs in plan.crew_days.values() for pair in pairwise(jobs))
+    found = []
+    for (a, b), folder in zip(pairs, copies, strict=False):
+        edit.shift_order(folder, b.work_order, -minutes_between(a.end, b.start) - 15)
+        found.append(plan_codes.codes(folder))
+    expect("crew_overlap", found)
+
+
+def test_a_ground_worker_past_six_hours(plan, copies):
+    days = (jobs for jobs in plan.crew_days.values() if restricted(plan, jobs[-1]))
+    found = []
+    for jobs, folder in zip(days, copies, strict=False):
+        spent = sum(minutes_between(job.start, job.end) for job in jobs)
+        last, late = jobs[-1].work_order, max(1, 361 - spent)
+        row = edit.order_row(folder, last)
+        end = edit.shifted(row["end"], late)
+        edit.set_cells(folder, "schedule", {"work_order": last}, end=end)
+        edit.refresh(folder)
+        found.append(plan_codes.codes(folder))
+    expect("outdoor_cap", found)
+
+
+def test_the_supervisor_in_the_bucket(plan, copies):
+    found = []
+    for job, folder in zip(plan.jobs, copies, strict=False):
+        edit.supervisor_into_bucket(folder, job.work_order, sheets=len(found) % 2 == 0)
+        found.append(plan_codes.codes(folder))
+    assert found == [["supervisor_in_bucket"]] * len(found)
+
+
+def test_a_third_feeder_of_a_bus_section(plan, copies):
+    section = plan.grid.network.bus_section_of_feeder
+    blocking = [job for job in plan.jobs if job.type.reclosing_blocked]
+    triples = (
+        three
+        for three in combinations(blocking, 3)
+        if len({section[job.feeder] for job in three}) == 1
+        and len({job.feeder for job in three}) == 3
+        and len({crew for job in three for crew in job.crews}) == sum(len(j.crews) for j in three)
+    )
+    found = []
+    for (a, b, c), folder in zip(triples, copies, strict=False):
+        for job in (b, c):
+            edit.start_order_at(folder, job.work_order, a.start)
+        found.append(plan_codes.codes(folder))
+    assert found, "no three blocking orders on one bus section"
+    assert all("reclosers_blocked" in codes for codes in found), found
+
+
+def test_one_feeder_too_many_of_a_bus_section(plan, copies):
+    """As many as are planned together, under a limit of one less."""
+    folder = next(copies)
+    path = folder / "inputs" / "scenario.yaml"
+    text = path.read_text(encoding="utf-8")
+    limit = plan.scenario.limits.feeders_blocked_per_bus_section
+    key = "feeders_blocked_per_bus_section"
+    new = (
+        text.replace(f"{key}: {limit}", f"{key}: {limit - 1}")
+        if key in text
+        else text.replace("limits:", f"limits:\n  {key}: {limit - 1}")
+    )
+    path.write_text(new, encoding="utf-8")
+    assert plan_codes.codes(folder) == ["reclosers_blocked"]
+
+
+def test_two_tie_partners_at_once(plan, copies):
+    partners = plan.grid.network.tie_partners
+    blocking = [job for job in plan.jobs if job.type.reclosing_blocked]
+    pairs = (
+        (a, b)
+        for a, b in combinations(blocking, 2)
+        if (min(a.feeder, b.feeder), max(a.feeder, b.feeder)) in partners
+        and not set(a.crews) & set(b.crews)
+    )
+    found = []
+    for (a, b), folder in zip(pairs, copies, strict=False):
+        edit.start_order_at(folder, b.work_order, a.start)
+        found.append(plan_codes.codes(folder))
+    assert found, "no two orders on tie partners"
+    assert all("partner_feeders" in codes for codes in found), found
+
+
+def test_a_stint_over_its_limit(plan, copies):
+    found = []
+    for job, folder in zip(plan.jobs, copies, strict=False):
+        number = len(edit.stints_of(folder, job.work_order)) - 1
+        start, end, _ = edit.stints_of(folder, job.work_order)[number]
+        limit, _ = plan.climate.stint_limit(job, pd.Timestamp(start), pd.Timestamp(end))
+        minutes = limit - minutes_between(pd.Timestamp(start), pd.Timestamp(end)) + 1
+        edit.lengthen_stint(folder, job.work_order, number, minutes)
+        found.append(plan_codes.codes(folder))
+    expect("stint_over_limit", found)
+    assert found.count(["stint_over_limit"]) > len(found) / 2
+
+
+def test_a_rest_too_short(plan, copies):
+    two_pairs = (job for job in plan.jobs if len(job.bucket) == 4 and len(job.crews) == 1)
+    found = []
+    for job, folder in zip(two_pairs, copies, strict=False):
+        edit.same_pair_again(folder, job.work_order, 0)
+        found.append(plan_codes.codes(folder))
+    expect("rest_too_short", found)
+
+
+def test_an_expired_certificate(plan, copies):
+    found = []
+    for job, folder in zip(plan.jobs, copies, strict=False):
+        yesterday = str((job.start - pd.Timedelta(days=1)).date())
+        edit.expire_certificate(folder, job.bucket[0], yesterday)
+        found.append(plan_codes.codes(folder))
+    assert found == [["certificate"]] * len(found)
+
+
+def test_a_job_past_its_ticket(plan, copies):
+    ticketed = (job for job in plan.jobs if not pd.isna(job.order["ticket_to"]))
+    found = []
+    for job, folder in zip(ticketed, copies, strict=False):
+        spare = minutes_between(job.end, job.order["ticket_to"])
+        edit.shift_order(folder, job.work_order, spare - 29)
+        found.append(plan_codes.codes(folder))
+    assert found, "no planned order has a ticket"
+    assert all("ticket_window" in codes for codes in found), found
+
+
+def test_a_ticket_that_closes_a_minute_too_early(plan, copies):
+    found = []
+    for job, folder in zip(plan.jobs, copies, strict=False):
+        closes = (job.end + pd.Timedelta(minutes=29)).strftime("%Y-%m-%dT%H:%M")
+        opens = job.start.strftime("%Y-%m-%dT%H:%M")
+        where = {"work_order": job.work_order}
+        edit.set_cells(
+            folder, "inputs/work_orders", where, ticket="T", ticket_from=opens, ticket_to=closes
+        )
+        found.append(plan_codes.codes(folder))
+    assert found == [["ticket_window"]] * len(found)
+
+
+def test_an_order_on_a_feeder_at_its_limit(plan, copies):
+    """Through the whole check, load flow included."""
+    job = next(j for j in plan.jobs if j.type.reclosing_blocked and not j.transfer_plan)
+    folder = next(copies)
+    feeder = plan.grid.network.feeder[job.feeder]
+    at_limit = feeder.limit_a * 3**0.5 * 10.5 * feeder.power_factor / 1000
+    edit.overload_feeder(folder, job.feeder, job.start.isoformat(), at_limit)
+    report = check(folder)
+    assert report.codes == ("feeder_at_limit",)
+    assert job.work_order in {order for item in report.breaches for order in item.work_orders}
