@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +31,7 @@ class ScenarioFiles:
     network_text
         The network file, empty where it could not be read.
     network
-        Indexes of the network's elements, None where they could not be read.
+        Indexes of the network's elements, None where the file has faults itself.
     inputs_sha256
         File name to SHA-256.
     histories
@@ -92,7 +91,7 @@ class _FilesReader:
             folder=folder,
             settings=self.settings,
             tables=tables,
-            network_text=network_text,
+            network_text=network_text or "",
             network=self._index(network_text),
             inputs_sha256=dict(sorted(self.hashes.items())),
             histories=self.histories,
@@ -129,39 +128,23 @@ class _FilesReader:
             return f"{path.name}, or {same[0]} named in scenario.yaml under files"
         return path.name + did_you_mean(path.name, strays)
 
-    def _network_text(self) -> str:
+    def _network_text(self) -> str | None:
         path = self.settings.paths[NETWORK]
         data = self._bytes(path, required=True)
         if data is None:
-            return ""
+            return None
         try:
             return decode(data)
         except UnreadableTableError as error:
             self.faults.append(error.fault(path.name))
-            return ""
-
-    def _index(self, text: str) -> NetworkIndex | None:
-        file = self.settings.paths[NETWORK].name
-        if not text.strip():
-            if file in self.hashes and not any(f.file == file for f in self.faults):
-                self.faults.append(_fault(file, "an empty file", "a pandapower network as JSON"))
             return None
-        try:
-            return read_index(text)
-        except json.JSONDecodeError as error:
-            found = f"no JSON ({error.msg}, column {error.colno})"
-            self.faults.append(
-                InputFault(
-                    file=file,
-                    row=error.lineno,
-                    column=None,
-                    found=found,
-                    wanted="a whole JSON file",
-                )
-            )
-        except (ValueError, RecursionError) as error:
-            self.faults.append(_fault(file, str(error), "a pandapower network as JSON"))
-        return None
+
+    def _index(self, text: str | None) -> NetworkIndex | None:
+        if text is None:
+            return None
+        index, faults = read_index(self.settings.paths[NETWORK].name, text)
+        self.faults += faults
+        return None if faults else index
 
 
 def _sha256(data: bytes) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from peakops.errors import InputFault, InputFaults
+from peakops.network_index import NETWORK_COLUMNS
 from peakops.scenario import Scenario, read_scenario
 from peakops.validate import placed_fault, placed_faults, read_inputs, validate
 
@@ -94,6 +98,67 @@ def test_an_unsound_network(
     assert faults
     told = [fault.found for fault in faults if fault.file == "network.json"]
     assert any(found in text for text in told)
+
+
+# element, index, column, value; column, found, wanted                                    # reason
+SKELETONS = [
+    ("line", 3, "to_bus", 77, "line.to_bus", "line 3: 77", "the index of a bus"),  # loose end
+    ("line", 3, "to_bus", [5], "line.to_bus", "line 3: [5]", "the index of a bus"),  # a list
+    ("load", 0, "bus", True, "load.bus", "load 0: True", "the index of a bus"),  # no index
+    ("switch", 1, "element", 55, "switch.element", "switch 1: 55", "the index of a line"),  # loose
+    ("line", 3, "length_km", "1.5", "line.length_km", "line 3: 1.5", "a number"),  # text
+    ("line", 3, "parallel", 0, "line.parallel", "line 3: 0", "a whole number of at least 1"),  # none
+    ("line", 3, "parallel", 1.5, "line.parallel", "line 3: 1.5", "a whole number of at least 1"),  # half
+    ("bus", 5, "in_service", 1, "bus.in_service", "bus 5: 1", "true or false"),  # a number
+    ("switch", 8, "closed", None, "switch.closed", "switch 8: None", "true or false"),  # unknown
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("element", "index", "column", "value", "place", "found", "wanted"), SKELETONS
+)
+def test_a_network_with_a_broken_skeleton(
+    tiny: Path,
+    element: str,
+    index: int,
+    column: str,
+    value: object,
+    place: str,
+    found: str,
+    wanted: str,
+) -> None:
+    _edit_element(tiny, element, index, column, value)
+    assert validate(tiny) == (
+        InputFault(file="network.json", row=None, column=place, found=found, wanted=wanted),
+    )
+
+
+@pytest.mark.parametrize(("element", "columns"), NETWORK_COLUMNS.items())
+def test_a_network_without_a_column(tiny: Path, element: str, columns: Mapping[str, str]) -> None:
+    content = json.loads((tiny / "network.json").read_text())
+    frame = json.loads(content["_object"][element]["_object"])
+    frame["columns"] = [f"my_{column}" for column in frame["columns"]]
+    content["_object"][element]["_object"] = json.dumps(frame)
+    (tiny / "network.json").write_text(json.dumps(content))
+    told = {f.column for f in validate(tiny) if f.found == "no such column"}
+    assert told == ({f"{element}.{column}" for column in columns} if frame["index"] else set())
+
+
+@settings(
+    deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_no_value_in_a_network_makes_a_traceback(tiny: Path, data: st.DataObject) -> None:
+    text = (tiny / "network.json").read_text()
+    elements = {"bus": 12, "line": 10, "trafo": 2, "load": 8, "switch": 10, "ext_grid": 2}
+    element = data.draw(st.sampled_from(sorted(elements)))
+    column = data.draw(st.sampled_from(sorted(NETWORK_COLUMNS[element])))
+    values = st.sampled_from([None, -1, 0, 99, 1e9, 0.5, "x", "", True, [1], {}])
+    index = data.draw(st.integers(0, elements[element] - 1))
+    _edit_element(tiny, element, index, column, data.draw(values))
+    for fault in validate(tiny):
+        assert fault.file in {path.name for path in tiny.iterdir()}
+    (tiny / "network.json").write_text(text)
 
 
 def test_a_silent_tap_changer(tiny: Path) -> None:

@@ -76,8 +76,8 @@ FILES = [
     (_replace("load_history.csv", "F2", "F5"), "load_history.csv", 1, "F5", "an unknown column", "time and one column per feeder of feeders"),  # unknown feeder
     (_write("network.json", b"  "), "network.json", None, None, "an empty file", "a pandapower network as JSON"),  # blank
     (_write("network.json", b"\xff"), "network.json", 1, None, "text that is neither UTF-8 nor GB18030", "text in UTF-8 or GB18030"),  # no text
-    (_write("network.json", b"{}"), "network.json", None, None, "JSON without a table bus of a pandapower network", "a pandapower network as JSON"),  # other JSON
-    (_write("network.json", b"[1]"), "network.json", None, None, "JSON without a table bus of a pandapower network", "a pandapower network as JSON"),  # a list
+    (_write("network.json", b"{}"), "network.json", None, None, "JSON without a whole table bus of a pandapower network", "a pandapower network as JSON"),  # other JSON
+    (_write("network.json", b"[1]"), "network.json", None, None, "JSON without a whole table bus of a pandapower network", "a pandapower network as JSON"),  # a list
     (_remove(YAML), YAML, None, None, "no such file", "the settings of the scenario"),  # missing
     (_write(YAML, b""), YAML, None, None, "an empty file", "keys with values, such as name: deqing"),  # empty
     (_write(YAML, b"- a\n"), YAML, None, None, "a list or a single value", "keys with values, such as name: deqing"),  # a list
