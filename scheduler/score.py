@@ -10,6 +10,9 @@ from scheduler.problem import ProblemData
 from scheduler.records import DAY_MINUTES, SLOT_MINUTES, GridOption, WorkOrder
 from scheduler.schedule import Schedule, Score
 
+URGENT_HOURS = 20
+"""Hours after which an emergency is worth no more than that it must be placed."""
+
 
 def score_schedule(problem: ProblemData, schedule: Schedule) -> Score:
     """Score a schedule, whether or not it breaks a rule."""
@@ -41,10 +44,22 @@ def net_value(
 
     The risk takes at most half the value, so that risk alone never keeps an order out.
     """
-    full = order.value_per_day[start_minute // DAY_MINUTES]
+    full = value_at(order, start_minute)
     first, last = start_minute // SLOT_MINUTES, -(-end_minute // SLOT_MINUTES)
     risk = problem.risk_weight * sum(option.risk_per_slot[first:last])
     return full - min(risk, full // 2)
+
+
+def value_at(order: WorkOrder, start_minute: int) -> int:
+    """Value of an order that starts at a minute.
+
+    An emergency loses a twentieth of its value with every hour from midnight of the first day:
+    nothing else makes a plan that puts it off worse than one that sends a crew at once.
+    """
+    full = order.value_per_day[start_minute // DAY_MINUTES]
+    if not order.emergency:
+        return full
+    return full * max(0, URGENT_HOURS - start_minute // 60) // URGENT_HOURS
 
 
 def time_cost(
