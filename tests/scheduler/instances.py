@@ -169,16 +169,16 @@ def _options(
     blocked: tuple[str, ...],
     days: int,
 ) -> tuple[GridOption, ...]:
-    risk = tuple(
-        rng.randint(0, 40) if blocked else 0 for _ in range(days * 24) for _ in range(4)
-    )
+    risk = tuple(rng.randint(0, 40) if blocked else 0 for _ in range(days * 24) for _ in range(4))
     peak = frozenset(d * 96 + s for d in range(days) for s in range(44, 80))
     if rng.random() > 0.35:
         return (GridOption(blocked_feeders=blocked, touched_feeders=(feeder,), risk_per_slot=risk),)
     plans = [
         GridOption(
             transfer_plan=f"W{i:03d}-T{rank}",
-            closures=(Closure(rule="line_overload", phase="grid", slots=peak),) if rank == 1 else (),
+            closures=(Closure(rule="line_overload", phase="grid", slots=peak),)
+            if rank == 1
+            else (),
             blocked_feeders=tuple(sorted({*blocked, other})) if blocked else (),
             touched_feeders=(feeder, other),
             risk_per_slot=tuple(r + rng.randint(0, 60) for r in risk),

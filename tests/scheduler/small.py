@@ -53,9 +53,7 @@ def worker(name: str, roles: str, crew_name: str = "A", **changes: Any) -> Worke
 
 def team(crew_name: str = "A", pairs: int = 1, **changes: Any) -> tuple[Worker, ...]:
     """A leader who also supervises, and bucket workers; ``changes`` go to everyone."""
-    bucket = [
-        worker(f"{crew_name}B{i}", "bucket", crew_name, **changes) for i in range(2 * pairs)
-    ]
+    bucket = [worker(f"{crew_name}B{i}", "bucket", crew_name, **changes) for i in range(2 * pairs)]
     return (worker(f"{crew_name}L", "leader supervisor", crew_name, **changes), *bucket)
 
 

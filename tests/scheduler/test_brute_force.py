@@ -9,7 +9,40 @@ from scheduler.verify import verify
 
 from .tiny import Oracle, tiny
 
-SEEDS = range(100)
+TOO_MANY_COMBINATIONS = [
+    7,
+    12,
+    13,
+    16,
+    22,
+    26,
+    30,
+    38,
+    40,
+    50,
+    53,
+    58,
+    61,
+    63,
+    64,
+    71,
+    75,
+    76,
+    77,
+    88,
+    93,
+    96,
+    99,
+    106,
+    112,
+    117,
+]
+"""Also agreed on as far as tried, but exhaustive search takes seconds to minutes."""
+SEEDS = [seed for seed in range(1, 127) if seed not in TOO_MANY_COMBINATIONS]
+
+
+def test_there_are_a_hundred() -> None:
+    assert len(SEEDS) == 100
 
 
 @pytest.mark.parametrize("seed", SEEDS)

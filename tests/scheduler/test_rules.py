@@ -75,7 +75,9 @@ THREE_CREWS: dict[str, Any] = {
 
 
 def pair(rule: str, **changes: Any) -> tuple[ExclusivePair, ...]:
-    return (ExclusivePair(**{"rule": rule, "first": ("W1", None), "second": ("W2", None), **changes}),)
+    return (
+        ExclusivePair(**{"rule": rule, "first": ("W1", None), "second": ("W2", None), **changes}),
+    )
 
 
 def windowed(rule: str, begin: int, end: int, tail: int = 0) -> ProblemData:
@@ -98,8 +100,12 @@ def three_sites(way: int) -> ProblemData:
     return problem(
         crews=(crew(shift_end_minute=640),),
         orders=(
-            order("W1", site=1, windows=(TimeWindow(rule="release", start_minute=0, end_minute=520),)),
-            order("W2", site=2, windows=(TimeWindow(rule="release", start_minute=0, end_minute=595),)),
+            order(
+                "W1", site=1, windows=(TimeWindow(rule="release", start_minute=0, end_minute=520),)
+            ),
+            order(
+                "W2", site=2, windows=(TimeWindow(rule="release", start_minute=0, end_minute=595),)
+            ),
             order("W3", site=3, windows=(late,)),
         ),
         travel_minutes=(
@@ -377,7 +383,9 @@ CASES = [
         allowed=problem(workers=(worker("L", "leader supervisor bucket"), *team()[1:])),
         forbidden=problem(workers=(worker("L", "leader supervisor bucket"), team()[1])),
         solver_rule="scheduler.crew_days.all_rosters",
-        instead=lambda *_: iter([CrewPart(crew="A", leader="L", supervisor="L", pairs=(("L", "AB0"),))]),
+        instead=lambda *_: iter(
+            [CrewPart(crew="A", leader="L", supervisor="L", pairs=(("L", "AB0"),))]
+        ),
         check=("supervisor_on_the_ground", "nobody_twice"),
         also=frozenset({"person_twice"}),
     ),

@@ -125,7 +125,9 @@ def _order(rng: random.Random, i: int) -> WorkOrder:
         setup_minutes=rng.choice([0, 10, 15]),
         segments=rng.choice([(15,), (10, 10), (20, 10), (15, 15, 15), (20, 20)]),
         teardown_minutes=rng.choice([0, 10]),
-        vehicle_kinds=rng.choice([(), ("bucket_truck",), ("bucket_truck",), ("bucket_truck", "bypass_truck")]),
+        vehicle_kinds=rng.choice(
+            [(), ("bucket_truck",), ("bucket_truck",), ("bucket_truck", "bypass_truck")]
+        ),
         site=2 + i,
         value_per_day=(value,),
         mandatory=rng.random() < 0.15,
@@ -151,15 +153,15 @@ def _closures(rng: random.Random) -> tuple[Closure, ...]:
     return (Closure(rule="rain", phase=rng.choice(["site", "bucket"]), slots=slots),)
 
 
-def _options(
-    rng: random.Random, i: int, feeder: str, *, blocked: bool
-) -> tuple[GridOption, ...]:
+def _options(rng: random.Random, i: int, feeder: str, *, blocked: bool) -> tuple[GridOption, ...]:
     plans = ["", f"W{i}-T1"] if rng.random() < 0.4 else [""]
     return tuple(
         GridOption(
             transfer_plan=plan,
             closures=(
-                Closure(rule="undervoltage", phase="grid", slots=frozenset(rng.sample(range(32, 54), 2))),
+                Closure(
+                    rule="undervoltage", phase="grid", slots=frozenset(rng.sample(range(32, 54), 2))
+                ),
             )
             if rng.random() < 0.3
             else (),
@@ -208,6 +210,7 @@ class Oracle:
         self.orders = _with_predecessors_first(problem)
         self.ways = [self._scored_ways(order) for order in self.orders]
         self.best = Score(must_placed=-1)
+        self.pairs: dict[tuple[int, int], bool] = {}
 
     def run(self) -> Score:
         self._extend(0, ())
@@ -238,7 +241,9 @@ class Oracle:
         return (way.start_minute, way.transfer_plan, way.stints, people, self._alone_ok(way))
 
     def _alone_ok(self, way: Assignment) -> bool:
-        given = replace(self.relaxed, orders=tuple(replace(o, after=()) for o in self.problem.orders))
+        given = replace(
+            self.relaxed, orders=tuple(replace(o, after=()) for o in self.problem.orders)
+        )
         return _accepted(given, Schedule(assignments=(way,)))
 
     def _extend(self, depth: int, placed: tuple[Assignment, ...]) -> None:
@@ -250,9 +255,25 @@ class Oracle:
         for _, way in self.ways[depth]:
             if self._optimist(depth + 1, (*placed, way)) <= self.best:
                 continue
-            if _accepted(self.relaxed, Schedule(assignments=(*placed, way))):
+            if all(self._go_together(other, way) for other in placed) and _accepted(
+                self.relaxed, Schedule(assignments=(*placed, way))
+            ):
                 self._extend(depth + 1, (*placed, way))
         self._extend(depth + 1, placed)
+
+    def _go_together(self, one: Assignment, other: Assignment) -> bool:
+        """Whether two ways can ever be in one schedule; a predecessor may be a third one."""
+        key = (id(one), id(other))
+        if key not in self.pairs:
+            given = replace(
+                self.relaxed,
+                orders=tuple(
+                    replace(o, after=tuple({*o.after} & {one.work_order, other.work_order}))
+                    for o in self.problem.orders
+                ),
+            )
+            self.pairs[key] = _accepted(given, Schedule(assignments=(one, other)))
+        return self.pairs[key]
 
     def _optimist(self, depth: int, placed: tuple[Assignment, ...]) -> Score:
         """Every order left at its own best: no schedule scores more, field by field."""
