@@ -18,14 +18,11 @@ from peakops.cells import read_column
 from peakops.columns import Column, Table
 from peakops.excel_errors import error_cells
 from peakops.file_contract import TABLES
-from peakops.tables import Repair, key_text, read_table, unknown_name
-from peakops.times import read_times
-from peakops.wanted import did_you_mean, mistaken_unit, wanted
+from peakops.tables import Repair, key_text, read_table
 
 from .small_xlsx import xlsx
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-BERLIN = ZoneInfo("Europe/Berlin")
 
 PLANTS = Table(
     key="plants",
@@ -229,82 +226,6 @@ def test_what_is_no_number(text: str) -> None:
     assert np.isnan(read.values.iloc[1])
 
 
-@settings(deadline=None)
-@given(st.datetimes(min_value=pd.Timestamp(1950, 1, 1), max_value=pd.Timestamp(2090, 1, 1)))
-def test_any_minute_is_read_back_plain_or_with_its_offset(moment: object) -> None:
-    wall = pd.Timestamp(moment).floor("min")
-    time = wall.tz_localize("Asia/Shanghai", ambiguous=True, nonexistent="shift_forward")
-    with_offset = time.isoformat(timespec="minutes")
-    if len(with_offset) == len("2026-07-20T08:15+08:00"):
-        times, problems = read_times(pd.Series([with_offset], dtype=object), SHANGHAI)
-        assert problems == {}
-        assert times.iloc[0] == time
-
-
-TIMES = [
-    ("2026-07-20T08:15", "2026-07-20T08:15+08:00"),
-    ("2026-07-20 08:15:00", "2026-07-20T08:15+08:00"),
-    ("2026/7/2 8:05", "2026-07-02T08:05+08:00"),
-    ("2026-07-20T08:15+0800", "2026-07-20T08:15+08:00"),
-    ("2026-07-20T08:15:00.000+08:00", "2026-07-20T08:15+08:00"),
-]
-
-
-@pytest.mark.parametrize(("text", "time"), TIMES)
-def test_ways_to_write_a_time(text: str, time: str) -> None:
-    times, problems = read_times(pd.Series([text], dtype=object), SHANGHAI)
-    assert problems == {}
-    assert times.iloc[0] == pd.Timestamp(time)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["2026-02-30T08:00", "20.7.2026 08:15", "08:15", "2026-07-20", "2026-07-20T25:00", "1e9", "3026-07-20T08:15"],
-)  # fmt: skip
-def test_what_is_no_time(text: str) -> None:
-    times, problems = read_times(pd.Series([text], dtype=object), SHANGHAI)
-    assert problems == {0: ""}
-    assert times.isna().all()
-
-
-def test_a_plain_column_with_an_impossible_day_still_names_it() -> None:
-    text = pd.Series(["2026-07-20T08:15", "2026-02-30T08:15"], dtype=object)
-    times, problems = read_times(text, SHANGHAI)
-    assert problems == {1: ""}
-    assert times.notna().tolist() == [True, False]
-
-
-@pytest.mark.parametrize("text", ["2026-03-29T02:30", "2026-10-25T02:30"])
-def test_hours_that_are_missing_or_double_want_an_offset(text: str) -> None:
-    _, problems = read_times(pd.Series([text], dtype=object), BERLIN)
-    assert "exists once in Europe/Berlin" in problems[0]
-
-
-def test_an_offset_tells_the_two_double_hours_apart() -> None:
-    text = ["2026-10-25T02:30+02:00", "2026-10-25T02:30+01:00"]
-    times, problems = read_times(pd.Series(text, dtype=object), BERLIN)
-    assert problems == {}
-    assert times.diff().iloc[1] == pd.Timedelta(hours=1)
-
-
-@pytest.mark.parametrize("text", ["2026-07-20T08:15Z", "2026-07-20T08:15-03:30"])
-def test_another_zone_s_offset_is_a_fault(text: str) -> None:
-    times, problems = read_times(pd.Series([text], dtype=object), SHANGHAI)
-    assert problems == {
-        0: "local time of Asia/Shanghai (+08:00 then), with that offset or none",
-    }
-    assert times.isna().all()
-
-
-CLOCKS = [("7:05", "07:05"), ("24:00", "24:00"), ("07:30:00", "07:30")]
-
-
-@pytest.mark.parametrize(("text", "clock"), CLOCKS)
-def test_times_of_day_get_two_digits(text: str, clock: str) -> None:
-    column = Column(name="shift_start", kind="clock")
-    assert read_column(column, pd.Series([text], dtype=object), SHANGHAI).values[0] == clock
-
-
 def test_lists_take_the_chinese_semicolon() -> None:
     column = Column(name="n", kind="integer_list")
     read = read_column(column, pd.Series(["1；2; 3.0 ;", ""], dtype=object), SHANGHAI)
@@ -323,39 +244,6 @@ def test_ids_that_a_spreadsheet_made_numbers() -> None:
     column = Column(name="x", kind="id", blank=True)
     read = read_column(column, pd.Series([12.0, np.nan, 1.5]), SHANGHAI)
     assert read.values.tolist() == ["12", "", "1.5"]
-
-
-UNITS = [
-    ("°C", -40, 60, 95, " (95 looks like °F)"),
-    ("°C", -40, 60, 303.15, " (303.15 looks like K)"),
-    ("MW", -50, 50, 3200, " (3200 looks like kW)"),
-    ("hPa", 500, 1100, 100400, " (100400 looks like Pa)"),
-    ("1", 0, 1, 30, " (30 looks like %)"),
-    ("m", 0, 100, 200, ""),  # nothing known
-]
-
-
-@pytest.mark.parametrize(("unit", "lower", "upper", "value", "hint"), UNITS)
-def test_a_mistaken_unit_is_named(
-    unit: str, lower: float, upper: float, value: float, hint: str
-) -> None:
-    column = Column(name="x", kind="number", unit=unit, lower=lower, upper=upper)
-    assert mistaken_unit(value, column) == hint
-
-
-def test_wishes_in_words() -> None:
-    assert wanted(Column(name="x", kind="number", upper=5)) == "a number of at most 5"
-    assert wanted(Column(name="x", kind="integer", lower=2, unit="d")) == (
-        "a whole number of at least 2 d"
-    )
-    assert wanted(Column(name="x", kind="number", unit="d")) == "a number in d"
-
-
-def test_guesses_ignore_case_and_give_up_when_nothing_is_near() -> None:
-    assert did_you_mean("Breaker", ["breaker", "load_break"]) == "; did you mean breaker?"
-    assert did_you_mean("x", ["breaker"]) == ""
-    assert unknown_name("F", [], "feeders") == "a name from feeders, which is empty"
-    assert "and 2 more" in unknown_name("F", [f"F{i}" for i in range(10)], "feeders")
 
 
 def test_keys_are_written_as_in_the_file() -> None:
