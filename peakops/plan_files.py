@@ -1,0 +1,83 @@
+"""Prints docs/plan-files.md: the files of a published plan, from the data that writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from peakops.out_tables import OUT_COLUMNS
+
+ABOUT = {
+    "schedule": "One row per placed order: who, when, in which switching state.",
+    "stints": "One row per worker and stay in the bucket, rated by the slot that limits it most; "
+    "`limit_rule` is `continuous_exposure`, `strain` or `rotation`. In a joint job the pairs are "
+    "A1, B1 of the lead crew and A2, B2 of the support crew.",
+    "worker_phases": "Every worker with a part in a job that day, without a gap from departure to "
+    "return. `place` is a work order, `cab` or `base`; `standby` on a site is watching, assisting "
+    "or waiting outdoors, in the cab it is not outdoors.",
+    "travel": "Every drive of a crew; places are work orders or `base`.",
+    "weather_slots": "Weather and WBGT of each slot and station; `rule` is what closes work "
+    "outdoors for orders that are no emergency.",
+    "load_forecast": "Load at each feeder head, mean of the hour that begins at `time`.",
+    "windows": "Every order, switching state and slot: whether the grid allows work, else why not. "
+    "`customers_at_risk` in customer-hours of that slot.",
+    "transfers": "Load transfers found for each order, best first. `to_feeder` lists all feeders "
+    "that take load; `customers_interrupted` are out for the whole job.",
+    "switching": "Steps of each transfer, before and after the job, with the worst values of the "
+    "state after each step over the hours in which the transfer is allowed.",
+    "blocks": "Devices whose automatic closing is blocked while an order is at work.",
+    "load_flow_checks": "pandapower results of every hour without work and of every slot with "
+    "work. `cause` is `plan` where the work adds or worsens a violation, `base` where it exists "
+    "with no work at all.",
+    "findings": "What the checks taught each round, and what is left at the end.",
+    "unscheduled": "One row per order left out and rule that takes starts from it: `slots_lost` "
+    "by that rule whatever the others do, `slots_lost_alone` those that would be free without it.",
+    "carry_over": "What each worker takes into the next day. `water_deficit_g` is empty: unknown.",
+    "day_bands": "The legal band of each day and the hottest three hours that it closes.",
+}
+
+HEADER = """\
+# Files of a plan
+
+`peakops plan SCENARIO --out DIR` writes these files; `peakops check DIR` reads them. This page is
+made from the data that writes them (`python -m peakops.plan_files > docs/plan-files.md`).
+
+CSV is UTF-8 with LF; times are `YYYY-MM-DDTHH:MM+08:00` with the scenario's offset, dates
+`YYYY-MM-DD`; lists in a cell are separated by `;`; booleans are `yes` or `no`; empty is unknown.
+
+| file | what |
+| --- | --- |
+| plan.json | settings, SHA-256 of every input, repairs, summary and all tables; schema `peakops.plan/1`; no absolute path, no time of the run |
+| inputs/ | the inputs as read, histories aside, so that a check needs nothing else |
+| shift-plans/DATE-CREW.pdf | one shift plan per crew and day with work |
+| overview.pdf | the dispatcher's overview |
+"""
+
+
+def lines() -> Iterator[str]:
+    """The page, line by line."""
+    yield HEADER.rstrip("\n")
+    for name, columns in OUT_COLUMNS.items():
+        yield from (
+            "",
+            f"## {name}.csv",
+            "",
+            ABOUT[name],
+            "",
+            "| column | holds |",
+            "| --- | --- |",
+        )
+        for column, kind in columns.items():
+            yield f"| {column} | {_holds(kind)} |"
+
+
+def _holds(kind: str | int) -> str:
+    return kind if isinstance(kind, str) else f"number, {kind} decimals" if kind else "integer"
+
+
+def main() -> None:
+    """Print the page."""
+    print("\n".join(lines()))
+
+
+if __name__ == "__main__":
+    main()
