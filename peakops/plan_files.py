@@ -46,7 +46,7 @@ CSV is UTF-8 with LF; times are `YYYY-MM-DDTHH:MM+08:00` with the scenario's off
 
 | file | what |
 | --- | --- |
-| plan.json | settings, SHA-256 of every input, repairs, summary and all tables; schema `peakops.plan/1`; no absolute path, no time of the run |
+| plan.json | settings, SHA-256 of every input, repairs, summary, tables; `peakops.plan/1` |
 | inputs/ | the inputs as read, histories aside, so that a check needs nothing else |
 | shift-plans/DATE-CREW.pdf | one shift plan per crew and day with work |
 | overview.pdf | the dispatcher's overview |

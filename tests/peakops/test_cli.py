@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from peakops import cli
+from peakops.errors import InputFault, InputFaults, NoPlanPossible, UsageError
+
+RUNNER = CliRunner()
+CLEAN: dict[str, Any] = {"breaches": 0, "violations": 0}
+FAULTS = InputFaults(
+    [
+        InputFault(file="crews.csv", row=3, column="crew", found="'C1'", wanted="an id used once"),
+        InputFault(file="network.json", row=None, column=None, found="text", wanted="JSON"),
+    ]
+)
+
+
+def planning(monkeypatch: pytest.MonkeyPatch, outcome: dict[str, Any] | Exception) -> None:
+    def plan_to_folder(*_: object, **__: object) -> dict[str, Any]:
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    monkeypatch.setattr("peakops.run.plan_to_folder", plan_to_folder)
+
+
+def run(*arguments: str) -> Any:
+    return RUNNER.invoke(cli.app, list(arguments))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code"),
+    [
+        (CLEAN, 0),
+        (CLEAN | {"violations": 1}, 1),
+        (CLEAN | {"breaches": 2}, 1),
+        (UsageError("x is a file"), 2),
+        (FAULTS, 3),
+        (NoPlanPossible("locked"), 4),
+    ],
+)
+def test_exit_codes_of_plan(
+    monkeypatch: pytest.MonkeyPatch, outcome: dict[str, Any] | Exception, code: int
+) -> None:
+    planning(monkeypatch, outcome)
+    assert run("plan", "some", "--out", "there", "--json").exit_code == code
+
+
+def test_faults_are_named_with_place_found_and_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    planning(monkeypatch, FAULTS)
+    lines = run("plan", "some", "--out", "there").stderr.splitlines()
+    assert lines == [
+        "crews.csv, row 3, column crew: found 'C1'; wanted an id used once",
+        "network.json: found text; wanted JSON",
+        "2 faults; nothing written",
+    ]
+
+
+def test_faults_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    planning(monkeypatch, FAULTS)
+    document = json.loads(run("plan", "some", "--out", "there", "--json").stdout)
+    assert [fault["file"] for fault in document["faults"]] == ["crews.csv", "network.json"]
+    assert document["faults"][0]["row"] == 3
+
+
+def test_wrong_usage_is_2() -> None:
+    assert run("plan", "some").exit_code == 2
+    assert run("plan", "some", "--out", "there", "--effort", "-1").exit_code == 2
+    assert run("nonsense").exit_code == 2
+
+
+def test_validate_finds_the_sound_scenario_sound(tiny: Path) -> None:
+    assert run("validate", str(tiny)).stdout == "no faults\n"
+    assert json.loads(run("validate", str(tiny), "--json").stdout) == {"faults": []}
+
+
+def test_validate_reports_all_faults(tiny: Path) -> None:
+    for name in ("crews.csv", "kits.csv"):
+        (tiny / name).unlink()
+    found = run("validate", str(tiny))
+    assert found.exit_code == 3
+    assert "crews.csv" in found.stderr
+    assert "kits.csv" in found.stderr
+
+
+def test_check_of_a_folder_that_is_no_plan(tmp_path: Path) -> None:
+    assert run("check", str(tmp_path)).exit_code == 3
+
+
+def test_a_tiny_scenario_is_planned_published_and_checked(tiny: Path, tmp_path: Path) -> None:
+    out = tmp_path / "plan"
+    planned = run("plan", str(tiny), "--out", str(out), "--effort", "0.2", "--seed", "5")
+    assert planned.exit_code == 0, planned.output
+    assert f"written to {out}" in planned.stdout
+    checked = run("check", str(out), "--json")
+    assert checked.exit_code == 0, checked.output
+    assert json.loads(checked.stdout)["clean"] is True
+    assert "0 breach(es)" in run("check", str(out)).stdout
+
+
+def test_a_broken_plan_exits_with_1(tiny: Path, tmp_path: Path) -> None:
+    out = tmp_path / "plan"
+    assert run("plan", str(tiny), "--out", str(out), "--seconds", "1").exit_code == 0
+    plan = json.loads((out / "plan.json").read_text(encoding="utf-8"))
+    assert plan["summary"]["reproducible"] is False
+    workers = out / "inputs" / "workers.csv"
+    text = workers.read_text(encoding="utf-8")
+    workers.write_text(text.replace("supervisor", "ground"), encoding="utf-8")
+    assert run("check", str(out)).exit_code in (1, 3)
+
+
+def test_bad_input_leaves_the_old_plan_untouched(tiny: Path, tmp_path: Path) -> None:
+    out = tmp_path / "plan"
+    run("plan", str(tiny), "--out", str(out), "--effort", "0.2")
+    before = (out / "plan.json").read_bytes()
+    (tiny / "crews.csv").unlink()
+    assert run("plan", str(tiny), "--out", str(out)).exit_code == 3
+    assert (out / "plan.json").read_bytes() == before
+
+
+def test_the_command_starts_without_the_heavy_packages() -> None:
+    code = (
+        "import sys, peakops.cli; "
+        "print([m for m in ('pandas', 'pandapower', 'ortools', 'typst') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_main_refuses_strange_packages(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse() -> None:
+        raise UsageError("the package 'scheduler' is not part of peakops")
+
+    monkeypatch.setattr(cli, "require_own_packages", refuse)
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    assert stopped.value.code == 2
+    assert "not part of peakops" in capsys.readouterr().err
