@@ -65,6 +65,7 @@ RULES: tuple[Rule, ...] = (
     travel.lunch_missing,
     vehicles.vehicle_missing,
     vehicles.vehicle_overlap,
+    tickets.outside_plan,
     tickets.release,
     tickets.customer_window,
     tickets.ticket_window,

@@ -19,6 +19,10 @@ KM_TOLERANCE = 0.11  # travel.csv has one decimal
 
 def schedule_agrees(plan: WrittenPlan) -> Iterator[Breach]:
     """A row of schedule.csv is in order of time, on its date, and there once per order."""
+    for row in plan.files["schedule"]:
+        job = plan.job_of[row["work_order"]]
+        if row["row"] != job.row:
+            yield _of_job(job, f"another row, {row['row']}", "one row per order")
     for job in plan.jobs:
         times = (job.start, job.setup_end, job.bucket_end, job.end)
         if list(times) != sorted(times):
@@ -26,8 +30,6 @@ def schedule_agrees(plan: WrittenPlan) -> Iterator[Breach]:
             yield _of_job(job, found, "start, setup_end, bucket_end, end in order")
         if not (job.start.date() == job.end.date() == job.date):
             yield _of_job(job, f"{clock(job.start)} to {clock(job.end)}", f"on {job.date}")
-        if plan.job_of[job.work_order] is not job:
-            yield _of_job(job, "a second row", "one row per order")
         has_lock = bool(job.order["locked_crew"]) or not pd.isna(job.order["locked_start"])
         if job.locked != has_lock:
             found, limit = (("yes", "no"), ("no", "yes"))[has_lock]

@@ -110,10 +110,14 @@ def minutes_between(start: pd.Timestamp, end: pd.Timestamp) -> int:
 
 
 def read_jobs(rows: Sequence[Row], scenario: Scenario) -> tuple[Job, ...]:
-    """Join the rows of schedule.csv with orders and job types, in order of start."""
+    """Join the rows of schedule.csv with orders and job types, in order of start.
+
+    Of an order that stands twice the first row counts; `agreement.schedule_agrees` names the rest.
+    """
     orders = {str(row["work_order"]): row for row in records(scenario, "work_orders")}
     types = job_types(scenario)
-    jobs = [_job(row, orders[row["work_order"]], types) for row in rows]
+    first = {row["work_order"]: row for row in reversed(rows)}
+    jobs = [_job(row, orders[name], types) for name, row in first.items()]
     return tuple(sorted(jobs, key=lambda job: (job.start, job.work_order)))
 
 

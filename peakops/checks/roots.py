@@ -10,6 +10,8 @@ from peakops.checks.records import Breach
 FILES_DISAGREE = "files_disagree"
 
 CONSEQUENCES: Mapping[str, frozenset[str]] = {
+    # no weather is known there, hence no stint is allowed
+    "outside_plan": frozenset({"stint_over_limit"}),
     # without its second crew a joint job lacks everything that crew brings
     "crews_missing": frozenset(
         {
@@ -35,6 +37,8 @@ CONSEQUENCES: Mapping[str, frozenset[str]] = {
 """Root to the codes that follow from it on the same orders."""
 
 CREW_DAY_CONSEQUENCES: Mapping[str, frozenset[str]] = {
+    # no weather is known there, hence no stint is allowed
+    "outside_plan": frozenset({"stint_over_limit"}),
     # without its second crew a joint job lacks everything that crew brings
     "crews_missing": frozenset(
         {

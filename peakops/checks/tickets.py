@@ -11,6 +11,16 @@ from peakops.checks.records import Breach, clock
 from peakops.checks.written import WrittenPlan
 
 
+def outside_plan(plan: WrittenPlan) -> Iterator[Breach]:
+    """Every job lies on the days of the plan."""
+    slots = plan.scenario.slots()
+    first, end = slots[0], slots[-1] + (slots[1] - slots[0])
+    for job in plan.jobs:
+        if job.start < first or job.end > end:
+            limit = f"{clock(first)} to {clock(end)}"
+            yield _breach("outside_plan", job, f"{clock(job.start)} to {clock(job.end)}", limit)
+
+
 def release(plan: WrittenPlan) -> Iterator[Breach]:
     """No job starts before it is released."""
     for job in plan.jobs:

@@ -93,8 +93,8 @@ class WrittenPlan:
 
     @cached_property
     def job_of(self) -> dict[str, Job]:
-        """Job of each planned order; the first where an order stands twice."""
-        return {job.work_order: job for job in reversed(self.jobs)}
+        """Job of each planned order."""
+        return {job.work_order: job for job in self.jobs}
 
     @cached_property
     def crew_days(self) -> dict[tuple[str, dt.date], tuple[Job, ...]]:

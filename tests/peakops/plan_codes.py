@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from feeders.network import Network
@@ -38,8 +39,8 @@ def codes(folder: Path, *, load_flow: bool = False) -> list[str]:
 def written(folder: Path) -> WrittenPlan:
     """The plan as the check reads it."""
     inputs = folder / "inputs"
-    scenario, climate = _inputs(_digest(inputs), inputs)
-    network = _network(_digest(inputs, *NETWORK_FILES), inputs)
+    scenario, climate = _inputs(Source(_digest(inputs), inputs))
+    network = _network(Source(_digest(inputs, *NETWORK_FILES), inputs))
     files = read_plan_files(folder, scenario)
     return WrittenPlan(
         scenario=scenario,
@@ -59,14 +60,20 @@ def _digest(inputs: Path, *names: str) -> str:
     return digest.hexdigest()
 
 
+@dataclass(frozen=True)
+class Source:
+    """Input files, known by their content wherever they lie."""
+
+    digest: str
+    inputs: Path = field(compare=False)
+
+
 @functools.lru_cache(maxsize=4)
-def _inputs(digest: str, inputs: Path) -> tuple[Scenario, Climate]:
-    del digest  # only the key of the cache
-    scenario = check.read_inputs(inputs)
+def _inputs(source: Source) -> tuple[Scenario, Climate]:
+    scenario = check.read_inputs(source.inputs)
     return scenario, read_climate(scenario)
 
 
 @functools.lru_cache(maxsize=4)
-def _network(digest: str, inputs: Path) -> Network:
-    del digest
-    return read_inputs_network(check.read_inputs(inputs))
+def _network(source: Source) -> Network:
+    return read_inputs_network(check.read_inputs(source.inputs))

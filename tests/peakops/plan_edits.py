@@ -188,7 +188,11 @@ def _rated(plan, table: pd.DataFrame) -> pd.DataFrame:
     for row, values in zip(table.to_dict("records"), plan.files["stints"], strict=True):
         job = plan.job_of[row["work_order"]]
         minutes, rule = plan.climate.stint_limit(job, values["start"], values["end"])
-        weather = plan.climate.weather(job, values["start"], values["end"]).iloc[0]
+        slots = plan.climate.weather(job, values["start"], values["end"])
+        if slots.empty:  # outside the plan: nothing is known
+            rows.append(row)
+            continue
+        weather = slots.iloc[0]
         rows.append(
             row
             | {

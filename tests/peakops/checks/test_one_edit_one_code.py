@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from tests.peakops import plan_codes
@@ -82,6 +83,16 @@ def stint(order, number, start, end):
         times = {"start": f"{was[:11]}{start}+08:00", "end": f"{was[:11]}{end}+08:00"}
         where = {"work_order": order, "start": was, "pair": pair}
         edit.set_cells(folder, "stints", where, **times)
+
+    return apply
+
+
+def again(order):
+    """Write an order's row twice."""
+
+    def apply(folder):
+        table = edit.read(folder, "schedule")
+        edit.write(folder, "schedule", pd.concat([table, table[table["work_order"] == order]]))
 
     return apply
 
@@ -291,7 +302,17 @@ FORBIDDEN = [
     ("no_transfer", schedule("W6", transfer_plan="")),
     ("forecast_quantiles", cells("load_forecast", {"feeder": "F1"}, p50_mw="1.700")),
     ("forecast_quantiles", cells("load_forecast", {"feeder": "F1"}, p10_mw="1.300")),
+    ("outside_plan", all_of(order("W3", ticket_to=""), shift("W3", 1440))),
+    ("outside_plan", all_of(order("W2", release="2026-07-19T00:00"), shift("W2", -1440))),
     # files that contradict one another
+    ("files_disagree", again("W2")),
+    ("files_disagree", lambda folder: edit.drop_rows(folder, "schedule", work_order="W2")),
+    ("files_disagree", lambda folder: edit.drop_rows(folder, "travel", crew="C2", date=DAY_1)),
+    (
+        "files_disagree",
+        schedule("W2", setup_end=f"{DAY_1}T09:00+08:00", bucket_end=f"{DAY_1}T08:50+08:00"),
+    ),
+    ("files_disagree", cells("travel", {"to": "W4"}, arrive=f"{DAY_1}T10:01+08:00")),
     ("files_disagree", schedule("W2", date=DAY_2)),
     ("files_disagree", schedule("W4", locked="no")),
     ("files_disagree", schedule("W2", setup_end=f"{DAY_1}T07:51+08:00")),
