@@ -13,7 +13,7 @@ from scheduler.fleet import vehicle_choices
 from scheduler.modes import Catalogue, Part, Timing, compact
 from scheduler.order_rules import Course, Courses, option_blocks, order_blocks
 from scheduler.problem import ProblemData
-from scheduler.records import DAY_MINUTES, MAX_PAIRS, WorkOrder
+from scheduler.records import DAY_MINUTES, MAX_PAIRS, SLOT_MINUTES, WorkOrder
 from scheduler.rosters import beats, duties, minutes_outdoors, need_of
 from scheduler.score import net_value, time_cost, travel_cost
 
@@ -62,6 +62,7 @@ def _timing(
         options=tuple(int(i) for i in options),
         values=tuple(net_value(problem, order, order.grid_options[i], start, end) for i in options),
         cost=time_cost(problem, template.setup_end_minute, template.bucket_end_minute, end),
+        slot_bits=(1 << -(-end // SLOT_MINUTES)) - (1 << slot),
     )
 
 

@@ -22,6 +22,7 @@ class GrowingPlan:
         self.catalogue = catalogue
         self.by_order: dict[str, Pick] = {}
         self._jobs: dict[tuple[str, int], list[int]] = defaultdict(list)
+        self._busy: dict[tuple[str, int], int] = defaultdict(int)
         self._minutes: dict[tuple[str, int], int] = defaultdict(int)
         self._uses: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self._blocked: dict[tuple[str, int], dict[str, int]] = defaultdict(dict)
@@ -50,7 +51,7 @@ class GrowingPlan:
     def first_fit(self, t: int) -> Pick | None:
         """Find the first option, crews, rosters and vehicles with which a timing fits."""
         timing = self.catalogue.timings[t]
-        if not self._follows(timing):
+        if not self._crews_free(t) or not self._follows(timing):
             return None
         for i, _ in sorted(enumerate(timing.values), key=lambda pair: -pair[1]):
             if self._grid_fits(timing, timing.order.grid_options[timing.options[i]]):
@@ -69,10 +70,22 @@ class GrowingPlan:
         for chosen in pick.parts:
             part = self.catalogue.parts[chosen.part]
             self._jobs[part.crew, timing.day].append(chosen.part)
+            self._busy[part.crew, timing.day] |= timing.slot_bits
             for name, minutes in part.outdoors[chosen.roster]:
                 self._minutes[name, timing.day] += minutes
             for name, span in self._shared(timing, part, chosen.vehicles).items():
                 self._uses[name].append(span)
+
+    def _crews_free(self, t: int) -> bool:
+        """Whether some crew for each role has nothing in the timing's slots: a quick sieve."""
+        parts, timing = self.catalogue.parts, self.catalogue.timings[t]
+        for leads in (True, False) if timing.order.crews_needed > 1 else (True,):
+            if all(
+                self._busy[parts[p].crew, timing.day] & timing.slot_bits
+                for p in self.catalogue.parts_of_timing[t, leads]
+            ):
+                return False
+        return True
 
     def _follows(self, timing: Timing) -> bool:
         """Whether predecessors are done before, and successors in the plan start after."""

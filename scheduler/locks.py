@@ -8,8 +8,8 @@ from ortools.sat.python import cp_model
 
 from scheduler.model import Model
 from scheduler.modes import Catalogue
-from scheduler.objective import Weights
 from scheduler.picks import Pick, translate
+from scheduler.weights import Weights
 
 
 def lock_plan(catalogue: Catalogue, weights: Weights) -> tuple[tuple[Pick, ...], tuple[str, ...]]:

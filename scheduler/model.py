@@ -11,9 +11,10 @@ from ortools.sat.python import cp_model
 
 from scheduler.constraints import add_constraints, must_place
 from scheduler.modes import Catalogue
-from scheduler.objective import Weights, set_objective
+from scheduler.objective import set_objective
 from scheduler.picks import PartPick, Pick
 from scheduler.variables import Literals, Variables
+from scheduler.weights import Weights
 
 
 @dataclass(frozen=True, kw_only=True)

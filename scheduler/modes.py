@@ -28,7 +28,7 @@ class Timing:
     """An order from one start with one number of pairs, and the grid options open to it.
 
     ``options`` are indices into the order's grid options, ``values`` what the order is worth
-    with each, ``cost`` its discomfort.
+    with each, ``cost`` its discomfort, ``slot_bits`` its occupied slots as bits of a number.
     """
 
     order: WorkOrder
@@ -37,6 +37,7 @@ class Timing:
     options: tuple[int, ...]
     values: tuple[int, ...]
     cost: int
+    slot_bits: int
 
     @property
     def day(self) -> int:

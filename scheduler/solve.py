@@ -15,17 +15,20 @@ from scheduler.greedy import by_priority_picks, earliest_due_picks
 from scheduler.lns import Plan, Sizes, score_picks, search_round
 from scheduler.locks import lock_plan
 from scheduler.model import Answer, Model
-from scheduler.objective import weights_of
 from scheduler.picks import Pick, to_schedule
 from scheduler.problem import ProblemData
 from scheduler.records import require
+from scheduler.ruin import ruin_and_recreate
 from scheduler.schedule import Result, SolveStatus
+from scheduler.weights import weights_of
 
 Progress = Callable[[str, int, int | None], None]
 """Called with the stage, the value so far and the bound, None while unknown."""
 
 EXACT_SHARE = 0.1
 """Share of the work that goes to the whole model first: small problems end there."""
+ROUNDS_PER_ORDER = 20
+"""Rounds of ruin and recreate for each order."""
 BOUND_SHARE = 0.25
 """Share of the work in which one thread proves a bound while the other one searches on."""
 
@@ -117,15 +120,24 @@ class _Search:
         orders = self._catalogue.problem.orders
         locked = sorted(o.id for o in orders if o.locked_start_minute is not None)
         model = Model(self._catalogue, self._weights, placed=locked)
-        self._solve_whole(model, EXACT_SHARE)
-        if self._optimal:
-            return
-        models = [model.copy(), model.copy()]
         with ThreadPoolExecutor(2) as threads:
+            proof = threads.submit(self._run_whole, model, self._plan.picks, EXACT_SHARE)
+            self._recreate()
+            self._read_whole(proof.result())
+            if self._optimal:
+                return
+            models = [model.copy(), model.copy()]
             self._search_neighbourhoods(models, 1 - EXACT_SHARE - BOUND_SHARE, threads)
-            proof = threads.submit(self._run_whole, model, BOUND_SHARE)
+            proof = threads.submit(self._run_whole, model, self._plan.picks, BOUND_SHARE)
             self._search_neighbourhoods(models[:1], BOUND_SHARE, threads)
             self._read_whole(proof.result())
+
+    def _recreate(self) -> None:
+        rounds = round(ROUNDS_PER_ORDER * len(self._catalogue.timings_of_order))
+        picks = ruin_and_recreate(
+            self._catalogue, self._weights, self._plan.picks, self._rng, rounds
+        )
+        self._take("ruin_and_recreate", picks, at_least=False)
 
     def _search_neighbourhoods(self, models: list[Model], share: float, threads: Executor) -> None:
         spent, until = 0.0, self._deadline(share)
@@ -134,11 +146,8 @@ class _Search:
             spent += work if self._params.seconds is None else 0.0
             self._take("neighbourhoods", plan.picks, at_least=True)
 
-    def _solve_whole(self, model: Model, share: float) -> None:
-        self._read_whole(self._run_whole(model, share))
-
-    def _run_whole(self, model: Model, share: float) -> Answer:
-        model.hint(self._plan.picks)
+    def _run_whole(self, model: Model, picks: tuple[Pick, ...], share: float) -> Answer:
+        model.hint(picks)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = self._params.seed
@@ -154,7 +163,8 @@ class _Search:
 
     def _read_whole(self, answer: Answer) -> None:
         if answer.bound is not None:
-            self._bound = min(answer.bound, self._bound or answer.bound)
+            known = answer.bound if self._bound is None else self._bound
+            self._bound = min(answer.bound, known)
         if answer.picks is not None:
             self._optimal = self._optimal or answer.optimal
             self._take("whole", answer.picks, at_least=False)
