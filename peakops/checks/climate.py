@@ -97,7 +97,7 @@ def touched(table: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd.D
 
 def read_climate(scenario: Scenario) -> Climate:
     """Work out weather, bands and stint limits from a scenario's inputs."""
-    rules = HeatRules(**dict(scenario.heat))  # type: ignore[arg-type]  # values were validated
+    rules = HeatRules(**dict(scenario.heat))
     hourly = _by_station(scenario.tables["weather_forecast"])
     slots = {name: _slot_weather(scenario, name, table) for name, table in hourly.items()}
     return Climate(

@@ -140,7 +140,7 @@ class _Court:
             result = self._referee.result(hour, NORMAL)
             for number, feeder in enumerate(self._network.feeders):
                 found = float(result.head_mw[number, 0])
-                wanted = float(heads.at[time, feeder.feeder])
+                wanted = float(heads[feeder.feeder].to_numpy()[heads.index.get_loc(time)])
                 if bool(result.converged[0]) and abs(found - wanted) > HEAD_TOLERANCE_MW:
                     yield Breach(
                         code="head_mismatch",

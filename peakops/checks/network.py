@@ -10,9 +10,11 @@ import pandas as pd
 
 from feeders import blocks
 from feeders.blocks import BlockedDevice
-from feeders.network import Network, NetworkFaults, read_network
+from feeders.network import Network, read_network
+from feeders.network_checks import NetworkFaults
+from feeders.options import GridTask
 from feeders.topology import NORMAL, Switching
-from feeders.windows import GridTask, needs_switching
+from feeders.windows import needs_switching
 from peakops.checks.files import PlanFiles
 from peakops.checks.jobs import Job, minutes_between
 from peakops.errors import InputFault, InputFaults

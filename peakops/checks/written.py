@@ -39,12 +39,14 @@ class Stay:
     @property
     def start(self) -> pd.Timestamp:
         """When the first worker goes up."""
-        return min(row["start"] for row in self.rows)
+        first: pd.Timestamp = min(row["start"] for row in self.rows)
+        return first
 
     @property
     def end(self) -> pd.Timestamp:
         """When the last worker is down."""
-        return max(row["end"] for row in self.rows)
+        last: pd.Timestamp = max(row["end"] for row in self.rows)
+        return last
 
     @property
     def workers(self) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ HEAT_RULES = {
     "rotation": ("轮换时间", "rotation time"),
     "stint_limit": ("单次进斗时间不足", "a bucket segment exceeds its limit"),
     "stint_over_limit": ("单次进斗超时", "stint over its limit"),
+    "weekends_only": ("节假日未知，仅按周末", "holidays unknown, weekends only"),
     "rest_too_short": ("休息不足", "rest too short"),
     "handover_too_short": ("换人时间不足", "hand-over too short"),
     "outdoor_cap": ("室外累计超时", "minutes outdoors over the cap"),
@@ -68,6 +69,17 @@ ORDER_RULES = {
     "horizon": ("计划期内放不下", "does not fit the horizon"),
     "value": ("优先级低于已排工单", "outweighed by placed orders"),
     "window_closed": ("无可用时段", "no slot is open"),
+}
+
+CHECK_RULES = {
+    "files_disagree": ("文件内容不一致", "files disagree"),
+    "handover_point": ("交接不在规定步骤", "hand-over between the wrong steps"),
+    "setup_too_short": ("现场准备时间不足", "set-up too short"),
+    "teardown_too_short": ("收尾时间不足", "teardown too short"),
+    "outside_plan": ("超出计划日期", "outside the days of the plan"),
+    "approver_missing": ("应急任务无批准人", "emergency without an approver"),
+    "forecast_quantiles": ("负荷预测分位数无序", "forecast quantiles out of order"),
+    "head_mismatch": ("母线负荷与出口预测不符", "bus loads miss the head forecast"),
 }
 
 GRID_RULES = {
@@ -180,6 +192,7 @@ CODES: dict[str, tuple[str, str]] = {
     **HEAT_RULES,
     **CREW_RULES,
     **ORDER_RULES,
+    **CHECK_RULES,
     **GRID_RULES,
     **FIXES,
     **PHASES,

@@ -203,7 +203,7 @@ CASES = [
     ),
     Case(
         code="reclosers_blocked",
-        allowed=problem(orders=BLOCKING[:2], **{**THREE_CREWS}),
+        allowed=problem(orders=BLOCKING[:2], **THREE_CREWS),
         forbidden=problem(orders=BLOCKING, **THREE_CREWS),
         solver_rule="scheduler.constraints.cap_blocked_feeders",
         instead=nothing,
@@ -405,7 +405,7 @@ CASES = [
         allowed=stints(20, handover=0),
         forbidden=stints(20, handover=1),
         solver_rule="scheduler.heat_limits._next_begin",
-        instead=lambda stints, pairs, begin, pace: stints[-1].end_minute if stints else begin,
+        instead=lambda stints, _pairs, begin, _pace: stints[-1].end_minute if stints else begin,
         check=("stints_apart",),
     ),
     Case(
@@ -422,7 +422,7 @@ CASES = [
         allowed=stints(40),
         forbidden=stints(20),
         solver_rule="scheduler.heat_limits._next_begin",
-        instead=lambda stints, pairs, begin, pace: stints[-1].end_minute if stints else begin,
+        instead=lambda stints, _pairs, begin, _pace: stints[-1].end_minute if stints else begin,
         check=("stints_apart",),
     ),
 ]
