@@ -79,9 +79,7 @@ def test_findings_are_only_added_and_never_twice() -> None:
 
 
 @pytest.mark.parametrize(("orders", "dropped"), [(("A", "C"), ["A"]), (("C",), ["C"])])
-def test_what_cannot_be_reconciled_is_left_out(
-    orders: tuple[str, ...], dropped: list[str]
-) -> None:
+def test_what_cannot_be_reconciled_is_left_out(orders: tuple[str, ...], dropped: list[str]) -> None:
     found = drop_orders(refereed(violation(*orders)), SCHEDULE, CLOCK, Findings())
     assert [use.order for use in found.uses] == dropped
     assert found.uses[0].slots == frozenset(range(96))

@@ -90,7 +90,9 @@ def test_teardown_and_setup_are_rest_from_the_bucket() -> None:
 def test_every_template_keeps_the_rules_and_does_all_the_work(
     segments: tuple[int, ...], limits: list[int], pairs: int, rest: int, handover: int
 ) -> None:
-    found = template(segments, limits, pairs, Pace(handover_minutes=handover, rest_min_minutes=rest))
+    found = template(
+        segments, limits, pairs, Pace(handover_minutes=handover, rest_min_minutes=rest)
+    )
     if found is None:
         return
     assert sum(s.minutes for s in found.stints) == sum(segments)
