@@ -32,6 +32,7 @@ LOADING_CLASSES = (
 UNKNOWN = ("#9a9a9a", 1.0)
 SVG_SALT = "peakops"
 MAP_SIZE_IN = (7.0, 5.8)
+SHEET_PPI = 110.0
 
 
 @cache
@@ -232,12 +233,12 @@ def readme_pictures(plan: Plan, folder: Path) -> tuple[Path, ...]:
 
     Returns
     -------
-    ``crews.png`` and ``map.png``.
+    ``crews.png``, ``map.png`` and ``shift-plan.png``, the first page of the first crew's plan.
     """
     from peakops.reports.crews_day import crews_day
     from peakops.reports.overview import order_numbers
     from peakops.reports.pdf import compile_png
-    from peakops.reports.shift_plan import finished
+    from peakops.reports.shift_plan import finished, shift_sheets
 
     folder.mkdir(parents=True, exist_ok=True)
     source = Source(plan=plan)
@@ -250,4 +251,7 @@ def readme_pictures(plan: Plan, folder: Path) -> tuple[Path, ...]:
         figure, ax = _figure(MAP_SIZE_IN)
         feeder_map(source, numbers, ax)
         figure.savefig(folder / "map.png", dpi=150, metadata={"Software": None})
-    return crews, folder / "map.png"
+    sheet = folder / "shift-plan.png"
+    document = shift_sheets(plan, "both")[0].document
+    sheet.write_bytes(compile_png("shift_plan.typ", document, SHEET_PPI))
+    return crews, folder / "map.png", sheet

@@ -56,7 +56,7 @@ def compile_pdf(template: str, document: Mapping[str, Any], issued: pd.Timestamp
 
 
 def compile_png(template: str, document: Mapping[str, Any], ppi: float = 150.0) -> bytes:
-    """Typeset a one-page document as a picture.
+    """Typeset the first page of a document as a picture.
 
     Parameters
     ----------
@@ -69,9 +69,7 @@ def compile_png(template: str, document: Mapping[str, Any], ppi: float = 150.0) 
     png = _compiler().compile(
         input=str(TEMPLATES / template), format="png", sys_inputs={"plan": data}, ppi=ppi
     )
-    if not isinstance(png, bytes):
-        raise TypeError(f"{template}: typst gave {type(png).__name__}, not one picture")
-    return png
+    return png if isinstance(png, bytes) else png[0]
 
 
 def write_overview(plan: Plan, path: Path, language: str = "both") -> Path:

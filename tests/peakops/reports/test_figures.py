@@ -80,7 +80,7 @@ def test_map_is_the_same_text_for_the_same_plan(source) -> None:
 
 def test_readme_pictures(plan, tmp_path) -> None:
     paths = figures.readme_pictures(plan, tmp_path / "pictures")
-    assert [path.name for path in paths] == ["crews.png", "map.png"]
+    assert [path.name for path in paths] == ["crews.png", "map.png", "shift-plan.png"]
     for path in paths:
         assert path.read_bytes().startswith(b"\x89PNG")
         assert path.stat().st_size > 10_000
