@@ -69,7 +69,10 @@ def compile_png(template: str, document: Mapping[str, Any], ppi: float = 150.0) 
     png = _compiler().compile(
         input=str(TEMPLATES / template), format="png", sys_inputs={"plan": data}, ppi=ppi
     )
-    return png if isinstance(png, bytes) else png[0]
+    page = png[0] if isinstance(png, list) else png
+    if not isinstance(page, bytes):
+        raise TypeError(f"{template}: typst gave {type(png).__name__}, no picture")
+    return page
 
 
 def write_overview(plan: Plan, path: Path, language: str = "both") -> Path:

@@ -199,3 +199,5 @@ def test_a_template_must_give_one_file(plan, monkeypatch) -> None:
     monkeypatch.setattr(pdf, "_compiler", Broken)
     with pytest.raises(TypeError, match=r"shift_plan\.typ: typst gave NoneType"):
         pdf.compile_pdf("shift_plan.typ", {}, plan.scenario.issued)
+    with pytest.raises(TypeError, match="no picture"):
+        pdf.compile_png("crews_picture.typ", {})
