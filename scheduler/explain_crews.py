@@ -200,7 +200,8 @@ def _worn_out(
 ) -> bool:
     need = need_of(order, leads=leads, pairs=len(template.pair_minutes))
     rosters = crew_days.rosters(crew, template.start_minute // DAY_MINUTES, need)
-    return not _some_fit(problem, crew_days, crew, template, rosters, spent)
+    rested = _some_fit(problem, crew_days, crew, template, rosters, {})
+    return rested and not _some_fit(problem, crew_days, crew, template, rosters, spent)
 
 
 def _no_vehicle(
@@ -208,7 +209,8 @@ def _no_vehicle(
 ) -> bool:
     start, end = template.start_minute, template.end_minute
     choices = vehicle_choices(problem, crew, order.vehicle_kinds, start, end)
-    return not any(all(_free(problem, schedule, v, start, end) for v in names) for names in choices)
+    free = [all(_free(problem, schedule, v, start, end) for v in names) for names in choices]
+    return bool(free) and not any(free)
 
 
 def _free(problem: ProblemData, schedule: Schedule, name: str, start: int, end: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -18,8 +18,10 @@ from scheduler.records import GridOption
 class GrowingPlan:
     """Picks that keep every rule together; lunches are settled in `picks`."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, crews: Sequence[str] = ()) -> None:
+        """Start empty; ``crews`` is the sequence in which crews are asked."""
         self.catalogue = catalogue
+        self._rank = {crew: i for i, crew in enumerate(crews)}
         self.by_order: dict[str, Pick] = {}
         self._jobs: dict[tuple[str, int], list[int]] = defaultdict(list)
         self._busy: dict[tuple[str, int], int] = defaultdict(int)
@@ -139,19 +141,24 @@ class GrowingPlan:
     def _crews(self, t: int) -> Iterator[tuple[PartPick, ...]]:
         """Yield the parts that fit, the lead part first."""
         catalogue = self.catalogue
-        leads = catalogue.parts_of_timing.get((t, True), [])
+        leads = self._in_sequence(catalogue.parts_of_timing.get((t, True), []))
         if catalogue.timings[t].order.crews_needed == 1:
             for p in leads:
                 for chosen in self._ways(p, {}):
                     yield (chosen,)
             return
-        for p, q in product(leads, catalogue.parts_of_timing.get((t, False), [])):
+        supports = self._in_sequence(catalogue.parts_of_timing.get((t, False), []))
+        for p, q in product(leads, supports):
             if catalogue.parts[p].crew != catalogue.parts[q].crew:
                 for chosen in self._ways(p, {}):
                     timing, part = catalogue.timings[t], catalogue.parts[p]
                     taken = self._shared(timing, part, chosen.vehicles)
                     for support in self._ways(q, taken):
                         yield (chosen, support)
+
+    def _in_sequence(self, members: list[int]) -> list[int]:
+        parts, rank = self.catalogue.parts, self._rank
+        return sorted(members, key=lambda p: rank[parts[p].crew]) if rank else members
 
     def _ways(self, p: int, taken: Mapping[str, tuple[int, int]]) -> Iterator[PartPick]:
         part = self.catalogue.parts[p]

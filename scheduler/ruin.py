@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Iterable, Sequence
+from typing import TypeVar
 
 from scheduler.fitting import GrowingPlan
 from scheduler.modes import Catalogue
 from scheduler.picks import Pick
 from scheduler.weights import Weights
 
+Item = TypeVar("Item")
+
 BLINK = 0.05
 """Share of fitting starts that are passed over, for variety."""
-SLACK = 0.03
+SLACK = 0.05
 """How much worse than the best a plan may be and still be built on, at first."""
 
 
@@ -46,7 +49,7 @@ class _Ranks:
     """Sequences in which the timings of an order are tried."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        timings = catalogue.timings
+        self.timings = timings = catalogue.timings
         self.by_value = {
             name: sorted(mine, key=lambda t: (-max(timings[t].values), timings[t].cost, t))
             for name, mine in catalogue.timings_of_order.items()
@@ -59,6 +62,21 @@ class _Ranks:
             name: max(max(timings[t].values) for t in mine)
             for name, mine in catalogue.timings_of_order.items()
         }
+
+    def sequence(self, name: str, days: Sequence[int], rng: random.Random) -> list[int]:
+        """Choose by value, by end, or by end on one day after the other."""
+        kind = rng.random()
+        if kind < 0.5:
+            return self.by_value[name]
+        if kind < 0.7:
+            return self.by_end[name]
+        return sorted(self.by_end[name], key=lambda t: days[self.timings[t].day])
+
+
+def _shuffled(items: Iterable[Item], rng: random.Random) -> list[Item]:
+    shuffled = list(items)
+    rng.shuffle(shuffled)
+    return shuffled
 
 
 def _ruin(catalogue: Catalogue, picks: Sequence[Pick], rng: random.Random) -> list[Pick]:
@@ -99,12 +117,12 @@ def _cells(catalogue: Catalogue, pick: Pick) -> set[tuple[str, int]]:
 def _recreate(
     catalogue: Catalogue, kept: Iterable[Pick], ranks: _Ranks, rng: random.Random
 ) -> tuple[Pick, ...]:
-    plan = GrowingPlan(catalogue)
+    plan = GrowingPlan(catalogue, _shuffled(sorted(catalogue.problem.crew_by_id), rng))
     for pick in kept:
         plan.add(pick)
+    days = _shuffled(range(catalogue.problem.days), rng)
     for name in _sequence(catalogue, plan, ranks, rng):
-        tries = ranks.by_value if rng.random() < 0.7 else ranks.by_end
-        for t in tries[name]:
+        for t in ranks.sequence(name, days, rng):
             found = plan.first_fit(t)
             if found is not None and rng.random() > BLINK:
                 plan.add(found)

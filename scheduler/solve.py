@@ -6,7 +6,7 @@ import random
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
@@ -15,6 +15,7 @@ from scheduler.greedy import by_priority_picks, earliest_due_picks
 from scheduler.lns import Plan, Sizes, score_picks, search_round
 from scheduler.locks import lock_plan
 from scheduler.model import Answer, Model
+from scheduler.outage import ExclusivePair
 from scheduler.picks import Pick, to_schedule
 from scheduler.problem import ProblemData
 from scheduler.records import require
@@ -27,7 +28,7 @@ Progress = Callable[[str, int, int | None], None]
 
 EXACT_SHARE = 0.1
 """Share of the work that goes to the whole model first: small problems end there."""
-ROUNDS_PER_ORDER = 20
+ROUNDS_PER_ORDER = 30
 """Rounds of ruin and recreate for each order."""
 BOUND_SHARE = 0.25
 """Share of the work in which one thread proves a bound while the other one searches on."""
@@ -76,8 +77,24 @@ def solve(problem: ProblemData, params: SolveParams | None = None) -> Result:
     A schedule, possibly empty, with its score and a bound if one was proven; or none and the
     locks that contradict each other.
     """
-    search = _Search(problem, params or SolveParams())
+    search = _Search(in_order(problem), params or SolveParams())
     return search.run()
+
+
+def in_order(problem: ProblemData) -> ProblemData:
+    """Sort what has no order of its own, so that the sequence of the input plays no part."""
+    return replace(
+        problem,
+        orders=tuple(sorted(problem.orders, key=lambda o: o.id)),
+        crews=tuple(sorted(problem.crews, key=lambda c: c.id)),
+        workers=tuple(sorted(problem.workers, key=lambda w: w.id)),
+        vehicles=tuple(sorted(problem.vehicles, key=lambda v: v.id)),
+        exclusive_pairs=tuple(sorted(problem.exclusive_pairs, key=_pair_key)),
+    )
+
+
+def _pair_key(pair: ExclusivePair) -> tuple[str, str, str, list[int]]:
+    return pair.rule, str(pair.first), str(pair.second), sorted(pair.slots or ())
 
 
 class _Search:
@@ -103,6 +120,8 @@ class _Search:
                 schedule=None,
                 contradicting_locks=contradicting,
             )
+        # Every plan from here on has the locked orders, be they worth nothing.
+        self._plan = Plan(picks=locked, score=score_picks(self._catalogue, locked))
         self._place_greedily(locked)
         self._search()
         return Result(
@@ -114,7 +133,7 @@ class _Search:
 
     def _place_greedily(self, locked: tuple[Pick, ...]) -> None:
         for place in (earliest_due_picks, by_priority_picks):
-            self._take("greedy", place(self._catalogue, locked), at_least=not self._plan.picks)
+            self._take("greedy", place(self._catalogue, locked), at_least=False)
 
     def _search(self) -> None:
         orders = self._catalogue.problem.orders
