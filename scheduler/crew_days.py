@@ -24,6 +24,7 @@ class CrewDays:
         self._problem = problem
         self._rosters: dict[tuple[str, int, Need], tuple[CrewPart, ...]] = {}
         self._capped: dict[tuple[str, int], frozenset[str]] = {}
+        self._lacking: dict[tuple[str, int, Need], str] = {}
         self._members = {
             crew.id: tuple(w for w in problem.workers if w.crew == crew.id)
             for crew in problem.crews
@@ -59,6 +60,12 @@ class CrewDays:
 
     def lacking(self, crew: str, day: int, need: Need) -> str:
         """Name what a crew without a roster lacks: people that day, certificates, or roles."""
+        key = (crew, day, need)
+        if key not in self._lacking:
+            self._lacking[key] = self._find_lacking(*key)
+        return self._lacking[key]
+
+    def _find_lacking(self, crew: str, day: int, need: Need) -> str:
         everyone = [replace(w, available=(True,) * self._problem.days) for w in self._members[crew]]
         if any(True for _ in all_rosters(everyone, day, need, crew)):
             return "worker_unavailable"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from itertools import permutations
 
 from scheduler.crew_days import CrewDays
@@ -116,11 +117,12 @@ def taken_blocks(
     """Mark where the placed orders leave a team no time, minutes outdoors or vehicle."""
     taken = spread(problem, order, teams)
     spent = _spent(schedule)
+    jobs = [(job, _template_of(job)) for job in schedule.assignments]
     for k, team in enumerate(teams):
         for slot, template in enumerate(courses.unlimited(order, team.pairs).templates):
             if template is not None:
                 taken[slot, :, k] = any(
-                    _busy(problem, schedule, order, name, template)
+                    _busy(problem, schedule, jobs, order, name, template)
                     or _worn_out(problem, crew_days, order, name, template, spent, leads=i == 0)
                     or _no_vehicle(problem, schedule, order, name, template)
                     for i, name in enumerate(team.crews)
@@ -129,13 +131,19 @@ def taken_blocks(
 
 
 def _busy(
-    problem: ProblemData, schedule: Schedule, order: WorkOrder, crew: str, template: Template
+    problem: ProblemData,
+    schedule: Schedule,
+    jobs: Sequence[tuple[Assignment, Template]],
+    order: WorkOrder,
+    crew: str,
+    template: Template,
 ) -> bool:
-    for job in schedule.assignments:
-        if all(part.crew != crew for part in job.parts):
+    day = template.start_minute // DAY_MINUTES
+    for job, there in jobs:
+        same_day = job.start_minute // DAY_MINUTES == day
+        if not same_day or all(part.crew != crew for part in job.parts):
             continue
         other = problem.order_by_id[job.work_order]
-        there = _template_of(job)
         after = max(
             problem.travel_minutes[other.site][order.site],
             rest_after(there, other.teardown_minutes, order.setup_minutes),
@@ -144,8 +152,7 @@ def _busy(
             problem.travel_minutes[order.site][other.site],
             rest_after(template, order.teardown_minutes, other.setup_minutes),
         )
-        same_day = job.start_minute // DAY_MINUTES == template.start_minute // DAY_MINUTES
-        if same_day and not (
+        if not (
             template.start_minute >= _leaves(schedule, crew, job) + after
             or template.end_minute + before <= job.start_minute
         ):

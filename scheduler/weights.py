@@ -12,10 +12,15 @@ from scheduler.schedule import Score
 
 @dataclass(frozen=True, kw_only=True)
 class Weights:
-    """Weight of a must-place order and of a point of value; comfort has weight 1."""
+    """Weight of a must-place order and of a point of value; comfort has weight 1.
+
+    ``must_orders`` and ``most_value`` are what no schedule can exceed, rule by rule.
+    """
 
     must_place: int
     value: int
+    must_orders: int
+    most_value: int
 
     def total(self, score: Score) -> int:
         """Weigh a score up to the number the solver maximises."""
@@ -34,9 +39,11 @@ class Weights:
     def value_bound(self, total_bound: int, score: Score) -> int | None:
         """Translate a bound on the total; None while more must-place orders may fit."""
         rest = total_bound - self.must_place * score.must_placed
+        if rest >= self.must_place and score.must_placed < self.must_orders:
+            return None
         # Comfort is at most 0 and above -value: a total in reach has at most this value.
         value = (rest + self.value - 1) // self.value
-        return None if rest >= self.must_place else max(value, score.value)
+        return max(min(value, self.most_value), score.value)
 
 
 def weights_of(catalogue: Catalogue) -> Weights:
@@ -46,7 +53,13 @@ def weights_of(catalogue: Catalogue) -> Weights:
         worst += max(_largest_cost(catalogue, t) for t in timings)
         best += max(max(catalogue.timings[t].values) for t in timings)
     value = worst + 1
-    return Weights(must_place=value * (best + 1), value=value)
+    orders = catalogue.problem.orders
+    return Weights(
+        must_place=value * (best + 1),
+        value=value,
+        must_orders=sum(o.must_place and o.id in catalogue.timings_of_order for o in orders),
+        most_value=best,
+    )
 
 
 def _largest_cost(catalogue: Catalogue, t: int) -> int:
