@@ -104,11 +104,12 @@ def read_feeder(net: Any, row: Any, supply: Supply, switches: Mapping[int, Switc
 def _limits_a(net: Any, row: Any, head: SwitchInfo) -> dict[str, float]:
     line = net.line.loc[int(row.head_line)]
     limits = {
-        "line": 1000.0 * float(line["max_i_ka"]) * float(line["df"]) * int(line["parallel"]),
         "limit_a": _number(row, "limit_a"),
         "switch": head.limit_a,
         "ct_primary": _number(row, "ct_primary_a"),
         "overcurrent_pickup": _number(row, "overcurrent_pickup_a") / PICKUP_RESERVE,
+        # Last, so that a line rated down to its switch is said to be limited by the switch.
+        "line": 1000.0 * float(line["max_i_ka"]) * float(line["df"]) * int(line["parallel"]),
     }
     return {name: value for name, value in limits.items() if not pd.isna(value)}
 
