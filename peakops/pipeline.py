@@ -124,7 +124,10 @@ def run_rounds(
         if not found:
             break
         rows += finding_rows(number, found, resolved=True)
-        findings = _next_findings(number, scenario, scheduled, clock, findings)
+        learned = _next_findings(number, scenario, scheduled, clock, findings)
+        if learned == findings:
+            break
+        findings = learned
     problem, result, schedule, refereed = scheduled
     if refereed.of_plan:
         rows = [row | {"resolved": row["round"] != number} for row in rows]
@@ -166,7 +169,8 @@ def _next_findings(
     number: int, scenario: Scenario, last: RoundResult, clock: Clock, known: Findings
 ) -> Findings:
     problem, _, schedule, refereed = last
-    learned = learn(refereed, schedule, clock, problem.transfer_margin_slots, known)
+    locked = frozenset(o.id for o in problem.orders if o.locked_start_minute is not None)
+    learned = learn(refereed, schedule, clock, problem.transfer_margin_slots, known, locked)
     if number >= scenario.limits.max_rounds or learned == known:
-        return drop_orders(refereed, schedule, clock, known)
+        return drop_orders(refereed, schedule, clock, known, locked)
     return learned

@@ -90,7 +90,12 @@ def _active(schedule: Schedule, slot: int, margin_slots: int) -> tuple[Assignmen
 
 
 def learn(
-    refereed: Refereed, schedule: Schedule, clock: Clock, margin_slots: int, known: Findings
+    refereed: Refereed,
+    schedule: Schedule,
+    clock: Clock,
+    margin_slots: int,
+    known: Findings,
+    locked: frozenset[str] = frozenset(),
 ) -> Findings:
     """Turn the plan's violations into records that the next schedule must respect.
 
@@ -98,7 +103,7 @@ def learn(
     -----
     Findings are only added and never repeat, so the rounds end. A violation with one
     switching order closes its slots; one with several keeps each pair of them apart for
-    that hour.
+    that hour. What is locked in time stays where it is, and its violation in the plan.
     """
     plan_of = {job.work_order: job.transfer_plan for job in schedule.assignments}
     pairs, uses = list(known.pairs), list(known.uses)
@@ -106,7 +111,7 @@ def learn(
         slots = _hour_slots(violation.time, clock, margin_slots)
         switching = [order for order in violation.work_orders if plan_of[order]]
         guilty = switching or list(violation.work_orders)
-        if len(guilty) == 1:
+        if len(guilty) == 1 and guilty[0] not in locked:
             uses.append(
                 ForbiddenUse(
                     rule="finding_slot",
@@ -123,6 +128,7 @@ def learn(
                 slots=slots,
             )
             for a, b in combinations(sorted(guilty), 2)
+            if not {a, b} <= locked
         ]
     return Findings(pairs=tuple(dict.fromkeys(pairs)), uses=tuple(dict.fromkeys(uses)))
 
@@ -134,7 +140,13 @@ def _hour_slots(time: pd.Timestamp, clock: Clock, margin_slots: int) -> frozense
     return frozenset(range(max(0, first - margin_slots), last))
 
 
-def drop_orders(refereed: Refereed, schedule: Schedule, clock: Clock, known: Findings) -> Findings:
+def drop_orders(
+    refereed: Refereed,
+    schedule: Schedule,
+    clock: Clock,
+    known: Findings,
+    locked: frozenset[str] = frozenset(),
+) -> Findings:
     """Leave out, for good, the switching orders that the rounds could not reconcile."""
     plan_of = {job.work_order: job.transfer_plan for job in schedule.assignments}
     guilty = sorted(
@@ -143,7 +155,9 @@ def drop_orders(refereed: Refereed, schedule: Schedule, clock: Clock, known: Fin
     )
     everywhere = frozenset(range(clock.slots))
     dropped = tuple(
-        ForbiddenUse(rule="finding_slot", order=order, slots=everywhere) for order in guilty
+        ForbiddenUse(rule="finding_slot", order=order, slots=everywhere)
+        for order in guilty
+        if order not in locked
     )
     return Findings(pairs=known.pairs, uses=tuple(dict.fromkeys((*known.uses, *dropped))))
 

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from feeders.limits import Violation
+from peakops import pipeline
+from peakops.errors import NoPlanPossible
+from peakops.pipeline import Scheduled, run_rounds, run_stages
+from peakops.referee import Refereed, referee
+from peakops.validate import read_inputs
+from scheduler.schedule import Result, SolveStatus
+from scheduler.solve import SolveParams
+
+PARAMS = SolveParams(effort=0.2, seed=1)
+
+
+@pytest.fixture(scope="module")
+def ready(tiny_source: Path) -> tuple[Any, Any]:
+    scenario, network = read_inputs(tiny_source)
+    return scenario, run_stages(scenario, network)
+
+
+def strict_referee(
+    monkeypatch: pytest.MonkeyPatch, *, rounds: int, only_spared: str = "W3"
+) -> None:
+    """A referee that forbids, in its first rounds, each order at the hour it is planned."""
+    calls = []
+
+    def judge(scenario: Any, grid: Any, schedule: Any, clock: Any, margin: int) -> Refereed:
+        calls.append(1)
+        found = referee(scenario, grid, schedule, clock, margin)
+        if len(calls) > rounds or {j.work_order for j in schedule.assignments} <= {only_spared}:
+            return found
+        job = next(j for j in schedule.assignments if j.work_order != only_spared)
+        violation = Violation(
+            time=clock.time(job.start_minute),
+            code="line_overload",
+            element="line:0",
+            value=120.0,
+            limit=100.0,
+            work_orders=(job.work_order,),
+        )
+        return Refereed(table=found.table, violations=(violation,))
+
+    monkeypatch.setattr(pipeline, "referee", judge)
+
+
+def starts(scheduled: Scheduled) -> dict[str, int]:
+    return {job.work_order: job.start_minute for job in scheduled.schedule.assignments}
+
+
+def test_a_clean_schedule_needs_one_round(ready: tuple[Any, Any]) -> None:
+    scheduled = run_rounds(*ready, PARAMS)
+    assert scheduled.rounds.rounds == 1
+    assert scheduled.rounds.findings == ()
+    assert scheduled.rounds.breaches == ()
+
+
+def test_a_finding_moves_the_order_and_is_noted(
+    ready: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = starts(run_rounds(*ready, PARAMS))
+    strict_referee(monkeypatch, rounds=1)
+    scheduled = run_rounds(*ready, PARAMS)
+    row = scheduled.rounds.findings[0]
+    order = str(row["work_orders"])
+    assert scheduled.rounds.rounds == 2
+    assert (row["action"], row["resolved"]) == ("forbid_slots", True)
+    assert starts(scheduled).get(order) != before[order]
+    assert scheduled.rounds.breaches == ()
+
+
+def test_rounds_end_and_what_was_found_is_noted(
+    ready: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario, _ = ready
+    strict_referee(monkeypatch, rounds=99)
+    scheduled = run_rounds(*ready, PARAMS)
+    assert scheduled.rounds.rounds <= scenario.limits.max_rounds + 1
+    rows = scheduled.rounds.findings
+    assert all(row["resolved"] for row in rows if row["round"] != scheduled.rounds.rounds)
+    left = [row for row in rows if not row["resolved"]]
+    assert bool(left) is bool(scheduled.refereed.of_plan)
+
+
+def test_a_locked_order_stays_and_its_violation_is_reported(
+    ready: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strict_referee(monkeypatch, rounds=99, only_spared="none")
+    scheduled = run_rounds(*ready, PARAMS)
+    assert "W3" in starts(scheduled)
+    assert [v.work_orders for v in scheduled.refereed.of_plan] == [("W3",)]
+    assert scheduled.rounds.findings[-1]["resolved"] is False
+
+
+def test_contradicting_locks_leave_no_plan(
+    ready: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def contradict(*_: object) -> Result:
+        return Result(
+            status=SolveStatus.LOCKS_CONTRADICT, schedule=None, contradicting_locks=("W1", "W2")
+        )
+
+    monkeypatch.setattr(pipeline, "solve", contradict)
+    with pytest.raises(NoPlanPossible, match="W1, W2"):
+        run_rounds(*ready, PARAMS)
