@@ -7,7 +7,6 @@ net. A load flow that does not converge is a violation with a name, never an exc
 from __future__ import annotations
 
 import copy
-import hashlib
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from feeders.grid_model import FloatArray
 from feeders.limits import Comparison, Elements, OperatingLimits, Violation, compare, violations
 from feeders.network import Network
 from feeders.options import bus_loads
+from feeders.planned_state import State, open_switches, state_hash
 from feeders.topology import NORMAL, Switching
 
 # Between hours of one switching state only the loads change.
@@ -32,35 +32,6 @@ CHECK_COLUMNS = [
     "time", "state", "open_switches", "work_orders", "feeder", "vm_min_pu", "vm_min_bus",
     "loading_max_percent", "loading_element", "lost_load_mw", "converged", "ok", "cause",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True)
-class State:
-    """What is switched and who works in one hour.
-
-    Parameters
-    ----------
-    time
-        Any time inside the hour, time-zone aware.
-    open_switches, closed_switches
-        Switches that differ from today's normal state: opened, and closed.
-    work_orders
-        Who works then.
-    dead_buses
-        Buses the work itself takes out of supply (the sections that are to be dead); load lost
-        there is no violation.
-    """
-
-    time: pd.Timestamp
-    open_switches: tuple[int, ...] = ()
-    closed_switches: tuple[int, ...] = ()
-    work_orders: tuple[str, ...] = ()
-    dead_buses: tuple[int, ...] = ()
-
-    @property
-    def switching(self) -> Switching:
-        """The switching state."""
-        return Switching(opened=self.open_switches, closed=self.closed_switches)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -99,7 +70,8 @@ def check_states(
     -------
         Per state the columns of load_flow_checks.csv. `cause` is plan when something is added by
         the state, base when a limit is broken only as it is with no work at all, else empty. The
-        `feeder` is that of the most loaded element.
+        `feeder` is that of the most loaded element. Violations with cause base are those of the
+        states without work: with work the same alarm may show another value.
 
     Raises
     ------
@@ -115,51 +87,9 @@ def check_states(
         hour = load_case.row(state.time)
         check = _Check(network, elements, load_mw, limits, referee, state, hour)
         rows.append(check.row())
-        found += check.violations()
+        found += [v for v in check.violations() if v.cause == "plan" or not state.work_orders]
     table = pd.DataFrame(rows, columns=CHECK_COLUMNS)
     return StateChecks(table=table, violations=tuple(sorted(set(found))))
-
-
-def joint_state(
-    network: Network,
-    time: pd.Timestamp,
-    jobs: Iterable[tuple[str, int, Switching]],
-) -> State:
-    """The state when several jobs go on at once.
-
-    Parameters
-    ----------
-    network
-        The network in today's normal state.
-    time
-        Any time inside the hour.
-    jobs
-        Work order, bus and switching state of each; a switch operated by two jobs is operated
-        once.
-
-    Notes
-    -----
-    A job whose transfer opens the switch that feeds its section works on a dead section: what is
-    dead in that job's own state is no violation in the joint one.
-    """
-    jobs = sorted(jobs)
-    opened = {s for _, _, state in jobs for s in state.opened}
-    closed = {s for _, _, state in jobs for s in state.closed}
-    dead = {bus for _, at, state in jobs if state for bus in dead_section(network, at, state)}
-    return State(
-        time=time, open_switches=tuple(sorted(opened)), closed_switches=tuple(sorted(closed)),
-        work_orders=tuple(order for order, _, _ in jobs), dead_buses=tuple(sorted(dead)),
-    )  # fmt: skip
-
-
-def dead_section(network: Network, bus: int, state: Switching) -> tuple[int, ...]:
-    """Buses of the dead piece around `bus` in a switching state; none if it is supplied."""
-    topology = network.topology
-    node = topology.node_of_bus[bus]
-    if topology.tree(state).live[node]:
-        return ()
-    nodes = topology.spread(node, topology.closed_edges(state))
-    return tuple(topology.buses[n] for n in sorted(nodes) if topology.is_bus(n))
 
 
 class Referee:
@@ -303,18 +233,6 @@ class _Check:
             return float("nan"), ""
         lowest = int(np.nanargmin(vm))
         return round(float(vm[lowest]), 4), self._elements.bus_names[lowest]
-
-
-def open_switches(network: Network, state: Switching) -> tuple[int, ...]:
-    """All open switches in a switching state, sorted."""
-    closed = (network.topology.normally_closed - set(state.opened)) | set(state.closed)
-    return tuple(sorted(set(network.switches) - closed))
-
-
-def state_hash(network: Network, state: Switching) -> str:
-    """Short name of a switching state, the same on every machine."""
-    text = ";".join(map(str, open_switches(network, state)))
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def feeder_of_element(network: Network, element: str) -> str:

@@ -31,8 +31,10 @@ class Ranked:
 
 
 def rank(grid: Grid, task: GridTask, slots_allowed: SlotsAllowed) -> tuple[Ranked, ...]:
-    """At most three transfers, best first: fewest hours in violation, then most allowed slots,
-    fewest operations, largest margin, fewest customers interrupted.
+    """Rank the transfers for a task and keep at most three, best first.
+
+    The best has the fewest hours in violation, then most allowed slots, fewest operations, largest
+    margin and fewest customers interrupted.
 
     Parameters
     ----------
@@ -47,7 +49,7 @@ def rank(grid: Grid, task: GridTask, slots_allowed: SlotsAllowed) -> tuple[Ranke
     -----
     Dividing a piece between two ties is tried only where no single tie is free of violations.
     Transfers that are allowed in no slot are kept only when there is no better one.
-    """  # noqa: D205 - one sentence over two lines
+    """
     found = _judged(grid, task, slots_allowed, splits=False)
     if not found or found[0].hours_in_violation:
         found = _judged(grid, task, slots_allowed, splits=True)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from feeders import load_flow
 from feeders.limits import Violation
-from feeders.load_flow import State
+from feeders.planned_state import State, joint_state
 from peakops.clock import SLOT_MINUTES, Clock
 from peakops.grid import GridTables, operating_limits
 from peakops.problem import Findings
@@ -61,9 +61,9 @@ def planned_states(
 ) -> tuple[State, ...]:
     """The switching state of every hour without work and of every slot with work."""
     options = {(item.task.work_order, item.transfer_plan): item for item in grid.options}
-    base = [load_flow.joint_state(grid.network, time, ()) for time in clock.hour_times()]
+    base = [joint_state(grid.network, time, ()) for time in clock.hour_times()]
     planned = [
-        load_flow.joint_state(
+        joint_state(
             grid.network,
             clock.time(slot * SLOT_MINUTES),
             [(job.work_order, found.task.bus, found.state) for job, found in active],

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from feeders import allocation, limits, load_flow
+from feeders import allocation, limits
 from feeders.allocation import LoadCase
 from feeders.limits import Comparison, Elements, OperatingLimits
-from feeders.load_flow import Referee, State
+from feeders.load_flow import Referee
 from feeders.options import bus_loads
+from feeders.planned_state import State, joint_state
 from feeders.topology import NORMAL
 from peakops.checks.climate import HOUR, SLOT
 from peakops.checks.jobs import Job
@@ -74,7 +75,7 @@ def joint_work(plan: WrittenPlan) -> Iterator[Joint]:
         if jobs and key not in seen:
             seen.add(key)
             parts = [(j.work_order, int(j.order["bus"]), plan.grid.state(j)) for j in jobs]
-            yield hour, load_flow.joint_state(plan.grid.network, hour, parts), jobs
+            yield hour, joint_state(plan.grid.network, hour, parts), jobs
 
 
 def _holds(plan: WrittenPlan, job: Job, slot: pd.Timestamp) -> bool:

@@ -57,4 +57,7 @@ def test_the_histories_stay_out_of_the_plan(sample_plan: Path) -> None:
 
 
 def test_check_confirms_the_plan(sample_plan: Path) -> None:
-    assert check(sample_plan).lines()[:-1] == []
+    report = check(sample_plan)
+    assert report.lines()[:-1] == []
+    summary = json.loads((sample_plan / "plan.json").read_text(encoding="utf-8"))["summary"]
+    assert len(report.base_alarms) == summary["base_alarms"] > 0

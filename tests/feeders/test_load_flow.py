@@ -8,17 +8,10 @@ import pytest
 
 from feeders.allocation import LoadCase, allocate
 from feeders.limits import OperatingLimits
-from feeders.load_flow import (
-    CHECK_COLUMNS,
-    State,
-    check_states,
-    dead_section,
-    feeder_of_element,
-    joint_state,
-    state_hash,
-)
+from feeders.load_flow import CHECK_COLUMNS, check_states, feeder_of_element
 from feeders.network import Network
 from feeders.options import GridTask
+from feeders.planned_state import State, dead_section, joint_state, state_hash
 from feeders.topology import NORMAL, Switching
 from feeders.windows import admissible
 from tests.feeders import small_net
@@ -96,12 +89,16 @@ def test_what_is_broken_with_no_work_at_all_is_an_alarm_not_a_finding() -> None:
     loads = case({"F1": 7.0, "F2": 1.0, "F3": 1.0, "F4": 1.0})
     limits = OperatingLimits(vm_min_pu=0.85)
     hot = int(loads.p_mw.sum(axis=1).argmax())
-    found = check_states(NETWORK, loads, [State(time=loads.times[hot], work_orders=("W",))], limits)
+    alone, working = (State(time=loads.times[hot], work_orders=names) for names in ((), ("W",)))
+    found = check_states(NETWORK, loads, [alone, working], limits)
     assert {v.cause for v in found.violations} == {"base"}
     assert found.findings == ()
-    assert found.table.iloc[0]["cause"] == "base"
-    assert found.table.iloc[0]["ok"]
+    assert list(found.table["cause"]) == ["base", "base"]
+    assert found.table["ok"].all()
     assert found.table.iloc[0]["feeder"] == "F1"
+    # Once per hour, of the state without work, be the value another one while somebody works.
+    assert found.violations == check_states(NETWORK, loads, [alone], limits).violations
+    assert check_states(NETWORK, loads, [working], limits).violations == ()
 
 
 def test_load_lost_by_the_work_itself_is_no_violation_but_other_load_is() -> None:
