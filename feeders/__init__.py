@@ -25,9 +25,9 @@ _HOME = {
     "BlockedDevice": "blocks",
     "block_set": "blocks",
     "Switching": "topology",
-    "State": "load_flow",
+    "State": "planned_state",
+    "joint_state": "planned_state",
     "check_states": "load_flow",
-    "joint_state": "load_flow",
 }
 
 __all__ = sorted(_HOME)

@@ -14,7 +14,7 @@ from scheduler.order_rules import (
     order_blocks,
     phase_slots,
 )
-from scheduler.outage import MARGIN_RULES, ExclusivePair
+from scheduler.outage import ExclusivePair
 from scheduler.problem import ProblemData
 from scheduler.records import SLOT_MINUTES, GridOption, WorkOrder
 from scheduler.schedule import Assignment, Schedule
@@ -107,7 +107,7 @@ def _full_sections(
             ours = feeder in option.blocked_feeders
             count += 1 if ours else _blocked(problem, schedule, feeder)
         crowded |= count > cap
-    return touching(problem, course, crowded, "grid")
+    return touching(problem, course, crowded, option.transfer_plan)
 
 
 def _blocked(problem: ProblemData, schedule: Schedule, feeder: str) -> Bools:
@@ -115,20 +115,21 @@ def _blocked(problem: ProblemData, schedule: Schedule, feeder: str) -> Bools:
     for job in schedule.assignments:
         option = option_of(problem.order_by_id[job.work_order], job.transfer_plan)
         if feeder in option.blocked_feeders:
-            marked |= _active(problem, job, problem.transfer_margin_slots)
+            marked |= _holding(problem, job)
     return marked
 
 
-def _active(problem: ProblemData, job: Assignment, margin: int) -> Bools:
+def _holding(problem: ProblemData, job: Assignment) -> Bools:
+    margin = problem.margin_slots(job.transfer_plan)
     slots = np.arange(problem.slots)
     first = job.start_minute // SLOT_MINUTES - margin
     marked: Bools = (slots >= first) & (slots < job.occupied_slots.stop + margin)
     return marked
 
 
-def touching(problem: ProblemData, course: Course, closed: Bools, phase: str) -> Bools:
-    """Mark the starts whose phase touches a marked slot."""
-    first, last = phase_slots(problem, "grid" if phase == "grid" else "site", course)
+def touching(problem: ProblemData, course: Course, closed: Bools, transfer_plan: str) -> Bools:
+    """Mark the starts that hold the grid in a marked slot."""
+    first, last = phase_slots(problem, "grid", course, transfer_plan)
     count = np.concatenate(([0], np.cumsum(closed)))
     size = problem.slots
     marked: Bools = count[np.clip(last, 0, size)] > count[np.clip(first, 0, size)]
@@ -152,8 +153,7 @@ def _meets(
         return None
     if other[1] not in (None, job.transfer_plan):
         return None
-    wide = pair.rule in MARGIN_RULES
-    closed = _active(problem, job, problem.transfer_margin_slots if wide else 0)
+    closed = _holding(problem, job)
     if pair.slots is not None:
         closed &= np.isin(np.arange(problem.slots), sorted(pair.slots))
-    return touching(problem, course, closed, "grid" if wide else "site")
+    return touching(problem, course, closed, option.transfer_plan)

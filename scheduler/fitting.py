@@ -10,7 +10,7 @@ from itertools import product
 from scheduler.fleet import use_slots
 from scheduler.heat_limits import rest_after
 from scheduler.modes import Catalogue, Part, Timing
-from scheduler.outage import MARGIN_RULES, ExclusivePair
+from scheduler.outage import ExclusivePair
 from scheduler.picks import PartPick, Pick
 from scheduler.records import GridOption
 
@@ -116,7 +116,7 @@ class GrowingPlan:
 
     def _block_cells(self, timing: Timing, option: GridOption) -> Iterator[tuple[str, int, str]]:
         problem = self.catalogue.problem
-        margin = problem.transfer_margin_slots
+        margin = problem.margin_slots(option.transfer_plan)
         for feeder in option.blocked_feeders:
             section = problem.bus_section_of_feeder[feeder]
             for slot in range(timing.start_slot - margin, timing.end_slot + margin):
@@ -133,9 +133,9 @@ class GrowingPlan:
         their_plan = there.order.grid_options[there.options[pick.option]].transfer_plan
         if other[1] not in (None, their_plan):
             return True
-        margin = self.catalogue.problem.transfer_margin_slots if pair.rule in MARGIN_RULES else 0
-        begin = max(timing.start_slot, there.start_slot) - margin
-        end = min(timing.end_slot, there.end_slot) + margin
+        ours, theirs = map(self.catalogue.problem.margin_slots, (plan, their_plan))
+        begin = max(timing.start_slot - ours, there.start_slot - theirs)
+        end = min(timing.end_slot + ours, there.end_slot + theirs)
         return begin >= end or (pair.slots is not None and pair.slots.isdisjoint(range(begin, end)))
 
     def _crews(self, t: int) -> Iterator[tuple[PartPick, ...]]:

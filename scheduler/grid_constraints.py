@@ -9,7 +9,7 @@ from ortools.sat.python import cp_model
 
 from scheduler.cliques import Spans
 from scheduler.modes import Catalogue
-from scheduler.outage import MARGIN_RULES, ExclusivePair, OrderUse
+from scheduler.outage import ExclusivePair, OrderUse
 from scheduler.records import GridOption
 from scheduler.variables import Variables
 
@@ -20,7 +20,7 @@ def cap_blocked_feeders(model: cp_model.CpModel, variables: Variables) -> None:
     """Block reclosing on few feeders of a bus section at once, switching margins included."""
     problem = variables.catalogue.problem
     entries: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)
-    for order, option, entry in _entries(variables, problem.transfer_margin_slots):
+    for order, option, entry in _entries(variables):
         for feeder in option.blocked_feeders:
             entries[problem.bus_section_of_feeder[feeder], feeder, order].append(entry)
     spans: dict[str, dict[str, list[Spans]]] = defaultdict(lambda: defaultdict(list))
@@ -44,17 +44,14 @@ def _cap_section(
 
 def keep_exclusive_pairs_apart(model: cp_model.CpModel, variables: Variables) -> None:
     """Keep the two orders of a pair out of each slot together."""
-    catalogue = variables.catalogue
-    for with_margin in (False, True):
-        margin = catalogue.problem.transfer_margin_slots if with_margin else 0
-        entries: dict[OrderUse, list[Entry]] = defaultdict(list)
-        for order, option, entry in _entries(variables, margin):
-            entries[order, option.transfer_plan].append(entry)
-        for first, second, slots in _merged_pairs(catalogue, with_margin=with_margin):
-            ones = [entry for use in first for entry in entries.get(use, ())]
-            others = [entry for use in second for entry in entries.get(use, ())]
-            if ones and others:
-                _keep_apart(model, Spans(ones), Spans(others), slots)
+    entries: dict[OrderUse, list[Entry]] = defaultdict(list)
+    for order, option, entry in _entries(variables):
+        entries[order, option.transfer_plan].append(entry)
+    for first, second, slots in _merged_pairs(variables.catalogue):
+        ones = [entry for use in first for entry in entries.get(use, ())]
+        others = [entry for use in second for entry in entries.get(use, ())]
+        if ones and others:
+            _keep_apart(model, Spans(ones), Spans(others), slots)
 
 
 def _keep_apart(
@@ -70,7 +67,7 @@ Uses = tuple[OrderUse, ...]
 
 
 def _merged_pairs(
-    catalogue: Catalogue, *, with_margin: bool
+    catalogue: Catalogue,
 ) -> Iterator[tuple[Uses, Uses, frozenset[int] | None]]:
     """Yield the pairs, those between the same two orders merged where they say the same.
 
@@ -78,9 +75,8 @@ def _merged_pairs(
     """
     partners: dict[tuple[OrderUse, str, tuple[int, ...] | None], set[OrderUse]] = defaultdict(set)
     for pair in catalogue.problem.exclusive_pairs:
-        if (pair.rule in MARGIN_RULES) == with_margin:
-            for first, second in _plan_uses(catalogue, pair):
-                partners[first, second[0], _sorted_slots(pair)].add(second)
+        for first, second in _plan_uses(catalogue, pair):
+            partners[first, second[0], _sorted_slots(pair)].add(second)
     merged: dict[tuple[str, Uses, tuple[int, ...] | None], list[OrderUse]] = defaultdict(list)
     for (first, _, slots), seconds in partners.items():
         merged[first[0], tuple(sorted(seconds, key=str)), slots].append(first)
@@ -125,9 +121,12 @@ def follow_predecessors(model: cp_model.CpModel, variables: Variables) -> None:
                 model.add(sum(started) <= sum(ended))
 
 
-def _entries(variables: Variables, margin: int) -> Iterator[tuple[str, GridOption, Entry]]:
-    """Yield each timing variable with its order, grid option and slots."""
+def _entries(variables: Variables) -> Iterator[tuple[str, GridOption, Entry]]:
+    """Yield each timing variable with its order, grid option and the slots it holds the grid."""
+    problem = variables.catalogue.problem
     for t, timing in enumerate(variables.catalogue.timings):
         for literal, i in zip(variables.timing[t], timing.options, strict=True):
+            option = timing.order.grid_options[i]
+            margin = problem.margin_slots(option.transfer_plan)
             span = (timing.start_slot - margin, timing.end_slot + margin)
-            yield timing.order.id, timing.order.grid_options[i], (literal, *span)
+            yield timing.order.id, option, (literal, *span)

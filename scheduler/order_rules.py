@@ -129,16 +129,19 @@ def option_blocks(
     """Mark the starts that each rule forbids for one grid option."""
     blocked: dict[str, Bools] = {}
     for closure in option.closures:
-        _add(blocked, closure.rule, closure_blocks(problem, closure, course))
+        found = closure_blocks(problem, closure, course, option.transfer_plan)
+        _add(blocked, closure.rule, found)
     for use in problem.forbidden_uses:
         if concerns((use.order, use.transfer_plan), order.id, option.transfer_plan):
             _add(blocked, use.rule, use_blocks(problem, use, course))
     return blocked
 
 
-def closure_blocks(problem: ProblemData, closure: Closure, course: Course) -> Bools:
+def closure_blocks(
+    problem: ProblemData, closure: Closure, course: Course, transfer_plan: str = ""
+) -> Bools:
     """Mark the starts whose phase touches a closed slot."""
-    first, last = phase_slots(problem, closure.phase, course)
+    first, last = phase_slots(problem, closure.phase, course, transfer_plan)
     return _touches(problem.slots, closure.slots, first, last)
 
 
@@ -155,11 +158,14 @@ def window_blocks(window: TimeWindow, course: Course) -> Bools:
     return early | late
 
 
-def phase_slots(problem: ProblemData, phase: Phase, course: Course) -> tuple[Ints, Ints]:
+def phase_slots(
+    problem: ProblemData, phase: Phase, course: Course, transfer_plan: str = ""
+) -> tuple[Ints, Ints]:
     """First slot of a phase and the slot after its last one, for each start."""
     first, last = course.start // SLOT_MINUTES, -(-course.end // SLOT_MINUTES)
     if phase == "grid":
-        return first - problem.transfer_margin_slots, last + problem.transfer_margin_slots
+        margin = problem.margin_slots(transfer_plan)
+        return first - margin, last + margin
     if phase == "bucket":
         clear = course.bucket_end + problem.bucket_clear_minutes
         return course.setup_end // SLOT_MINUTES, -(-clear // SLOT_MINUTES)

@@ -10,18 +10,15 @@ from dataclasses import dataclass
 
 from scheduler.records import require
 
-MARGIN_RULES = frozenset({"transfer_conflict"})
-"""Rules of a pair that hold over the switching margins too, not only while the crews work."""
-
 OrderUse = tuple[str, str | None]
 """A work order and one of its transfer plans; None is any of them, "" is without one."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExclusivePair:
-    """Two orders that must not be active in the same slot (None: in no slot at all).
+    """Two orders that must not hold the grid in the same slot (None: in no slot at all).
 
-    An order is active in its occupied slots; for the rules in ``MARGIN_RULES`` also
+    An order holds the grid in its occupied slots, with a load transfer also
     ``transfer_margin_slots`` before and after.
     """
 

@@ -55,7 +55,7 @@ class ProblemData:
         Minute of the day between which a lunch of this length lies; length 0 is no lunch.
         See `scheduler.schedule.Lunch` for who needs one.
     transfer_margin_slots
-        Slots before and after a job that its switching takes.
+        Slots before and after a job with a load transfer that its switching takes.
     vehicle_gap_slots
         Slots a shared vehicle stays free after each use.
     feeders_blocked_per_bus_section
@@ -174,6 +174,10 @@ class ProblemData:
     def slots(self) -> int:
         """Number of slots in the plan."""
         return self.days * DAY_SLOTS
+
+    def margin_slots(self, transfer_plan: str) -> int:
+        """Slots before and after a job in which it holds the grid; "" is without a transfer."""
+        return self.transfer_margin_slots if transfer_plan else 0
 
     @cached_property
     def order_by_id(self) -> dict[str, WorkOrder]:

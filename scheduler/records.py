@@ -43,7 +43,8 @@ class Closure:
     """Slots that one phase of a job must not touch, by one rule.
 
     Phase ``site`` is [start, end), ``bucket`` is [setup_end, bucket_end + bucket_clear_minutes),
-    ``grid`` is the occupied slots widened by ``transfer_margin_slots`` on both sides.
+    ``grid`` is the occupied slots, with a load transfer widened by ``transfer_margin_slots`` on
+    both sides; it belongs to a grid option.
     """
 
     rule: str

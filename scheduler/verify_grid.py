@@ -10,11 +10,15 @@ from scheduler.problem import ProblemData
 from scheduler.schedule import Assignment, Schedule
 
 
-def _active(job: Assignment, margin_slots: int = 0) -> range:
-    """Slots from the start to the end of a job, widened on both sides."""
-    return range(
-        job.start_minute // 15 - margin_slots, (job.end_minute - 1) // 15 + 1 + margin_slots
-    )
+def _active(job: Assignment) -> range:
+    """Slots from the start to the end of a job."""
+    return range(job.start_minute // 15, (job.end_minute - 1) // 15 + 1)
+
+
+def _holding(problem: ProblemData, job: Assignment) -> range:
+    """Slots in which a job holds the grid: a transfer is switched before and after it."""
+    margin = problem.transfer_margin_slots if job.transfer_plan else 0
+    return range(_active(job).start - margin, _active(job).stop + margin)
 
 
 def feeders_blocked(problem: ProblemData, schedule: Schedule) -> Iterator[Breach]:
@@ -24,7 +28,7 @@ def feeders_blocked(problem: ProblemData, schedule: Schedule) -> Iterator[Breach
         for option in problem.order_by_id[job.work_order].grid_options:
             if option.transfer_plan == job.transfer_plan:
                 for feeder in option.blocked_feeders:
-                    for slot in _active(job, problem.transfer_margin_slots):
+                    for slot in _holding(problem, job):
                         section = problem.bus_section_of_feeder[feeder]
                         blocked[section, slot][feeder].add(job.work_order)
     for (section, slot), feeders in sorted(blocked.items()):
@@ -40,7 +44,7 @@ def feeders_blocked(problem: ProblemData, schedule: Schedule) -> Iterator[Breach
 
 
 def orders_together(problem: ProblemData, schedule: Schedule) -> Iterator[Breach]:
-    """Orders that the grid cannot bear together are not active in the same slot."""
+    """Orders that the grid cannot bear together do not hold it in the same slot."""
     placed = {job.work_order: job for job in schedule.assignments}
     for pair in problem.exclusive_pairs:
         jobs = [placed.get(order) for order, _ in (pair.first, pair.second)]
@@ -49,8 +53,7 @@ def orders_together(problem: ProblemData, schedule: Schedule) -> Iterator[Breach
             for job, (_, plan) in zip(jobs, (pair.first, pair.second), strict=True)
         ):
             continue
-        margin = problem.transfer_margin_slots if pair.rule == "transfer_conflict" else 0
-        one, other = (set(_active(job, margin)) for job in jobs if job is not None)
+        one, other = (set(_holding(problem, job)) for job in jobs if job is not None)
         met = sorted(one & other if pair.slots is None else one & other & pair.slots)
         if met:
             yield Breach(

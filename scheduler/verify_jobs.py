@@ -87,7 +87,7 @@ def _phase(problem: ProblemData, job: Assignment, phase: str) -> tuple[int, int]
     if phase == "bucket":
         return job.setup_end_minute, job.bucket_end_minute + problem.bucket_clear_minutes
     if phase == "grid":
-        margin = 15 * problem.transfer_margin_slots
+        margin = 15 * (problem.transfer_margin_slots if job.transfer_plan else 0)
         first = job.start_minute - job.start_minute % 15
         last = job.end_minute + -job.end_minute % 15
         return first - margin, last + margin

@@ -23,7 +23,9 @@ from scheduler import (
     GridOption,
     ProblemData,
     TimeWindow,
+    WorkOrder,
 )
+from scheduler.order_rules import Course
 from scheduler.rosters import all_rosters
 from scheduler.verify import verify
 
@@ -48,7 +50,7 @@ def nothing(*_: object, **__: object) -> None:
 
 
 def no_start_blocked(*args: Any) -> Any:
-    course = args[-1]
+    course = next(each for each in args if isinstance(each, Course))
     return np.zeros(len(course.start), dtype=np.bool_)
 
 
@@ -58,6 +60,11 @@ def always(*_: object, **__: object) -> bool:
 
 def closed(rule: str, phase: Any, *slots: int) -> tuple[Closure, ...]:
     return (Closure(rule=rule, phase=phase, slots=frozenset(slots)),)
+
+
+def over(closures: tuple[Closure, ...], transfer_plan: str = "T1") -> WorkOrder:
+    """An order with one grid option; only a load transfer holds the grid around the job."""
+    return order(grid_options=(GridOption(transfer_plan=transfer_plan, closures=closures),))
 
 
 SHORT = crew(shift_end_minute=535)  # a job starts at 08:00 or 08:15: two jobs overlap
@@ -275,12 +282,12 @@ CASES = [
         Case(
             code=rule,
             allowed=problem(
-                orders=(order(grid_options=(GridOption(closures=closed(rule, "grid", 36)),)),),
+                orders=(over(closed(rule, "grid", 36)),),
                 crews=(ONE_START,),
                 transfer_margin_slots=1,
             ),
             forbidden=problem(
-                orders=(order(grid_options=(GridOption(closures=closed(rule, "grid", 35)),)),),
+                orders=(over(closed(rule, "grid", 35)),),
                 crews=(ONE_START,),
                 transfer_margin_slots=1,
             ),
@@ -448,3 +455,27 @@ def test_without_the_rule_the_forbidden_plan_is_made_and_named(
     assert len(kept) == len(scheduler.verify.RULES) - len(case.check)
     monkeypatch.setattr(scheduler.verify, "RULES", kept)
     assert verify(case.forbidden, schedule) == ()
+
+
+@pytest.mark.parametrize(("transfer_plan", "fits"), [("", True), ("T1", False)])
+def test_only_a_transfer_holds_the_grid_around_its_job(transfer_plan: str, fits: bool) -> None:
+    shut = closed("feeder_at_limit", "grid", 31, 35)  # the slots before and after the job
+    given = problem(
+        orders=(over(shut, transfer_plan),), crews=(ONE_START,), transfer_margin_slots=1
+    )
+    assert placed(given) == (("W1",) if fits else ())
+
+
+@pytest.mark.parametrize(("transfer_plan", "fits"), [("", True), ("T1", False)])
+def test_only_a_transfer_keeps_others_off_the_grid_around_its_job(
+    transfer_plan: str, fits: bool
+) -> None:
+    """W2 begins in the slot in which W1 ends: no third slot is left to switch in."""
+    crews = (ONE_START, crew("B", shift_start_minute=525, shift_end_minute=565))
+    given = two_crews(
+        orders=(over((), transfer_plan), order("W2", feeder="F2")),
+        crews=crews,
+        transfer_margin_slots=1,
+        exclusive_pairs=pair("partner_feeders"),
+    )
+    assert len(placed(given)) == (2 if fits else 1)
