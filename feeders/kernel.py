@@ -61,14 +61,16 @@ def _solve(factors: Factors, x: ComplexArray, width: int) -> None:
 @compiled
 def _draw(
     factors: Factors, x: ComplexArray, loaded: IntArray, s_pu: ComplexArray, v: ComplexArray,
-    width: int,
+    start: int, width: int,
 ) -> None:  # fmt: skip
-    """Put the permuted currents conj(S / V) into `x`."""
-    x[:, :width] = 0.0
+    """Put the permuted currents conj(S / V) of the hours from `start` into `x`."""
+    for i in range(x.shape[0]):
+        for c in range(width):
+            x[i, c] = 0.0
     for k in range(loaded.shape[0]):
         i = loaded[k]
         for c in range(width):
-            x[factors.row_perm[i], c] = np.conj(s_pu[k, c] / v[i, c])
+            x[factors.row_perm[i], c] = np.conj(s_pu[k, start + c] / v[i, c])
 
 
 @compiled
@@ -77,7 +79,8 @@ def _advance(
     change: FloatArray, width: int,
 ) -> None:  # fmt: skip
     """Take the new voltages, and note the largest squared change of each hour."""
-    change[:width] = 0.0
+    for c in range(width):
+        change[c] = 0.0
     for i in range(v.shape[0]):
         for c in range(width):
             new = open_voltage[i] + x[factors.col_perm[i], c]
@@ -86,6 +89,15 @@ def _advance(
             if not size <= change[c]:  # so written that NaN counts as a change and stays
                 change[c] = size
             v[i, c] = new
+
+
+@compiled
+def _changed(change: FloatArray, width: int, tolerance: float) -> bool:
+    """Whether an hour still moves; NaN counts as moving."""
+    for c in range(width):
+        if not change[c] < tolerance * tolerance:
+            return True
+    return False
 
 
 @compiled
@@ -111,22 +123,25 @@ def iterate(
         Steps after which an hour counts as not converged.
     """
     n, hours = open_voltage.shape[0], s_pu.shape[1]
-    result = np.full((n, hours), np.nan, dtype=np.complex128)
+    # Plain loops throughout: whole-array expressions take numba seconds to compile.
+    result = np.empty((n, hours), dtype=np.complex128)
     converged = np.zeros(hours, dtype=np.bool_)
     v = np.empty((n, BLOCK), dtype=np.complex128)
     x = np.empty((n, BLOCK), dtype=np.complex128)
     change = np.empty(BLOCK, dtype=np.float64)
     for start in range(0, hours, BLOCK):
         width = min(BLOCK, hours - start)
-        v[:, :] = open_voltage.reshape(n, 1)
+        for i in range(n):
+            for c in range(width):
+                v[i, c] = open_voltage[i]
         for _ in range(max_iterations):
-            _draw(factors, x, loaded, s_pu[:, start : start + width], v, width)
+            _draw(factors, x, loaded, s_pu, v, start, width)
             _solve(factors, x, width)
             _advance(factors, x, open_voltage, v, change, width)
-            if np.all(change[:width] < tolerance * tolerance):
+            if not _changed(change, width, tolerance):
                 break
         for c in range(width):
-            if change[c] < tolerance * tolerance:
-                converged[start + c] = True
-                result[:, start + c] = v[:, c]
+            converged[start + c] = change[c] < tolerance * tolerance
+            for i in range(n):
+                result[i, start + c] = v[i, c] if converged[start + c] else np.nan
     return result, converged

@@ -1,45 +1,64 @@
-"""A growing plan: tells whether one more order fits, without a solver."""
+"""A growing plan: tells where one more order fits, without a solver."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 
+from scheduler.conflicts import Conflicts
 from scheduler.fleet import use_slots
 from scheduler.heat_limits import rest_after
 from scheduler.modes import Catalogue, Part, Timing
-from scheduler.outage import ExclusivePair
 from scheduler.picks import PartPick, Pick
 from scheduler.records import GridOption
+
+Bits = int
+"""Timings of one order, as `Conflicts` numbers them."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Openings:
+    """What is still open to an order: by lead crew, support crew and grid option."""
+
+    leads: Mapping[str, Bits]
+    supports: Mapping[str, Bits]
+    options: Sequence[Bits]
+
+    @property
+    def sieve(self) -> Bits:
+        """Timings with some lead crew, some grid option and, where needed, some support crew."""
+        found = any_of(self.leads.values()) & any_of(self.options)
+        return found & any_of(self.supports.values()) if self.supports else found
+
+
+def any_of(many: Iterable[Bits]) -> Bits:
+    """Timings that stand in any of these."""
+    found = 0
+    for bits in many:
+        found |= bits
+    return found
 
 
 class GrowingPlan:
     """Picks that keep every rule together; lunches are settled in `picks`."""
 
-    def __init__(self, catalogue: Catalogue, crews: Sequence[str] = ()) -> None:
+    def __init__(self, conflicts: Conflicts, catalogue: Catalogue, crews: Iterable[str]) -> None:
         """Start empty; ``crews`` is the sequence in which crews are asked."""
         self.catalogue = catalogue
+        self._conflicts = conflicts
         self._rank = {crew: i for i, crew in enumerate(crews)}
         self.by_order: dict[str, Pick] = {}
         self._jobs: dict[tuple[str, int], list[int]] = defaultdict(list)
-        self._busy: dict[tuple[str, int], int] = defaultdict(int)
+        self._timings: dict[str, list[int]] = defaultdict(list)
         self._minutes: dict[tuple[str, int], int] = defaultdict(int)
         self._uses: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        self._blocked: dict[tuple[str, int], dict[str, int]] = defaultdict(dict)
-        self._pairs: dict[str, list[ExclusivePair]] = defaultdict(list)
-        for pair in catalogue.problem.exclusive_pairs:
-            self._pairs[pair.first[0]].append(pair)
-            self._pairs[pair.second[0]].append(pair)
+        self._blocked: dict[str, dict[str, int]] = defaultdict(dict)
 
     def picks(self) -> tuple[Pick, ...]:
         """Return the picks with their lunches, sorted."""
-        lunches = set()
-        for members in self._jobs.values():
-            lunch = self._lunch(members)
-            if lunch is not None and lunch >= 0:
-                lunches.add(lunch)
+        lunches = {self._lunch(members) for members in self._jobs.values()}
         return tuple(
             sorted(
                 replace(
@@ -50,115 +69,130 @@ class GrowingPlan:
             )
         )
 
-    def first_fit(self, t: int) -> Pick | None:
-        """Find the first option, crews, rosters and vehicles with which a timing fits."""
-        timing = self.catalogue.timings[t]
-        if not self._crews_free(t) or not self._follows(timing):
-            return None
-        for i, _ in sorted(enumerate(timing.values), key=lambda pair: -pair[1]):
-            if self._grid_fits(timing, timing.order.grid_options[timing.options[i]]):
-                for parts in self._crews(t):
-                    return Pick(timing=t, option=i, parts=parts)
-        return None
+    def fits(self, order: str, timings: Iterable[int]) -> Iterator[Pick]:
+        """Yield, for each of these timings of an order that fits, the first way to do it."""
+        follows = self._follows(order)
+        if not follows:
+            return
+        openings = self._openings(order)
+        sieve = openings.sieve & follows
+        place = self._conflicts.place
+        for t in timings:
+            if sieve >> place[t] & 1:
+                pick = self._first_way(t, openings)
+                if pick is not None:
+                    yield pick
 
     def add(self, pick: Pick) -> None:
         """Take a pick that fits into the plan."""
         timing = self.catalogue.timings[pick.timing]
         self.by_order[timing.order.id] = pick
         option = timing.order.grid_options[timing.options[pick.option]]
-        for section, slot, feeder in self._block_cells(timing, option):
-            cell = self._blocked[section, slot]
-            cell[feeder] = cell.get(feeder, 0) + 1
+        span = self._span(timing, option)
+        for feeder in option.blocked_feeders:
+            blocked = self._blocked[self.catalogue.problem.bus_section_of_feeder[feeder]]
+            blocked[feeder] = blocked.get(feeder, 0) | span
         for chosen in pick.parts:
             part = self.catalogue.parts[chosen.part]
             self._jobs[part.crew, timing.day].append(chosen.part)
-            self._busy[part.crew, timing.day] |= timing.slot_bits
+            self._timings[part.crew].append(pick.timing)
             for name, minutes in part.outdoors[chosen.roster]:
                 self._minutes[name, timing.day] += minutes
-            for name, span in self._shared(timing, part, chosen.vehicles).items():
-                self._uses[name].append(span)
+            for name, use in self._shared(timing, part, chosen.vehicles).items():
+                self._uses[name].append(use)
 
-    def _crews_free(self, t: int) -> bool:
-        """Whether some crew for each role has nothing in the timing's slots: a quick sieve."""
-        parts, timing = self.catalogue.parts, self.catalogue.timings[t]
-        for leads in (True, False) if timing.order.crews_needed > 1 else (True,):
-            if all(
-                self._busy[parts[p].crew, timing.day] & timing.slot_bits
-                for p in self.catalogue.parts_of_timing[t, leads]
+    def _follows(self, order: str) -> Bits:
+        """Timings after all predecessors, and before the successors in the plan."""
+        conflicts, timings = self._conflicts, self.catalogue.timings
+        bits = (1 << len(self.catalogue.timings_of_order[order])) - 1
+        for name in self.catalogue.problem.order_by_id[order].after:
+            if name not in self.by_order:
+                return 0
+            bits &= conflicts.starting_from(order, timings[self.by_order[name].timing].end_slot)
+        for name in conflicts.successors.get(order, ()):
+            if name in self.by_order:
+                bits &= conflicts.ending_by(order, timings[self.by_order[name].timing].start_slot)
+        return bits
+
+    def _openings(self, order: str) -> Openings:
+        return Openings(
+            leads=self._crews_open(order, leads=True),
+            supports=self._crews_open(order, leads=False),
+            options=self._options_open(order),
+        )
+
+    def _crews_open(self, order: str, *, leads: bool) -> dict[str, Bits]:
+        return {
+            crew: able & ~any_of(self._conflicts.of_crew(t, order) for t in self._timings[crew])
+            for crew, able in self._conflicts.crews(order, leads=leads).items()
+        }
+
+    def _options_open(self, order: str) -> list[Bits]:
+        closed = [0] * len(self.catalogue.problem.order_by_id[order].grid_options)
+        for partner in self._conflicts.partners.get(order, ()):
+            pick = self.by_order.get(partner)
+            if pick is not None:
+                found = self._conflicts.of_grid(pick.timing, pick.option, order)
+                closed = [bits | more for bits, more in zip(closed, found, strict=True)]
+        return [~bits for bits in closed]
+
+    def _first_way(self, t: int, openings: Openings) -> Pick | None:
+        """Find the most valuable option, and the first crews, rosters and vehicles."""
+        timing = self.catalogue.timings[t]
+        place = self._conflicts.place[t]
+        for i, _ in sorted(enumerate(timing.values), key=lambda pair: -pair[1]):
+            which = timing.options[i]
+            if openings.options[which] >> place & 1 and self._blocks_fit(
+                timing, timing.order.grid_options[which]
             ):
+                for parts in self._crews(t, openings):
+                    return Pick(timing=t, option=i, parts=parts)
+        return None
+
+    def _blocks_fit(self, timing: Timing, option: GridOption) -> bool:
+        """Whether each bus section has room for the feeders that the option blocks."""
+        problem = self.catalogue.problem
+        span = self._span(timing, option)
+        ours: dict[str, set[str]] = defaultdict(set)
+        for feeder in option.blocked_feeders:
+            ours[problem.bus_section_of_feeder[feeder]].add(feeder)
+        for section, feeders in ours.items():
+            room = problem.feeders_blocked_per_bus_section - len(feeders)
+            others = (b for name, b in self._blocked[section].items() if name not in feeders)
+            if room < 0 or taken_by(others, room + 1) & span:
                 return False
         return True
 
-    def _follows(self, timing: Timing) -> bool:
-        """Whether predecessors are done before, and successors in the plan start after."""
-        timings = self.catalogue.timings
-        for name in timing.order.after:
-            before = self.by_order.get(name)
-            if before is None or timings[before.timing].end_slot > timing.start_slot:
-                return False
-        return all(
-            timings[pick.timing].start_slot >= timing.end_slot
-            for pick in self.by_order.values()
-            if timing.order.id in timings[pick.timing].order.after
-        )
+    def _span(self, timing: Timing, option: GridOption) -> int:
+        """Slots in which a job holds the grid, as bits."""
+        margin = self.catalogue.problem.margin_slots(option.transfer_plan)
+        return (1 << (timing.end_slot + margin)) - (1 << max(0, timing.start_slot - margin))
 
-    def _grid_fits(self, timing: Timing, option: GridOption) -> bool:
-        cap = self.catalogue.problem.feeders_blocked_per_bus_section
-        together: dict[tuple[str, int], set[str]] = defaultdict(set)
-        for section, slot, feeder in self._block_cells(timing, option):
-            together[section, slot].add(feeder)
-        if any(len(new | self._blocked[cell].keys()) > cap for cell, new in together.items()):
-            return False
-        return all(
-            self._apart(pair, timing, option.transfer_plan)
-            for pair in self._pairs.get(timing.order.id, ())
-        )
-
-    def _block_cells(self, timing: Timing, option: GridOption) -> Iterator[tuple[str, int, str]]:
-        problem = self.catalogue.problem
-        margin = problem.margin_slots(option.transfer_plan)
-        for feeder in option.blocked_feeders:
-            section = problem.bus_section_of_feeder[feeder]
-            for slot in range(timing.start_slot - margin, timing.end_slot + margin):
-                yield section, slot, feeder
-
-    def _apart(self, pair: ExclusivePair, timing: Timing, plan: str) -> bool:
-        mine, other = pair.first, pair.second
-        if mine[0] != timing.order.id:
-            mine, other = other, mine
-        pick = self.by_order.get(other[0])
-        if pick is None or mine[1] not in (None, plan):
-            return True
-        there = self.catalogue.timings[pick.timing]
-        their_plan = there.order.grid_options[there.options[pick.option]].transfer_plan
-        if other[1] not in (None, their_plan):
-            return True
-        ours, theirs = map(self.catalogue.problem.margin_slots, (plan, their_plan))
-        begin = max(timing.start_slot - ours, there.start_slot - theirs)
-        end = min(timing.end_slot + ours, there.end_slot + theirs)
-        return begin >= end or (pair.slots is not None and pair.slots.isdisjoint(range(begin, end)))
-
-    def _crews(self, t: int) -> Iterator[tuple[PartPick, ...]]:
+    def _crews(self, t: int, openings: Openings) -> Iterator[tuple[PartPick, ...]]:
         """Yield the parts that fit, the lead part first."""
-        catalogue = self.catalogue
-        leads = self._in_sequence(catalogue.parts_of_timing.get((t, True), []))
-        if catalogue.timings[t].order.crews_needed == 1:
+        parts = self.catalogue.parts
+        leads = self._open_parts(t, openings.leads, leads=True)
+        if self.catalogue.timings[t].order.crews_needed == 1:
             for p in leads:
                 for chosen in self._ways(p, {}):
                     yield (chosen,)
             return
-        supports = self._in_sequence(catalogue.parts_of_timing.get((t, False), []))
+        supports = self._open_parts(t, openings.supports, leads=False)
         for p, q in product(leads, supports):
-            if catalogue.parts[p].crew != catalogue.parts[q].crew:
+            if parts[p].crew != parts[q].crew:
                 for chosen in self._ways(p, {}):
-                    timing, part = catalogue.timings[t], catalogue.parts[p]
-                    taken = self._shared(timing, part, chosen.vehicles)
+                    taken = self._shared(self.catalogue.timings[t], parts[p], chosen.vehicles)
                     for support in self._ways(q, taken):
                         yield (chosen, support)
 
-    def _in_sequence(self, members: list[int]) -> list[int]:
-        parts, rank = self.catalogue.parts, self._rank
-        return sorted(members, key=lambda p: rank[parts[p].crew]) if rank else members
+    def _open_parts(self, t: int, crews: Mapping[str, Bits], *, leads: bool) -> list[int]:
+        parts, place = self.catalogue.parts, self._conflicts.place[t]
+        found = [
+            p
+            for p in self.catalogue.parts_of_timing.get((t, leads), ())
+            if crews[parts[p].crew] >> place & 1
+        ]
+        return sorted(found, key=lambda p: self._rank[parts[p].crew])
 
     def _ways(self, p: int, taken: Mapping[str, tuple[int, int]]) -> Iterator[PartPick]:
         part = self.catalogue.parts[p]
@@ -196,32 +230,41 @@ class GrowingPlan:
         )
 
     def _lunch(self, members: Iterable[int]) -> int | None:
-        """Find the part after which a crew eats: -1 if it need not, None if the day fails."""
+        """Find the part after which a crew eats: -1 if it need not, None if it cannot.
+
+        The parts are known to be far enough apart without a lunch.
+        """
         parts = self.catalogue.parts
-        day = sorted(members, key=lambda p: self._timing(p).template.start_minute)
-        if not self._day_fits(day, lunch=-1):
-            return None
-        if not (any(parts[p].early for p in day) and any(parts[p].late for p in day)):
+        members = list(members)
+        if not (any(parts[p].early for p in members) and any(parts[p].late for p in members)):
             return -1
-        places = [p for p in day if parts[p].lunch_end_minute is not None]
-        return next((p for p in reversed(places) if self._day_fits(day, lunch=p)), None)
+        day = sorted(members, key=lambda p: self._timing(p).template.start_minute)
+        return next((i for i in reversed(day) if self._lunch_fits(day, i)), None)
 
     def _timing(self, part: int) -> Timing:
         return self.catalogue.timings[self.catalogue.parts[part].timing]
 
-    def _day_fits(self, day: list[int], *, lunch: int) -> bool:
-        travel = self.catalogue.problem.travel_minutes
-        for i, p in enumerate(day):
-            before = self._timing(p)
-            end = before.template.end_minute
-            if p == lunch:
-                end = self.catalogue.parts[p].lunch_end_minute or end
-            for q in day[i + 1 :]:
-                after = self._timing(q)
-                way = travel[before.order.site][after.order.site]
-                rest = rest_after(
-                    before.template, before.order.teardown_minutes, after.order.setup_minutes
-                )
-                if after.template.start_minute < end + max(way, rest):
-                    return False
+    def _lunch_fits(self, day: list[int], lunch: int) -> bool:
+        """Whether a lunch right after a part leaves the way to all that come after it."""
+        end = self.catalogue.parts[lunch].lunch_end_minute
+        if end is None:
+            return False
+        before = self._timing(lunch)
+        for q in day[day.index(lunch) + 1 :]:
+            after = self._timing(q)
+            way = self.catalogue.problem.travel_minutes[before.order.site][after.order.site]
+            rest = rest_after(
+                before.template, before.order.teardown_minutes, after.order.setup_minutes
+            )
+            if after.template.start_minute < end + max(way, rest):
+                return False
         return True
+
+
+def taken_by(many: Iterable[int], count: int) -> int:
+    """Slots, as bits, that stand in at least so many of these."""
+    at_least = [-1] + [0] * count
+    for bits in many:
+        for level in range(count, 0, -1):
+            at_least[level] |= at_least[level - 1] & bits
+    return at_least[count]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from scheduler.conflicts import Conflicts
 from scheduler.enumeration import build_catalogue
 from scheduler.fitting import GrowingPlan
 from scheduler.modes import Catalogue
@@ -66,7 +67,7 @@ def _place_all(
     orders: Sequence[WorkOrder],
     rank: Callable[[int], tuple[int, ...]],
 ) -> tuple[Pick, ...]:
-    plan = GrowingPlan(catalogue)
+    plan = GrowingPlan(Conflicts(catalogue), catalogue, sorted(catalogue.problem.crew_by_id))
     for pick in start:
         plan.add(pick)
     waiting = [o for o in orders if o.id not in plan.by_order]
@@ -75,8 +76,7 @@ def _place_all(
         placed = False
         for order in waiting:
             timings = sorted(catalogue.timings_of_order.get(order.id, ()), key=rank)
-            fits = (plan.first_fit(t) for t in timings)
-            found = next((pick for pick in fits if pick is not None), None)
+            found = next(plan.fits(order.id, timings), None) if timings else None
             if found is not None:
                 plan.add(found)
                 placed = True

@@ -9,8 +9,9 @@ import random
 from collections.abc import Collection, Iterable, Sequence
 from typing import TypeVar
 
+from scheduler.conflicts import Conflicts
 from scheduler.fitting import GrowingPlan
-from scheduler.modes import Catalogue
+from scheduler.modes import Catalogue, grouped
 from scheduler.picks import Pick
 from scheduler.weights import Weights
 
@@ -30,12 +31,12 @@ def ruin_and_recreate(
     rounds: int,
 ) -> tuple[Pick, ...]:
     """Improve a plan; locked orders stay."""
-    ranks = _Ranks(catalogue)
+    ranks, conflicts = _Ranks(catalogue), Conflicts(catalogue)
     best = current = tuple(picks)
     best_total = current_total = weights.of_picks(catalogue, best)
     for done in range(rounds):
         kept = _ruin(catalogue, current, rng)
-        found = _recreate(catalogue, kept, ranks, rng)
+        found = _recreate(catalogue, conflicts, kept, ranks, rng)
         total = weights.of_picks(catalogue, found)
         slack = int(SLACK * (1 - done / rounds) * max(0, best_total % weights.must_place))
         if total >= min(current_total, best_total - slack):
@@ -49,7 +50,7 @@ class _Ranks:
     """Sequences in which the timings of an order are tried."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self.timings = timings = catalogue.timings
+        timings = catalogue.timings
         self.by_value = {
             name: sorted(mine, key=lambda t: (-max(timings[t].values), timings[t].cost, t))
             for name, mine in catalogue.timings_of_order.items()
@@ -57,6 +58,9 @@ class _Ranks:
         self.by_end = {
             name: sorted(mine, key=lambda t: (timings[t].template.end_minute, t))
             for name, mine in catalogue.timings_of_order.items()
+        }
+        self.by_end_of_day = {
+            name: grouped(mine, lambda t: timings[t].day) for name, mine in self.by_end.items()
         }
         self.value = {
             name: max(max(timings[t].values) for t in mine)
@@ -70,7 +74,8 @@ class _Ranks:
             return self.by_value[name]
         if kind < 0.7:
             return self.by_end[name]
-        return sorted(self.by_end[name], key=lambda t: days[self.timings[t].day])
+        mine = self.by_end_of_day[name]
+        return [t for day in days for t in mine.get(day, ())]
 
 
 def _shuffled(items: Iterable[Item], rng: random.Random) -> list[Item]:
@@ -115,16 +120,20 @@ def _cells(catalogue: Catalogue, pick: Pick) -> set[tuple[str, int]]:
 
 
 def _recreate(
-    catalogue: Catalogue, kept: Iterable[Pick], ranks: _Ranks, rng: random.Random
+    catalogue: Catalogue,
+    conflicts: Conflicts,
+    kept: Iterable[Pick],
+    ranks: _Ranks,
+    rng: random.Random,
 ) -> tuple[Pick, ...]:
-    plan = GrowingPlan(catalogue, _shuffled(sorted(catalogue.problem.crew_by_id), rng))
+    crews = _shuffled(sorted(catalogue.problem.crew_by_id), rng)
+    plan = GrowingPlan(conflicts, catalogue, crews)
     for pick in kept:
         plan.add(pick)
     days = _shuffled(range(catalogue.problem.days), rng)
     for name in _sequence(catalogue, plan, ranks, rng):
-        for t in ranks.sequence(name, days, rng):
-            found = plan.first_fit(t)
-            if found is not None and rng.random() > BLINK:
+        for found in plan.fits(name, ranks.sequence(name, days, rng)):
+            if rng.random() > BLINK:
                 plan.add(found)
                 break
     return plan.picks()

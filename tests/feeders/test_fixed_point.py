@@ -183,10 +183,12 @@ def test_the_compiled_loop_is_the_python_it_was_written_in() -> None:
     assert done.all()
     # and its three steps, one by one, at the solution: nothing moves any more
     v, x, change = wanted.copy(), np.empty_like(wanted), np.empty(3)
-    kernel._draw.py_func(part.factors, x, loaded, s, v, 3)
+    kernel._draw.py_func(part.factors, x, loaded, s, v, 0, 3)
     kernel._solve.py_func(part.factors, x, 3)
     kernel._advance.py_func(part.factors, x, part.open_voltage, v, change, 3)
     assert change.max() < 1e-17
+    assert not kernel._changed.py_func(change, 3, 1e-9)
+    assert kernel._changed.py_func(np.array([np.nan]), 1, 1e-9)
     np.testing.assert_allclose(v, wanted, atol=1e-9)
 
 

@@ -1,0 +1,143 @@
+"""What one placed job closes for another order, as bits: worked out once, then only looked up.
+
+Bit i of a number stands for the i-th timing of the order in `Catalogue.timings_of_order`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from scheduler.heat_limits import rest_after
+from scheduler.modes import Catalogue, Timing
+from scheduler.outage import ExclusivePair, concerns
+from scheduler.records import GridOption
+
+
+class Conflicts:
+    """Timings of an order that a job of another order closes."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self.place = {
+            t: i for mine in catalogue.timings_of_order.values() for i, t in enumerate(mine)
+        }
+        self._crews: dict[tuple[str, bool], dict[str, int]] = {}
+        self._days: dict[tuple[str, int], list[tuple[int, Timing]]] = {}
+        self._of_crew: dict[tuple[int, str], int] = {}
+        self._of_grid: dict[tuple[int, int, str], tuple[int, ...]] = {}
+        self._pairs: dict[tuple[str, str], list[ExclusivePair]] = defaultdict(list)
+        for pair in catalogue.problem.exclusive_pairs:
+            self._pairs[pair.first[0], pair.second[0]].append(pair)
+            self._pairs[pair.second[0], pair.first[0]].append(pair)
+        self.partners: dict[str, list[str]] = defaultdict(list)
+        for one, other in self._pairs:
+            self.partners[one].append(other)
+        self.successors: dict[str, list[str]] = defaultdict(list)
+        for order in catalogue.problem.orders:
+            for before in order.after:
+                self.successors[before].append(order.id)
+
+    def crews(self, order: str, *, leads: bool) -> dict[str, int]:
+        """Timings that each crew can lead, or support."""
+        key = (order, leads)
+        if key not in self._crews:
+            self._crews[key] = found = defaultdict(int)
+            for t in self._catalogue.timings_of_order[order]:
+                for p in self._catalogue.parts_of_timing.get((t, leads), ()):
+                    found[self._catalogue.parts[p].crew] |= 1 << self.place[t]
+        return self._crews[key]
+
+    def of_crew(self, job: int, order: str) -> int:
+        """Timings of an order that a crew with this job cannot reach, or not rested."""
+        key = (job, order)
+        if key not in self._of_crew:
+            self._of_crew[key] = self._too_close(self._catalogue.timings[job], order)
+        return self._of_crew[key]
+
+    def of_grid(self, job: int, option: int, order: str) -> tuple[int, ...]:
+        """Timings of an order that the grid cannot bear with this job, by its grid options."""
+        key = (job, option, order)
+        if key not in self._of_grid:
+            ours = self._catalogue.timings[job]
+            place = ours.order.grid_options[ours.options[option]]
+            options = self._catalogue.problem.order_by_id[order].grid_options
+            self._of_grid[key] = tuple(
+                self._closed(ours, place, order, theirs) for theirs in options
+            )
+        return self._of_grid[key]
+
+    def starting_from(self, order: str, slot: int) -> int:
+        """Timings that start in a slot or later."""
+        return self._bits(t for t, timing in self._timings(order) if timing.start_slot >= slot)
+
+    def ending_by(self, order: str, slot: int) -> int:
+        """Timings that end before a slot."""
+        return self._bits(t for t, timing in self._timings(order) if timing.end_slot <= slot)
+
+    def with_option(self, order: str, option: int) -> int:
+        """Timings that can be done with a grid option of the order."""
+        return self._bits(t for t, timing in self._timings(order) if option in timing.options)
+
+    def _timings(self, order: str) -> Iterable[tuple[int, Timing]]:
+        return ((t, self._catalogue.timings[t]) for t in self._catalogue.timings_of_order[order])
+
+    def _bits(self, timings: Iterable[int]) -> int:
+        return sum(1 << self.place[t] for t in timings)
+
+    def _too_close(self, ours: Timing, order: str) -> int:
+        after = self._catalogue.problem.order_by_id[order]
+        way = self._catalogue.problem.travel_minutes
+        there, back = way[ours.order.site][after.site], way[after.site][ours.order.site]
+        start, end = ours.template.start_minute, ours.template.end_minute
+        free = end + max(
+            there, rest_after(ours.template, ours.order.teardown_minutes, after.setup_minutes)
+        )
+        bits = 0
+        for t, theirs in self._of_day(order, ours.day):
+            template = theirs.template
+            if template.start_minute < start:
+                rest = rest_after(template, after.teardown_minutes, ours.order.setup_minutes)
+                close = start < template.end_minute + max(back, rest)
+            else:
+                close = template.start_minute < free
+            if close:
+                bits |= 1 << self.place[t]
+        return bits
+
+    def _of_day(self, order: str, day: int) -> list[tuple[int, Timing]]:
+        key = (order, day)
+        if key not in self._days:
+            self._days[key] = [pair for pair in self._timings(order) if pair[1].day == day]
+        return self._days[key]
+
+    def _closed(self, ours: Timing, place: GridOption, order: str, option: GridOption) -> int:
+        """Timings of an order, done with an option, that hold the grid when ours must not."""
+        bits = 0
+        for pair in self._pairs.get((ours.order.id, order), ()):
+            mine, other = pair.first, pair.second
+            if mine[0] == order:
+                mine, other = other, mine
+            if concerns(mine, ours.order.id, place.transfer_plan) and concerns(
+                other, order, option.transfer_plan
+            ):
+                bits |= self._bits(
+                    t
+                    for t, theirs in self._timings(order)
+                    if self._together(ours, place, theirs, option, pair)
+                )
+        return bits
+
+    def _together(
+        self,
+        ours: Timing,
+        place: GridOption,
+        theirs: Timing,
+        option: GridOption,
+        pair: ExclusivePair,
+    ) -> bool:
+        margin = self._catalogue.problem.margin_slots
+        our_margin, their_margin = margin(place.transfer_plan), margin(option.transfer_plan)
+        begin = max(ours.start_slot - our_margin, theirs.start_slot - their_margin)
+        end = min(ours.end_slot + our_margin, theirs.end_slot + their_margin)
+        return begin < end and (pair.slots is None or not pair.slots.isdisjoint(range(begin, end)))
