@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -59,15 +59,7 @@ class GrowingPlan:
     def picks(self) -> tuple[Pick, ...]:
         """Return the picks with their lunches, sorted."""
         lunches = {self._lunch(members) for members in self._jobs.values()}
-        return tuple(
-            sorted(
-                replace(
-                    pick,
-                    parts=tuple(replace(c, lunch=c.part in lunches) for c in pick.parts),
-                )
-                for pick in self.by_order.values()
-            )
-        )
+        return tuple(sorted(_with_lunch(pick, lunches) for pick in self.by_order.values()))
 
     def fits(self, order: str, timings: Iterable[int]) -> Iterator[Pick]:
         """Yield, for each of these timings of an order that fits, the first way to do it."""
@@ -140,7 +132,7 @@ class GrowingPlan:
         """Find the most valuable option, and the first crews, rosters and vehicles."""
         timing = self.catalogue.timings[t]
         place = self._conflicts.place[t]
-        for i, _ in sorted(enumerate(timing.values), key=lambda pair: -pair[1]):
+        for i in sorted(range(len(timing.options)), key=lambda i: -timing.values[i]):
             which = timing.options[i]
             if openings.options[which] >> place & 1 and self._blocks_fit(
                 timing, timing.order.grid_options[which]
@@ -259,6 +251,13 @@ class GrowingPlan:
             if after.template.start_minute < end + max(way, rest):
                 return False
         return True
+
+
+def _with_lunch(pick: Pick, lunches: Collection[int | None]) -> Pick:
+    if all(chosen.lunch == (chosen.part in lunches) for chosen in pick.parts):
+        return pick
+    parts = tuple(replace(c, lunch=c.part in lunches) for c in pick.parts)
+    return replace(pick, parts=parts)
 
 
 def taken_by(many: Iterable[int], count: int) -> int:

@@ -41,7 +41,7 @@ def _keep(
     """Place these orders; None if no plan has them all."""
     if any(name not in catalogue.timings_of_order for name in locked):
         return None
-    wanted = _with_predecessors(catalogue, locked)
+    wanted = with_predecessors(catalogue, locked)
     small = catalogue.restrict(lambda timing, _: timing.order.id in wanted)
     model = Model(small, weights, placed=locked)
     solver = cp_model.CpSolver()
@@ -51,7 +51,8 @@ def _keep(
     return None if answer.picks is None else translate(answer.picks, small, catalogue)
 
 
-def _with_predecessors(catalogue: Catalogue, orders: Collection[str]) -> frozenset[str]:
+def with_predecessors(catalogue: Catalogue, orders: Collection[str]) -> frozenset[str]:
+    """Return these orders and all that they follow."""
     wanted, waiting = set(orders), sorted(orders)
     while waiting:
         for name in catalogue.problem.order_by_id[waiting.pop()].after:

@@ -1,26 +1,40 @@
 """Ruin and recreate: take some orders out, put orders back in another sequence, many times.
 
-Quick and without a solver; it brings a greedy plan to where neighbourhood search pays.
+Quick and without a solver. Where a job of two crews stands decides what fits around it, and a
+plan rarely finds its way from one such choice to another: so several plans are improved side by
+side, and after each stage the better half goes on, with more rounds and accepting smaller losses.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterable, Sequence
-from typing import TypeVar
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import inf, log
 
 from scheduler.conflicts import Conflicts
 from scheduler.fitting import GrowingPlan
-from scheduler.modes import Catalogue, grouped
+from scheduler.locks import with_predecessors
+from scheduler.modes import Catalogue
 from scheduler.picks import Pick
+from scheduler.sequences import Sequences, shuffled
 from scheduler.weights import Weights
 
-Item = TypeVar("Item")
+Picks = tuple[Pick, ...]
 
 BLINK = 0.05
 """Share of fitting starts that are passed over, for variety."""
-SLACK = 0.05
-"""How much worse than the best a plan may be and still be built on, at first."""
+FORCED = 0.3
+"""Share of rounds that begin with an order somewhere else."""
+PLANS = 8
+"""Plans that are improved side by side in the first stage."""
+GROWTH = 1.8
+"""How many times more rounds each plan has in the next stage."""
+HEAT = 0.01
+"""Typical loss, as a share of the best value, that a plan may bring at first."""
+COOLING = 0.4
+"""What is left of that after a stage."""
 
 
 def ruin_and_recreate(
@@ -29,122 +43,158 @@ def ruin_and_recreate(
     picks: Iterable[Pick],
     rng: random.Random,
     rounds: int,
-) -> tuple[Pick, ...]:
-    """Improve a plan; locked orders stay."""
-    ranks, conflicts = _Ranks(catalogue), Conflicts(catalogue)
-    best = current = tuple(picks)
-    best_total = current_total = weights.of_picks(catalogue, best)
-    for done in range(rounds):
-        kept = _ruin(catalogue, current, rng)
-        found = _recreate(catalogue, conflicts, kept, ranks, rng)
-        total = weights.of_picks(catalogue, found)
-        slack = int(SLACK * (1 - done / rounds) * max(0, best_total % weights.must_place))
-        if total >= min(current_total, best_total - slack):
-            current, current_total = found, total
-        if total > best_total:
-            best, best_total = found, total
-    return best
+    until: float = inf,
+) -> Picks:
+    """Improve a plan by simulated annealing from several beginnings; locked orders stay.
 
+    Parameters
+    ----------
+    catalogue, weights, picks
+        What may be picked, what it is worth, and one plan to begin with.
+    rng
+        Source of every random choice.
+    rounds
+        How often each plan of the first stage is changed, at least 1.
+    until
+        Moment of `time.monotonic` at which to stop before all rounds are done. [s]
 
-class _Ranks:
-    """Sequences in which the timings of an order are tried."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        timings = catalogue.timings
-        self.by_value = {
-            name: sorted(mine, key=lambda t: (-max(timings[t].values), timings[t].cost, t))
-            for name, mine in catalogue.timings_of_order.items()
-        }
-        self.by_end = {
-            name: sorted(mine, key=lambda t: (timings[t].template.end_minute, t))
-            for name, mine in catalogue.timings_of_order.items()
-        }
-        self.by_end_of_day = {
-            name: grouped(mine, lambda t: timings[t].day) for name, mine in self.by_end.items()
-        }
-        self.value = {
-            name: max(max(timings[t].values) for t in mine)
-            for name, mine in catalogue.timings_of_order.items()
-        }
-
-    def sequence(self, name: str, days: Sequence[int], rng: random.Random) -> list[int]:
-        """Choose by value, by end, or by end on one day after the other."""
-        kind = rng.random()
-        if kind < 0.5:
-            return self.by_value[name]
-        if kind < 0.7:
-            return self.by_end[name]
-        mine = self.by_end_of_day[name]
-        return [t for day in days for t in mine.get(day, ())]
-
-
-def _shuffled(items: Iterable[Item], rng: random.Random) -> list[Item]:
-    shuffled = list(items)
-    rng.shuffle(shuffled)
-    return shuffled
-
-
-def _ruin(catalogue: Catalogue, picks: Sequence[Pick], rng: random.Random) -> list[Pick]:
-    """Take out a few orders, or all of a few crew-days, and whatever follows them."""
-    if rng.random() < 0.5:
-        count = rng.randint(1, max(1, len(picks) // 3))
-        out = {_order(catalogue, k) for k in rng.sample(picks, min(count, len(picks)))}
-    else:
-        cells = sorted({cell for k in picks for cell in _cells(catalogue, k)})
-        chosen = set(rng.sample(cells, min(len(cells), rng.randint(1, 3))))
-        out = {_order(catalogue, k) for k in picks if chosen & _cells(catalogue, k)}
-    return _without(catalogue, picks, out)
-
-
-def _without(catalogue: Catalogue, picks: Sequence[Pick], out: Collection[str]) -> list[Pick]:
-    orders = catalogue.problem.order_by_id
-    gone = {name for name in out if orders[name].locked_start_minute is None}
+    Returns
+    -------
+    The best plan seen, the given one included.
+    """
+    annealing = _Annealing(catalogue, weights, rng, until)
+    given = annealing.weighed(tuple(picks))
+    held = annealing.held(given.picks)
+    found = [given, *(annealing.fresh(held) for _ in range(PLANS - 1))]
+    heat = HEAT
     while True:
-        after = {
-            name
-            for name in (_order(catalogue, k) for k in picks)
-            if name not in gone and gone & {*orders[name].after}
-        }
-        if not after:
-            return [k for k in picks if _order(catalogue, k) not in gone]
-        gone |= after
+        found = [annealing.improve(each, rounds, heat) for each in found]
+        found.sort(key=lambda each: -each.total)
+        if len(found) == 1:
+            return max(given, found[0], key=lambda each: each.total).picks
+        found = found[: len(found) // 2]
+        rounds, heat = round(rounds * GROWTH), heat * COOLING
 
 
-def _order(catalogue: Catalogue, pick: Pick) -> str:
-    return catalogue.timings[pick.timing].order.id
+@dataclass(frozen=True, kw_only=True)
+class _Weighed:
+    """A plan and what it is worth, must-place orders first."""
+
+    picks: Picks
+    total: int
 
 
-def _cells(catalogue: Catalogue, pick: Pick) -> set[tuple[str, int]]:
-    day = catalogue.timings[pick.timing].day
-    return {(catalogue.parts[chosen.part].crew, day) for chosen in pick.parts}
+class _Annealing:
+    """Rounds of ruin and recreate on the plans of one catalogue."""
 
+    def __init__(
+        self, catalogue: Catalogue, weights: Weights, rng: random.Random, until: float
+    ) -> None:
+        self._catalogue, self._weights = catalogue, weights
+        self._rng, self._until = rng, until
+        self._sequences, self._conflicts = Sequences(catalogue), Conflicts(catalogue)
+        locked = [o.id for o in catalogue.problem.orders if o.locked_start_minute is not None]
+        self._held = with_predecessors(catalogue, locked)
+        self._crews = sorted(catalogue.problem.crew_by_id)
 
-def _recreate(
-    catalogue: Catalogue,
-    conflicts: Conflicts,
-    kept: Iterable[Pick],
-    ranks: _Ranks,
-    rng: random.Random,
-) -> tuple[Pick, ...]:
-    crews = _shuffled(sorted(catalogue.problem.crew_by_id), rng)
-    plan = GrowingPlan(conflicts, catalogue, crews)
-    for pick in kept:
-        plan.add(pick)
-    days = _shuffled(range(catalogue.problem.days), rng)
-    for name in _sequence(catalogue, plan, ranks, rng):
-        for found in plan.fits(name, ranks.sequence(name, days, rng)):
-            if rng.random() > BLINK:
-                plan.add(found)
+    def weighed(self, picks: Picks) -> _Weighed:
+        """Weigh a plan."""
+        return _Weighed(picks=picks, total=self._weights.of_picks(self._catalogue, picks))
+
+    def held(self, picks: Picks) -> Picks:
+        """Return the locked orders of a plan and those they follow: they stay where they are."""
+        return tuple(pick for pick in picks if self._order(pick) in self._held)
+
+    def fresh(self, held: Picks) -> _Weighed:
+        """Make a plan that begins with some order somewhere."""
+        plan = self._plan()
+        self._force(plan, held)
+        return self._recreate(plan)
+
+    def improve(self, start: _Weighed, rounds: int, heat: float) -> _Weighed:
+        """Change a plan many times; ``heat`` falls to what the next stage begins with."""
+        best = current = start
+        for done in range(rounds):
+            if time.monotonic() >= self._until:
                 break
-    return plan.picks()
+            found = self._neighbour(current)
+            loss = heat * COOLING ** (done / rounds) * (best.total % self._weights.must_place)
+            if found.total >= current.total + loss * log(1.0 - self._rng.random()):
+                current = found
+            if found.total > best.total:
+                best = found
+        return best
+
+    def _plan(self) -> GrowingPlan:
+        return GrowingPlan(self._conflicts, self._catalogue, shuffled(self._crews, self._rng))
+
+    def _neighbour(self, current: _Weighed) -> _Weighed:
+        plan = self._plan()
+        if self._rng.random() < FORCED:
+            self._force(plan, current.picks)
+        else:
+            for pick in self._ruin(current.picks):
+                plan.add(pick)
+        return self._recreate(plan)
+
+    def _force(self, plan: GrowingPlan, picks: Picks) -> None:
+        """Begin with one order on some day; of the others keep what still fits at its hour.
+
+        Few moves bring a job of two crews to another day: what stands there has to go at once.
+        """
+        for pick in self.held(picks):
+            plan.add(pick)
+        free = [name for name in self._catalogue.timings_of_order if name not in plan.by_order]
+        if free:
+            name = self._rng.choice(free)
+            _place(plan, name, self._sequences.of_some_day(name, self._rng))
+        for pick in sorted(picks, key=lambda k: self._catalogue.timings[k.timing].start_slot):
+            if self._order(pick) not in plan.by_order:
+                _place(plan, self._order(pick), [pick.timing])
+
+    def _ruin(self, picks: Picks) -> list[Pick]:
+        """Take out a few orders, or all of a few crew-days, and whatever follows them."""
+        rng = self._rng
+        if rng.random() < 0.5:
+            count = rng.randint(1, max(1, len(picks) // 3))
+            out = {self._order(k) for k in rng.sample(picks, min(count, len(picks)))}
+        else:
+            cells = sorted({cell for k in picks for cell in self._cells(k)})
+            chosen = set(rng.sample(cells, min(len(cells), rng.randint(1, 3))))
+            out = {self._order(k) for k in picks if chosen & self._cells(k)}
+        return self._without(picks, out - self._held)
+
+    def _without(self, picks: Picks, gone: set[str]) -> list[Pick]:
+        orders = self._catalogue.problem.order_by_id
+        while True:
+            after = {
+                name
+                for name in map(self._order, picks)
+                if name not in gone and gone & {*orders[name].after}
+            }
+            if not after:
+                return [k for k in picks if self._order(k) not in gone]
+            gone |= after
+
+    def _order(self, pick: Pick) -> str:
+        return self._catalogue.timings[pick.timing].order.id
+
+    def _cells(self, pick: Pick) -> set[tuple[str, int]]:
+        day = self._catalogue.timings[pick.timing].day
+        return {(self._catalogue.parts[chosen.part].crew, day) for chosen in pick.parts}
+
+    def _recreate(self, plan: GrowingPlan) -> _Weighed:
+        rng = self._rng
+        days = shuffled(range(self._catalogue.problem.days), rng)
+        for name in self._sequences.orders(plan.by_order, rng):
+            for found in plan.fits(name, self._sequences.timings(name, days, rng)):
+                if rng.random() > BLINK:
+                    plan.add(found)
+                    break
+        return self.weighed(plan.picks())
 
 
-def _sequence(
-    catalogue: Catalogue, plan: GrowingPlan, ranks: _Ranks, rng: random.Random
-) -> list[str]:
-    """Put the waiting orders in a row: must-place first, then by blurred value."""
-    orders = catalogue.problem.order_by_id
-    waiting = [name for name in catalogue.timings_of_order if name not in plan.by_order]
-    blur = rng.choice([0.2, 0.6, 2.0])
-    noise = {name: ranks.value[name] * (1 + blur * rng.random()) for name in waiting}
-    return sorted(waiting, key=lambda name: (not orders[name].must_place, -noise[name], name))
+def _place(plan: GrowingPlan, name: str, timings: Sequence[int]) -> None:
+    pick = next(plan.fits(name, timings), None)
+    if pick is not None:
+        plan.add(pick)

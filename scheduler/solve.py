@@ -28,9 +28,13 @@ Progress = Callable[[str, int, int | None], None]
 
 EXACT_SHARE = 0.1
 """Share of the work that goes to the whole model first: small problems end there."""
-ROUNDS_PER_ORDER = 30
-"""Rounds of ruin and recreate for each order."""
-BOUND_SHARE = 0.25
+ROUNDS_PER_ORDER = 0.7
+"""Rounds of ruin and recreate of each plan at first, for each order and unit of effort."""
+RECREATE_SHARE = 0.5
+"""Share of the seconds, in wall-clock mode, after which ruin and recreate ends."""
+NEIGHBOURHOODS_SHARE = 0.3
+"""Share of the work in which both threads search neighbourhoods."""
+BOUND_SHARE = 0.1
 """Share of the work in which one thread proves a bound while the other one searches on."""
 
 
@@ -146,15 +150,21 @@ class _Search:
             if self._optimal:
                 return
             models = [model.copy(), model.copy()]
-            self._search_neighbourhoods(models, 1 - EXACT_SHARE - BOUND_SHARE, threads)
+            self._search_neighbourhoods(models, NEIGHBOURHOODS_SHARE, threads)
             proof = threads.submit(self._run_whole, model, self._plan.picks, BOUND_SHARE)
             self._search_neighbourhoods(models[:1], BOUND_SHARE, threads)
             self._read_whole(proof.result())
 
     def _recreate(self) -> None:
-        rounds = round(ROUNDS_PER_ORDER * len(self._catalogue.timings_of_order))
+        orders = len(self._catalogue.timings_of_order)
+        rounds = max(1, round(ROUNDS_PER_ORDER * self._params.effort * orders))
         picks = ruin_and_recreate(
-            self._catalogue, self._weights, self._plan.picks, self._rng, rounds
+            self._catalogue,
+            self._weights,
+            self._plan.picks,
+            self._rng,
+            rounds,
+            self._deadline(RECREATE_SHARE),
         )
         self._take("ruin_and_recreate", picks, at_least=False)
 
