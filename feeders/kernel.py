@@ -94,10 +94,11 @@ def _advance(
 @compiled
 def _changed(change: FloatArray, width: int, tolerance: float) -> bool:
     """Whether an hour still moves; NaN counts as moving."""
+    moving = 0
     for c in range(width):
         if not change[c] < tolerance * tolerance:
-            return True
-    return False
+            moving += 1
+    return moving > 0
 
 
 @compiled

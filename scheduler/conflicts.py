@@ -42,10 +42,11 @@ class Conflicts:
         """Timings that each crew can lead, or support."""
         key = (order, leads)
         if key not in self._crews:
-            self._crews[key] = found = defaultdict(int)
+            found: dict[str, int] = defaultdict(int)
             for t in self._catalogue.timings_of_order[order]:
                 for p in self._catalogue.parts_of_timing.get((t, leads), ()):
                     found[self._catalogue.parts[p].crew] |= 1 << self.place[t]
+            self._crews[key] = found
         return self._crews[key]
 
     def of_crew(self, job: int, order: str) -> int:

@@ -1,4 +1,4 @@
-"""In which sequence orders are placed, and their timings tried, by the searches without a solver."""
+"""In which sequence orders are placed, and their timings tried, without a solver."""
 
 from __future__ import annotations
 

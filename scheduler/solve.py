@@ -208,7 +208,7 @@ class _Search:
 
     def _value_bound(self) -> int | None:
         if self._bound is None:
-            return None
+            return max(self._weights.most_value, self._plan.score.value)
         return self._weights.value_bound(self._bound, self._plan.score)
 
     def _deadline(self, share: float) -> float:
