@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from scheduler.heat_limits import rest_after
+from scheduler.lunches import Lunches
 from scheduler.modes import Catalogue, Timing
 from scheduler.outage import ExclusivePair, concerns
 from scheduler.records import GridOption
@@ -18,13 +19,16 @@ class Conflicts:
     """Timings of an order that a job of another order closes."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
+        self.catalogue = catalogue
+        self.lunches = Lunches(catalogue)
         self.place = {
             t: i for mine in catalogue.timings_of_order.values() for i, t in enumerate(mine)
         }
         self._crews: dict[tuple[str, bool], dict[str, int]] = {}
         self._days: dict[tuple[str, int], list[tuple[int, Timing]]] = {}
         self._of_crew: dict[tuple[int, str], int] = {}
+        self._held: dict[tuple[int, int], int] = {}
+        self._blocks: dict[tuple[str, int], tuple[tuple[str, frozenset[str]], ...]] = {}
         self._of_grid: dict[tuple[int, int, str], tuple[int, ...]] = {}
         self._pairs: dict[tuple[str, str], list[ExclusivePair]] = defaultdict(list)
         for pair in catalogue.problem.exclusive_pairs:
@@ -43,9 +47,9 @@ class Conflicts:
         key = (order, leads)
         if key not in self._crews:
             found: dict[str, int] = defaultdict(int)
-            for t in self._catalogue.timings_of_order[order]:
-                for p in self._catalogue.parts_of_timing.get((t, leads), ()):
-                    found[self._catalogue.parts[p].crew] |= 1 << self.place[t]
+            for t in self.catalogue.timings_of_order[order]:
+                for p in self.catalogue.parts_of_timing.get((t, leads), ()):
+                    found[self.catalogue.parts[p].crew] |= 1 << self.place[t]
             self._crews[key] = found
         return self._crews[key]
 
@@ -53,20 +57,43 @@ class Conflicts:
         """Timings of an order that a crew with this job cannot reach, or not rested."""
         key = (job, order)
         if key not in self._of_crew:
-            self._of_crew[key] = self._too_close(self._catalogue.timings[job], order)
+            self._of_crew[key] = self._too_close(self.catalogue.timings[job], order)
         return self._of_crew[key]
 
     def of_grid(self, job: int, option: int, order: str) -> tuple[int, ...]:
         """Timings of an order that the grid cannot bear with this job, by its grid options."""
         key = (job, option, order)
         if key not in self._of_grid:
-            ours = self._catalogue.timings[job]
+            ours = self.catalogue.timings[job]
             place = ours.order.grid_options[ours.options[option]]
-            options = self._catalogue.problem.order_by_id[order].grid_options
+            options = self.catalogue.problem.order_by_id[order].grid_options
             self._of_grid[key] = tuple(
                 self._closed(ours, place, order, theirs) for theirs in options
             )
         return self._of_grid[key]
+
+    def held_slots(self, job: int, option: int) -> int:
+        """Slots, as bits, in which a job holds the grid with a grid option of its order."""
+        key = (job, option)
+        if key not in self._held:
+            timing = self.catalogue.timings[job]
+            plan = timing.order.grid_options[option].transfer_plan
+            margin = self.catalogue.problem.margin_slots(plan)
+            first, last = max(0, timing.start_slot - margin), timing.end_slot + margin
+            self._held[key] = (1 << last) - (1 << first)
+        return self._held[key]
+
+    def blocks(self, order: str, option: int) -> tuple[tuple[str, frozenset[str]], ...]:
+        """Bus sections and their feeders without reclosing, with a grid option of an order."""
+        key = (order, option)
+        if key not in self._blocks:
+            problem = self.catalogue.problem
+            feeders = problem.order_by_id[order].grid_options[option].blocked_feeders
+            found: dict[str, set[str]] = defaultdict(set)
+            for feeder in feeders:
+                found[problem.bus_section_of_feeder[feeder]].add(feeder)
+            self._blocks[key] = tuple((name, frozenset(found[name])) for name in found)
+        return self._blocks[key]
 
     def starting_from(self, order: str, slot: int) -> int:
         """Timings that start in a slot or later."""
@@ -76,19 +103,15 @@ class Conflicts:
         """Timings that end before a slot."""
         return self._bits(t for t, timing in self._timings(order) if timing.end_slot <= slot)
 
-    def with_option(self, order: str, option: int) -> int:
-        """Timings that can be done with a grid option of the order."""
-        return self._bits(t for t, timing in self._timings(order) if option in timing.options)
-
     def _timings(self, order: str) -> Iterable[tuple[int, Timing]]:
-        return ((t, self._catalogue.timings[t]) for t in self._catalogue.timings_of_order[order])
+        return ((t, self.catalogue.timings[t]) for t in self.catalogue.timings_of_order[order])
 
     def _bits(self, timings: Iterable[int]) -> int:
         return sum(1 << self.place[t] for t in timings)
 
     def _too_close(self, ours: Timing, order: str) -> int:
-        after = self._catalogue.problem.order_by_id[order]
-        way = self._catalogue.problem.travel_minutes
+        after = self.catalogue.problem.order_by_id[order]
+        way = self.catalogue.problem.travel_minutes
         there, back = way[ours.order.site][after.site], way[after.site][ours.order.site]
         start, end = ours.template.start_minute, ours.template.end_minute
         free = end + max(
@@ -137,7 +160,7 @@ class Conflicts:
         option: GridOption,
         pair: ExclusivePair,
     ) -> bool:
-        margin = self._catalogue.problem.margin_slots
+        margin = self.catalogue.problem.margin_slots
         our_margin, their_margin = margin(place.transfer_plan), margin(option.transfer_plan)
         begin = max(ours.start_slot - our_margin, theirs.start_slot - their_margin)
         end = min(ours.end_slot + our_margin, theirs.end_slot + their_margin)

@@ -9,10 +9,8 @@ from itertools import product
 
 from scheduler.conflicts import Conflicts
 from scheduler.fleet import use_slots
-from scheduler.heat_limits import rest_after
-from scheduler.modes import Catalogue, Part, Timing
+from scheduler.modes import Part, Timing
 from scheduler.picks import PartPick, Pick
-from scheduler.records import GridOption
 
 Bits = int
 """Timings of one order, as `Conflicts` numbers them."""
@@ -44,10 +42,10 @@ def any_of(many: Iterable[Bits]) -> Bits:
 class GrowingPlan:
     """Picks that keep every rule together; lunches are settled in `picks`."""
 
-    def __init__(self, conflicts: Conflicts, catalogue: Catalogue, crews: Iterable[str]) -> None:
+    def __init__(self, conflicts: Conflicts, crews: Iterable[str]) -> None:
         """Start empty; ``crews`` is the sequence in which crews are asked."""
-        self.catalogue = catalogue
-        self._conflicts = conflicts
+        self.catalogue = conflicts.catalogue
+        self._conflicts, self._lunches = conflicts, conflicts.lunches
         self._rank = {crew: i for i, crew in enumerate(crews)}
         self.by_order: dict[str, Pick] = {}
         self._jobs: dict[tuple[str, int], list[int]] = defaultdict(list)
@@ -58,7 +56,7 @@ class GrowingPlan:
 
     def picks(self) -> tuple[Pick, ...]:
         """Return the picks with their lunches, sorted."""
-        lunches = {self._lunch(members) for members in self._jobs.values()}
+        lunches = {self._lunches.after(members) for members in self._jobs.values()}
         return tuple(sorted(_with_lunch(pick, lunches) for pick in self.by_order.values()))
 
     def fits(self, order: str, timings: Iterable[int]) -> Iterator[Pick]:
@@ -79,11 +77,12 @@ class GrowingPlan:
         """Take a pick that fits into the plan."""
         timing = self.catalogue.timings[pick.timing]
         self.by_order[timing.order.id] = pick
-        option = timing.order.grid_options[timing.options[pick.option]]
-        span = self._span(timing, option)
-        for feeder in option.blocked_feeders:
-            blocked = self._blocked[self.catalogue.problem.bus_section_of_feeder[feeder]]
-            blocked[feeder] = blocked.get(feeder, 0) | span
+        which = timing.options[pick.option]
+        span = self._conflicts.held_slots(pick.timing, which)
+        for section, feeders in self._conflicts.blocks(timing.order.id, which):
+            blocked = self._blocked[section]
+            for feeder in feeders:
+                blocked[feeder] = blocked.get(feeder, 0) | span
         for chosen in pick.parts:
             part = self.catalogue.parts[chosen.part]
             self._jobs[part.crew, timing.day].append(chosen.part)
@@ -134,31 +133,20 @@ class GrowingPlan:
         place = self._conflicts.place[t]
         for i in sorted(range(len(timing.options)), key=lambda i: -timing.values[i]):
             which = timing.options[i]
-            if openings.options[which] >> place & 1 and self._blocks_fit(
-                timing, timing.order.grid_options[which]
-            ):
+            if openings.options[which] >> place & 1 and self._blocks_fit(t, which):
                 for parts in self._crews(t, openings):
                     return Pick(timing=t, option=i, parts=parts)
         return None
 
-    def _blocks_fit(self, timing: Timing, option: GridOption) -> bool:
-        """Whether each bus section has room for the feeders that the option blocks."""
-        problem = self.catalogue.problem
-        span = self._span(timing, option)
-        ours: dict[str, set[str]] = defaultdict(set)
-        for feeder in option.blocked_feeders:
-            ours[problem.bus_section_of_feeder[feeder]].add(feeder)
-        for section, feeders in ours.items():
-            room = problem.feeders_blocked_per_bus_section - len(feeders)
+    def _blocks_fit(self, t: int, which: int) -> bool:
+        """Whether each bus section has room for the feeders that a grid option blocks."""
+        span = self._conflicts.held_slots(t, which)
+        for section, feeders in self._conflicts.blocks(self.catalogue.timings[t].order.id, which):
+            room = self.catalogue.problem.feeders_blocked_per_bus_section - len(feeders)
             others = (b for name, b in self._blocked[section].items() if name not in feeders)
             if room < 0 or taken_by(others, room + 1) & span:
                 return False
         return True
-
-    def _span(self, timing: Timing, option: GridOption) -> int:
-        """Slots in which a job holds the grid, as bits."""
-        margin = self.catalogue.problem.margin_slots(option.transfer_plan)
-        return (1 << (timing.end_slot + margin)) - (1 << max(0, timing.start_slot - margin))
 
     def _crews(self, t: int, openings: Openings) -> Iterator[tuple[PartPick, ...]]:
         """Yield the parts that fit, the lead part first."""
@@ -189,7 +177,7 @@ class GrowingPlan:
     def _ways(self, p: int, taken: Mapping[str, tuple[int, int]]) -> Iterator[PartPick]:
         part = self.catalogue.parts[p]
         timing = self.catalogue.timings[part.timing]
-        if self._lunch([*self._jobs[part.crew, timing.day], p]) is None:
+        if self._lunches.after([*self._jobs[part.crew, timing.day], p]) is None:
             return
         for r, v in product(range(len(part.rosters)), range(len(part.vehicles))):
             if self._rested(timing, part, r) and self._vehicles_free(timing, part, v, taken):
@@ -220,37 +208,6 @@ class GrowingPlan:
             and all(last <= begin or first >= end for begin, end in self._uses[name])
             for name, (first, last) in self._shared(timing, part, choice).items()
         )
-
-    def _lunch(self, members: Iterable[int]) -> int | None:
-        """Find the part after which a crew eats: -1 if it need not, None if it cannot.
-
-        The parts are known to be far enough apart without a lunch.
-        """
-        parts = self.catalogue.parts
-        members = list(members)
-        if not (any(parts[p].early for p in members) and any(parts[p].late for p in members)):
-            return -1
-        day = sorted(members, key=lambda p: self._timing(p).template.start_minute)
-        return next((i for i in reversed(day) if self._lunch_fits(day, i)), None)
-
-    def _timing(self, part: int) -> Timing:
-        return self.catalogue.timings[self.catalogue.parts[part].timing]
-
-    def _lunch_fits(self, day: list[int], lunch: int) -> bool:
-        """Whether a lunch right after a part leaves the way to all that come after it."""
-        end = self.catalogue.parts[lunch].lunch_end_minute
-        if end is None:
-            return False
-        before = self._timing(lunch)
-        for q in day[day.index(lunch) + 1 :]:
-            after = self._timing(q)
-            way = self.catalogue.problem.travel_minutes[before.order.site][after.order.site]
-            rest = rest_after(
-                before.template, before.order.teardown_minutes, after.order.setup_minutes
-            )
-            if after.template.start_minute < end + max(way, rest):
-                return False
-        return True
 
 
 def _with_lunch(pick: Pick, lunches: Collection[int | None]) -> Pick:

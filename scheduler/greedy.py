@@ -67,7 +67,7 @@ def _place_all(
     orders: Sequence[WorkOrder],
     rank: Callable[[int], tuple[int, ...]],
 ) -> tuple[Pick, ...]:
-    plan = GrowingPlan(Conflicts(catalogue), catalogue, sorted(catalogue.problem.crew_by_id))
+    plan = GrowingPlan(Conflicts(catalogue), sorted(catalogue.problem.crew_by_id))
     for pick in start:
         plan.add(pick)
     waiting = [o for o in orders if o.id not in plan.by_order]

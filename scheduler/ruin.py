@@ -126,7 +126,7 @@ class _Annealing:
         return best
 
     def _plan(self) -> GrowingPlan:
-        return GrowingPlan(self._conflicts, self._catalogue, shuffled(self._crews, self._rng))
+        return GrowingPlan(self._conflicts, shuffled(self._crews, self._rng))
 
     def _neighbour(self, current: _Weighed) -> _Weighed:
         plan = self._plan()

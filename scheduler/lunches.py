@@ -1,0 +1,52 @@
+"""After which job of a day a crew eats, worked out once for each set of jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from scheduler.heat_limits import rest_after
+from scheduler.modes import Catalogue, Timing
+
+
+class Lunches:
+    """Lunches of crews that cannot eat at their base."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._known: dict[frozenset[int], int | None] = {}
+
+    def after(self, parts: Iterable[int]) -> int | None:
+        """Find the part after which a crew eats: -1 if it need not, None if it cannot.
+
+        The parts are of one crew and day, and far enough apart without a lunch.
+        """
+        key = frozenset(parts)
+        if key not in self._known:
+            self._known[key] = self._find(key)
+        return self._known[key]
+
+    def _find(self, members: frozenset[int]) -> int | None:
+        parts = self._catalogue.parts
+        if not (any(parts[p].early for p in members) and any(parts[p].late for p in members)):
+            return -1
+        day = sorted(members, key=lambda p: self._timing(p).template.start_minute)
+        return next((p for p in reversed(day) if self._fits(day, p)), None)
+
+    def _timing(self, part: int) -> Timing:
+        return self._catalogue.timings[self._catalogue.parts[part].timing]
+
+    def _fits(self, day: Sequence[int], lunch: int) -> bool:
+        """Whether a lunch right after a part leaves the way to all that come after it."""
+        end = self._catalogue.parts[lunch].lunch_end_minute
+        if end is None:
+            return False
+        before = self._timing(lunch)
+        for q in day[day.index(lunch) + 1 :]:
+            after = self._timing(q)
+            way = self._catalogue.problem.travel_minutes[before.order.site][after.order.site]
+            rest = rest_after(
+                before.template, before.order.teardown_minutes, after.order.setup_minutes
+            )
+            if after.template.start_minute < end + max(way, rest):
+                return False
+        return True
