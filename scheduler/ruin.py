@@ -31,7 +31,7 @@ PLANS = 8
 """Plans that are improved side by side in the first stage."""
 GROWTH = 1.8
 """How many times more rounds each plan has in the next stage."""
-HEAT = 0.01
+HEAT = 0.006
 """Typical loss, as a share of the best value, that a plan may bring at first."""
 COOLING = 0.4
 """What is left of that after a stage."""
