@@ -28,7 +28,7 @@ Progress = Callable[[str, int, int | None], None]
 
 EXACT_SHARE = 0.1
 """Share of the work that goes to the whole model first: small problems end there."""
-ROUNDS_PER_ORDER = 0.7
+ROUNDS_PER_ORDER = 0.5
 """Rounds of ruin and recreate of each plan at first, for each order and unit of effort."""
 RECREATE_SHARE = 0.5
 """Share of the seconds, in wall-clock mode, after which ruin and recreate ends."""
