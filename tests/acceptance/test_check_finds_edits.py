@@ -21,7 +21,7 @@ from peakops.checks.written import WrittenPlan
 from tests.peakops import plan_codes
 from tests.peakops import plan_edits as edit
 
-MOST_TRIED = 12
+MOST_TRIED = 5
 
 
 @pytest.fixture(scope="module")
@@ -207,12 +207,18 @@ def test_a_ticket_that_closes_a_minute_too_early(plan, copies):
 
 
 def test_an_order_on_a_feeder_at_its_limit(plan, copies):
-    """Through the whole check, load flow included."""
-    job = next(j for j in plan.jobs if j.type.reclosing_blocked and not j.transfer_plan)
-    folder = next(copies)
-    feeder = plan.grid.network.feeder[job.feeder]
-    at_limit = feeder.limit_a * 3**0.5 * 10.5 * feeder.power_factor / 1000
-    edit.overload_feeder(folder, job.feeder, job.start.isoformat(), at_limit)
-    report = check(folder)
-    assert report.codes == ("feeder_at_limit",)
-    assert job.work_order in {order for item in report.breaches for order in item.work_orders}
+    """Through the whole check, load flow included.
+
+    Where another job's load transfer feeds this feeder, the same load also overloads a line.
+    """
+    blocking = (j for j in plan.jobs if j.type.reclosing_blocked and not j.transfer_plan)
+    found = []
+    for job, folder in zip(blocking, copies, strict=False):
+        feeder = plan.grid.network.feeder[job.feeder]
+        at_limit = feeder.limit_a * 3**0.5 * 10.5 * feeder.power_factor / 1000
+        edit.overload_feeder(folder, job.feeder, job.start.isoformat(), at_limit)
+        report = check(folder)
+        met = [item for item in report.breaches if item.code == "feeder_at_limit"]
+        assert job.work_order in {order for item in met for order in item.work_orders}
+        found.append(list(report.codes))
+    expect("feeder_at_limit", found)
