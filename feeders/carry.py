@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.signal import lfilter
 
-from feeders.design_matrix import Floats
+from feeders.arrays import Floats
 from feeders.quantiles import masked_quantiles
 
 Ints = npt.NDArray[np.int64]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from feeders.design_matrix import Floats
+from feeders.arrays import Floats
 
 
 def indexed(table: pd.DataFrame) -> pd.DataFrame:

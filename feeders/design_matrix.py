@@ -19,10 +19,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.signal import lfilter
 
+from feeders.arrays import Floats
 from feeders.day_types import DAY_KINDS, REST_KINDS, working_days
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 SMOOTHING_HOURS = (3.0, 8.0, 24.0, 60.0)
 """Time constants of the exponentially smoothed temperatures. [h]"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from feeders.design_matrix import Floats
+from feeders.arrays import Floats
 
 KIN_WIDENING = 1.5
 """A shape borrowed from other feeders deserves wider bands than theirs."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from feeders import carry, rolling
-from feeders.design_matrix import Bools, Floats
+from feeders.arrays import Bools, Floats
 from feeders.level_shifts import Shift, find_shifts
 from feeders.quantiles import Bands, bands
 from feeders.ridge import Scaling

@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 
 from feeders import fallback, rolling
+from feeders.arrays import Bools, Floats
 from feeders.carry import LOOK_BACK_DAYS
 from feeders.day_grid import day_range, indexed, to_grid
-from feeders.design_matrix import Bools, Floats, choose_knots, design
+from feeders.design_matrix import choose_knots, design
 from feeders.feeder_model import FeederModel, fit_feeders
 from feeders.history import Fault, HistoryFaults, Repair
 from feeders.level_shifts import Shift

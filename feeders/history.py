@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from feeders.arrays import Bools, Floats
 from feeders.day_grid import indexed
-from feeders.design_matrix import Bools, Floats
 from feeders.level_shifts import runs
 from feeders.peers import MIN_PEERS, shifts_against_peers
 

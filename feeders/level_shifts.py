@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from feeders.design_matrix import Bools, Floats
+from feeders.arrays import Bools, Floats
 
 BASELINE_DAYS = 61
 """Window of the running median a shift stands out from: twice the longest transfer found. [d]"""

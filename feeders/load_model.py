@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from feeders import fallback
+from feeders.arrays import Bools, Floats
 from feeders.day_grid import from_grid, wall_days
-from feeders.design_matrix import Bools, Floats, Knots, design
+from feeders.design_matrix import Knots, design
 from feeders.feeder_model import FeederModel
 from feeders.history import Fault, HistoryFaults, Repair
 from feeders.station_weather import TEMPERATURE, joined, smoothed_grid, temperature

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from feeders.arrays import Floats
 from feeders.day_types import working_days
-from feeders.design_matrix import Floats
 from feeders.level_shifts import SMALLEST_SHIFT, Shift, find_shifts
 from feeders.ridge import solve_ridge
 

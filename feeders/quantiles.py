@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from feeders.design_matrix import Bools, Floats
+from feeders.arrays import Bools, Floats
 
 PROBABILITIES = (0.1, 0.9)
 NUM_LEVELS = 3

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from feeders.design_matrix import Floats
+from feeders.arrays import Floats
 
 CHUNK_FEEDERS = 128
 """Feeders with gaps need a matrix each; this many are held in memory at a time."""

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from feeders import carry
-from feeders.design_matrix import CALENDAR_COLUMNS, DAYS_PER_YEAR, NUM_COLUMNS, Bools, Floats
+from feeders.arrays import Bools, Floats
+from feeders.design_matrix import CALENDAR_COLUMNS, DAYS_PER_YEAR, NUM_COLUMNS
 from feeders.ridge import Scaling, choose_scaling, solve_ridge
 
 SEASON_DAYS = 60

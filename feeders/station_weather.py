@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from feeders.arrays import Bools, Floats
 from feeders.day_grid import indexed, to_grid
-from feeders.design_matrix import Bools, Floats, smoothed_temps
+from feeders.design_matrix import smoothed_temps
 from feeders.history import Fault, HistoryFaults
 
 TEMPERATURE = "temp_air_c"
