@@ -92,6 +92,27 @@ def start_order_at(folder: Path, work_order: str, start: pd.Timestamp) -> None:
     shift_order(folder, work_order, minutes_between(now, start))
 
 
+def withdraw_others(folder: Path, *work_orders: str) -> None:
+    """Leave the crews of these orders nothing else to do on those days."""
+    plan = plan_codes.written(folder)
+    days = {(crew, plan.job_of[name].start.date()) for name in work_orders
+            for crew in plan.job_of[name].crews}  # fmt: skip
+    for job in plan.jobs:
+        busy = days & {(crew, job.start.date()) for crew in job.crews}
+        if busy and job.work_order not in work_orders:
+            _withdraw(folder, job.work_order)
+    refresh(folder)
+
+
+def _withdraw(folder: Path, work_order: str) -> None:
+    for name in ("schedule", "stints"):
+        drop_rows(folder, name, work_order=work_order)
+    table = read(folder, "unscheduled")
+    row = dict.fromkeys(table.columns, "0") | {"work_order": work_order, "reason": "capacity"}
+    row |= {"rule": "capacity", "nearest_fix": "another_crew"}
+    write(folder, "unscheduled", pd.concat([table, pd.DataFrame([row])]))
+
+
 def swap_worker(folder: Path, work_order: str, old: str, new: str, *, sheets: bool = True) -> None:
     """Put another worker in somebody's place in one order, whatever the role."""
     schedule = read(folder, "schedule")
