@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from feeders.arrays import Bools, Floats, Ints
 from feeders.fixed_point import Hours
-from feeders.grid_model import BoolArray, FloatArray, IntArray
 from feeders.network import Network
 
 TOLERANCE_MW = 0.0002
@@ -35,9 +35,9 @@ class LoadCase:
 
     network: Network
     times: pd.DatetimeIndex
-    p_mw: FloatArray
-    q_mvar: FloatArray
-    matched: BoolArray
+    p_mw: Floats
+    q_mvar: Floats
+    matched: Bools
 
     def __post_init__(self) -> None:
         if not self.times.is_monotonic_increasing or self.times.has_duplicates:
@@ -127,7 +127,7 @@ def _heads(network: Network, head_mw: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _shares(network: Network) -> tuple[FloatArray, IntArray]:
+def _shares(network: Network) -> tuple[Floats, Ints]:
     """Each load's share of its feeder, and the feeder's number, -1 for none."""
     load = network.net.load
     number = {feeder.feeder: i for i, feeder in enumerate(network.feeders)}
@@ -144,9 +144,9 @@ def _shares(network: Network) -> tuple[FloatArray, IntArray]:
     return share, feeder
 
 
-def _capacity(load: pd.DataFrame, feeder: IntArray) -> FloatArray:
+def _capacity(load: pd.DataFrame, feeder: Ints) -> Floats:
     """Installed capacity per load; the file's power where a feeder's capacities are incomplete."""
-    power: FloatArray = np.abs(load["p_mw"].to_numpy(dtype=float))
+    power: Floats = np.abs(load["p_mw"].to_numpy(dtype=float))
     if "sn_mva" not in load:
         return power
     rated = load["sn_mva"].to_numpy(dtype=float)

@@ -1,4 +1,4 @@
-"""Array types of the forecast, apart from what needs scipy: reading inputs must start quickly."""
+"""Array types of this package, in a module that loads nothing else."""
 
 from __future__ import annotations
 
@@ -6,4 +6,6 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Complexes = npt.NDArray[np.complex128]
+Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]

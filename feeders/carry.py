@@ -8,13 +8,10 @@ six hours, estimated on errors that were themselves made out of sample.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from scipy.signal import lfilter
 
-from feeders.arrays import Floats
+from feeders.arrays import Floats, Ints
 from feeders.quantiles import masked_quantiles
-
-Ints = npt.NDArray[np.int64]
 
 HALF_LIVES_DAYS = (2.0, 10.0)
 """Memory of the two same-hour averages. [d]"""

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from feeders.grid_model import BoolArray, ComplexArray, FloatArray, GridModel
+from feeders.arrays import Bools, Complexes, Floats
+from feeders.grid_model import GridModel
 from feeders.kernel import iterate
 from feeders.parts import Layout, Part, split
 from feeders.topology import NORMAL, Switching
@@ -42,23 +43,23 @@ class StateResult:
         Per hour.
     """
 
-    vm_pu: FloatArray
-    branch_percent: FloatArray
-    head_a: FloatArray
-    head_mw: FloatArray
-    lost_load_mw: FloatArray
-    supplied: BoolArray
-    converged: BoolArray
+    vm_pu: Floats
+    branch_percent: Floats
+    head_a: Floats
+    head_mw: Floats
+    lost_load_mw: Floats
+    supplied: Bools
+    converged: Bools
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Solution:
     """One part at all hours."""
 
-    vm_pu: FloatArray
-    percent: FloatArray
-    heads: tuple[tuple[int, FloatArray, FloatArray], ...]
-    converged: BoolArray
+    vm_pu: Floats
+    percent: Floats
+    heads: tuple[tuple[int, Floats, Floats], ...]
+    converged: Bools
 
 
 class FixedPoint:
@@ -93,7 +94,7 @@ class FixedPoint:
             self._layouts[state] = replace(found, parts=shared)
         return self._layouts[state]
 
-    def hours(self, p_mw: FloatArray, q_mvar: FloatArray) -> Hours:
+    def hours(self, p_mw: Floats, q_mvar: Floats) -> Hours:
         """Fix the loads: rows = hours, columns = loads in the order of `net.load`. [MW, Mvar]"""
         return Hours(self, p_mw, q_mvar)
 
@@ -101,7 +102,7 @@ class FixedPoint:
 class Hours:
     """A `FixedPoint` with its loads; solves one switching state at all hours."""
 
-    def __init__(self, engine: FixedPoint, p_mw: FloatArray, q_mvar: FloatArray) -> None:
+    def __init__(self, engine: FixedPoint, p_mw: Floats, q_mvar: Floats) -> None:
         model = engine.model
         if p_mw.shape != q_mvar.shape or p_mw.ndim != 2 or p_mw.shape[1] != len(model.load_node):
             raise ValueError(f"loads: found {p_mw.shape}, wanted hours x {len(model.load_node)}")
@@ -153,7 +154,7 @@ class Hours:
             self._kept[part.key] = solution
         return solution
 
-    def _measure(self, part: Part, voltage: ComplexArray, converged: BoolArray) -> _Solution:
+    def _measure(self, part: Part, voltage: Complexes, converged: Bools) -> _Solution:
         m, b = self._engine.model, part.branches
         at_from, at_to = voltage[part.from_row], voltage[part.to_row]
         i_from = m.y_ff[b, None] * at_from + m.y_ft[b, None] * at_to
@@ -173,7 +174,7 @@ class Hours:
                          heads=tuple(heads), converged=converged)  # fmt: skip
 
 
-def _iterate(part: Part, s_pu: ComplexArray) -> tuple[ComplexArray, BoolArray]:
+def _iterate(part: Part, s_pu: Complexes) -> tuple[Complexes, Bools]:
     """Voltages of all rows, the sources' last; hours without a solution hold NaN."""
     n_hours = s_pu.shape[1]
     sources = np.repeat(part.source_voltage[:, None], n_hours, axis=1)

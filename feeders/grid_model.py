@@ -13,15 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from pandapower.auxiliary import _add_ppc_options
 from pandapower.pd2ppc import _pd2ppc
 from pandapower.pypower.makeYbus import branch_vectors
 
-FloatArray = npt.NDArray[np.float64]
-ComplexArray = npt.NDArray[np.complex128]
-IntArray = npt.NDArray[np.int64]
-BoolArray = npt.NDArray[np.bool_]
+from feeders.arrays import Bools, Complexes, Floats, Ints
 
 BRANCH_ENDS = {"line": ("from_bus", "to_bus"), "trafo": ("hv_bus", "lv_bus")}
 
@@ -63,25 +59,25 @@ class GridModel:
     lines: tuple[int, ...]
     trafos: tuple[int, ...]
     n_nodes: int
-    from_node: IntArray
-    to_node: IntArray
-    in_service: BoolArray
-    y_ff: ComplexArray
-    y_ft: ComplexArray
-    y_tf: ComplexArray
-    y_tt: ComplexArray
-    switch_index: IntArray
-    switch_a: IntArray
-    switch_b: IntArray
-    shunt: ComplexArray
-    slack_node: IntArray
-    slack_voltage: ComplexArray
-    from_percent: FloatArray
-    to_percent: FloatArray
-    from_ka: FloatArray
-    load_node: IntArray
-    load_in_service: BoolArray
-    fixed_s_pu: ComplexArray
+    from_node: Ints
+    to_node: Ints
+    in_service: Bools
+    y_ff: Complexes
+    y_ft: Complexes
+    y_tf: Complexes
+    y_tt: Complexes
+    switch_index: Ints
+    switch_a: Ints
+    switch_b: Ints
+    shunt: Complexes
+    slack_node: Ints
+    slack_voltage: Complexes
+    from_percent: Floats
+    to_percent: Floats
+    from_ka: Floats
+    load_node: Ints
+    load_in_service: Bools
+    fixed_s_pu: Complexes
 
 
 def build_grid_model(net: Any) -> GridModel:
@@ -109,7 +105,7 @@ def build_grid_model(net: Any) -> GridModel:
     )  # fmt: skip
 
 
-def _two_ports(net: Any) -> tuple[BoolArray, tuple[ComplexArray, ...]]:
+def _two_ports(net: Any) -> tuple[Bools, tuple[Complexes, ...]]:
     """Which branches are in service, and y_ff, y_ft, y_tf, y_tt of all of them."""
     on = np.concatenate([net[kind]["in_service"].to_numpy(dtype=bool) for kind in BRANCH_ENDS])
     branch = _pandapower_branches(net)
@@ -121,7 +117,7 @@ def _two_ports(net: Any) -> tuple[BoolArray, tuple[ComplexArray, ...]]:
     return on, tuple(full)
 
 
-def _pandapower_branches(net: Any) -> ComplexArray:
+def _pandapower_branches(net: Any) -> Complexes:
     """Pandapower's branch matrix with all switches and injections taken away."""
     bare = copy.copy(net)
     for table in ("switch", "load", "sgen", "shunt"):
@@ -141,7 +137,7 @@ def _pandapower_branches(net: Any) -> ComplexArray:
     return np.asarray(ppci["branch"])
 
 
-def _shunts(net: Any, ends: _Ends) -> ComplexArray:
+def _shunts(net: Any, ends: _Ends) -> Complexes:
     """Shunt admittance per node. [pu]"""
     y = np.zeros(ends.n_nodes, dtype=complex)
     for row in net.shunt.itertuples() if len(net.shunt) else ():
@@ -190,7 +186,7 @@ class _Ends:
         return self.n_nodes - 1
 
 
-def _slack(net: Any, ends: _Ends) -> tuple[IntArray, ComplexArray]:
+def _slack(net: Any, ends: _Ends) -> tuple[Ints, Complexes]:
     grids = net.ext_grid[net.ext_grid["in_service"]]
     grids = grids[[bool(ends.on[bus]) for bus in grids["bus"]]]
     nodes = np.array([ends.position[int(bus)] for bus in grids["bus"]], dtype=np.int64)
@@ -198,7 +194,7 @@ def _slack(net: Any, ends: _Ends) -> tuple[IntArray, ComplexArray]:
     return nodes, grids["vm_pu"].to_numpy(dtype=float) * np.exp(1j * angle)
 
 
-def _scales(net: Any) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _scales(net: Any) -> tuple[Floats, Floats, Floats]:
     """Percent of rating and kA per unit current, as pandapower's `trafo_loading="current"`."""
     kv = net.bus["vn_kv"].astype(float)
     base = float(net.sn_mva) / np.sqrt(3.0)
@@ -217,13 +213,13 @@ def _scales(net: Any) -> tuple[FloatArray, FloatArray, FloatArray]:
     return np.concatenate(first), np.concatenate(second), np.concatenate(near)
 
 
-def _loads(net: Any, ends: _Ends) -> tuple[IntArray, BoolArray]:
+def _loads(net: Any, ends: _Ends) -> tuple[Ints, Bools]:
     nodes = np.array([ends.position[int(bus)] for bus in net.load["bus"]], dtype=np.int64)
     on = net.load["in_service"].to_numpy(dtype=bool)
     return nodes, on & net.bus["in_service"].to_numpy(dtype=bool)[nodes]
 
 
-def _fixed_injections(net: Any, ends: _Ends) -> ComplexArray:
+def _fixed_injections(net: Any, ends: _Ends) -> Complexes:
     """Generation that is not load, per node. [pu]"""
     s = np.zeros(ends.n_nodes, dtype=complex)
     for row in net.sgen.itertuples() if len(net.sgen) else ():

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numba
 import numpy as np
 
-from feeders.grid_model import BoolArray, ComplexArray, FloatArray, IntArray
+from feeders.arrays import Bools, Complexes, Floats, Ints
 
 BLOCK = 8
 
@@ -31,18 +31,18 @@ class Factors(NamedTuple):
         Row i of the matrix is row row_perm[i] of the factors; unknown i is col_perm[i].
     """
 
-    lower_ptr: IntArray
-    lower_col: IntArray
-    lower: ComplexArray
-    upper_ptr: IntArray
-    upper_col: IntArray
-    upper: ComplexArray
-    row_perm: IntArray
-    col_perm: IntArray
+    lower_ptr: Ints
+    lower_col: Ints
+    lower: Complexes
+    upper_ptr: Ints
+    upper_col: Ints
+    upper: Complexes
+    row_perm: Ints
+    col_perm: Ints
 
 
 @compiled
-def _solve(factors: Factors, x: ComplexArray, width: int) -> None:
+def _solve(factors: Factors, x: Complexes, width: int) -> None:
     """Replace the permuted right-hand sides in `x` by the solutions."""
     n = x.shape[0]
     for i in range(n):
@@ -60,7 +60,7 @@ def _solve(factors: Factors, x: ComplexArray, width: int) -> None:
 
 @compiled
 def _draw(
-    factors: Factors, x: ComplexArray, loaded: IntArray, s_pu: ComplexArray, v: ComplexArray,
+    factors: Factors, x: Complexes, loaded: Ints, s_pu: Complexes, v: Complexes,
     start: int, width: int,
 ) -> None:  # fmt: skip
     """Put the permuted currents conj(S / V) of the hours from `start` into `x`."""
@@ -75,8 +75,8 @@ def _draw(
 
 @compiled
 def _advance(
-    factors: Factors, x: ComplexArray, open_voltage: ComplexArray, v: ComplexArray,
-    change: FloatArray, width: int,
+    factors: Factors, x: Complexes, open_voltage: Complexes, v: Complexes,
+    change: Floats, width: int,
 ) -> None:  # fmt: skip
     """Take the new voltages, and note the largest squared change of each hour."""
     for c in range(width):
@@ -92,7 +92,7 @@ def _advance(
 
 
 @compiled
-def _changed(change: FloatArray, width: int, tolerance: float) -> bool:
+def _changed(change: Floats, width: int, tolerance: float) -> bool:
     """Whether an hour still moves; NaN counts as moving."""
     moving = 0
     for c in range(width):
@@ -103,9 +103,9 @@ def _changed(change: FloatArray, width: int, tolerance: float) -> bool:
 
 @compiled
 def iterate(
-    factors: Factors, open_voltage: ComplexArray, loaded: IntArray, s_pu: ComplexArray,
+    factors: Factors, open_voltage: Complexes, loaded: Ints, s_pu: Complexes,
     tolerance: float, max_iterations: int,
-) -> tuple[ComplexArray, BoolArray]:  # fmt: skip
+) -> tuple[Complexes, Bools]:  # fmt: skip
     """Voltages per row and hour, NaN where not converged, and which hours converged.
 
     Parameters

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from feeders.arrays import Bools, Floats
 from feeders.fixed_point import StateResult
-from feeders.grid_model import BoolArray, FloatArray
 from feeders.network import Network
 
 # What a task may worsen where the limit is already broken with no work at all (house rules).
@@ -71,7 +71,7 @@ class Elements:
     names: tuple[str, ...]
     codes: tuple[str, ...]
     bus_names: tuple[str, ...]
-    head_limit_a: FloatArray
+    head_limit_a: Floats
 
     @staticmethod
     def of(network: Network) -> Elements:
@@ -89,10 +89,10 @@ class Elements:
             head_limit_a=np.array([feeder.limit_a for feeder in network.feeders]),
         )
 
-    def percent(self, result: StateResult) -> FloatArray:
+    def percent(self, result: StateResult) -> Floats:
         """Loading of lines, transformers and heads, rounded as it is compared. [percent]"""
         heads = 100.0 * result.head_a / self.head_limit_a[:, None]
-        loading: FloatArray = np.vstack([result.branch_percent, heads])
+        loading: Floats = np.vstack([result.branch_percent, heads])
         return np.round(loading, DECIMALS_PERCENT)
 
 
@@ -104,20 +104,20 @@ class Comparison:
     more than 0.1 points less so, in today's state.
     """
 
-    percent: FloatArray
-    vm_pu: FloatArray
-    over: BoolArray
-    over_added: BoolArray
-    low: BoolArray
-    low_added: BoolArray
-    high: BoolArray
-    high_added: BoolArray
-    lost: BoolArray
-    lost_mw: FloatArray
-    not_converged: BoolArray
+    percent: Floats
+    vm_pu: Floats
+    over: Bools
+    over_added: Bools
+    low: Bools
+    low_added: Bools
+    high: Bools
+    high_added: Bools
+    lost: Bools
+    lost_mw: Floats
+    not_converged: Bools
 
     @property
-    def ok(self) -> BoolArray:
+    def ok(self) -> Bools:
         """Per hour whether nothing is added."""
         added = self.over_added.any(axis=0) | self.low_added.any(axis=0)
         return ~(added | self.high_added.any(axis=0) | self.lost | self.not_converged)
@@ -127,9 +127,9 @@ def compare(
     elements: Elements,
     result: StateResult,
     base: StateResult,
-    load_mw: FloatArray,
+    load_mw: Floats,
     limits: OperatingLimits,
-    planned_dead: BoolArray,
+    planned_dead: Bools,
 ) -> Comparison:
     """Find what a switching state breaks.
 
@@ -162,7 +162,7 @@ def compare(
     )  # fmt: skip
 
 
-def _outside(beyond: FloatArray, before: FloatArray) -> tuple[BoolArray, BoolArray]:
+def _outside(beyond: Floats, before: Floats) -> tuple[Bools, Bools]:
     """Where a voltage is beyond its limit, and where it is so by this state."""
     outside = beyond > 0.0
     excused = (before > 0.0) & (before >= beyond - WORSENING_POINTS / 100.0 - ROUNDING)
@@ -206,7 +206,7 @@ def violations(
     ))  # fmt: skip
 
 
-def _worst_per_feeder(network: Network, outside: BoolArray, depth: FloatArray) -> list[int]:
+def _worst_per_feeder(network: Network, outside: Bools, depth: Floats) -> list[int]:
     buses = network.engine.model.buses
     worst: dict[str, int] = {}
     for i in np.flatnonzero(outside):
@@ -232,16 +232,14 @@ class Verdict:
 
     reason: tuple[str, ...]
     element: tuple[str, ...]
-    margin_percent: FloatArray
+    margin_percent: Floats
 
     @property
-    def allowed(self) -> BoolArray:
+    def allowed(self) -> Bools:
         """Per hour."""
         return np.array([not reason for reason in self.reason], dtype=bool)
 
-    def with_head_at_limit(
-        self, head: str, percent: FloatArray, limits: OperatingLimits
-    ) -> Verdict:
+    def with_head_at_limit(self, head: str, percent: Floats, limits: OperatingLimits) -> Verdict:
         """The same, but not allowed while the job's own head is at or above its limit.
 
         Reclosing must not be blocked on a feeder that may trip by overload at any moment, even
@@ -257,9 +255,7 @@ class Verdict:
         )
 
 
-def judge(
-    elements: Elements, found: Comparison, limits: OperatingLimits, own: BoolArray
-) -> Verdict:
+def judge(elements: Elements, found: Comparison, limits: OperatingLimits, own: Bools) -> Verdict:
     """Reduce a comparison to one reason, one element and one margin per hour.
 
     Parameters
@@ -285,8 +281,8 @@ def judge(
 
 
 def _worst(
-    elements: Elements, found: Comparison, code: str, margin: FloatArray, volts: FloatArray
-) -> tuple[BoolArray, np.typing.NDArray[np.object_], FloatArray]:
+    elements: Elements, found: Comparison, code: str, margin: Floats, volts: Floats
+) -> tuple[Bools, np.typing.NDArray[np.object_], Floats]:
     """Hours in which `code` holds, its worst element there and that element's margin."""
     n_hours = margin.shape[1]
     if code in ("not_converged", "lost_load"):

@@ -18,8 +18,8 @@ import pandas as pd
 from scipy.sparse.linalg import MatrixRankWarning
 
 from feeders.allocation import LoadCase
+from feeders.arrays import Floats
 from feeders.fixed_point import StateResult
-from feeders.grid_model import FloatArray
 from feeders.limits import Comparison, Elements, OperatingLimits, Violation, compare, violations
 from feeders.network import Network
 from feeders.options import bus_loads
@@ -149,7 +149,7 @@ def _runpp(net: Any) -> bool:
     return bool(net["converged"])
 
 
-def _read(network: Network, net: Any, p_mw: FloatArray, *, converged: bool) -> StateResult:
+def _read(network: Network, net: Any, p_mw: Floats, *, converged: bool) -> StateResult:
     """Pandapower's result tables in the arrays that the bulk engine returns, for one hour."""
     model = network.engine.model
     vm = _column(net.res_bus, "vm_pu", converged=converged, count=len(model.buses))
@@ -165,7 +165,7 @@ def _read(network: Network, net: Any, p_mw: FloatArray, *, converged: bool) -> S
     )  # fmt: skip
 
 
-def _column(table: pd.DataFrame, name: str, *, converged: bool, count: int) -> FloatArray:
+def _column(table: pd.DataFrame, name: str, *, converged: bool, count: int) -> Floats:
     """One result column; what is dead has no loading, what did not converge has no value."""
     if not converged or not count:
         return np.full(count, np.nan)
@@ -173,7 +173,7 @@ def _column(table: pd.DataFrame, name: str, *, converged: bool, count: int) -> F
     return values if name == "vm_pu" else np.nan_to_num(values)
 
 
-def _head(network: Network, net: Any, quantity: str, *, converged: bool) -> FloatArray:
+def _head(network: Network, net: Any, quantity: str, *, converged: bool) -> Floats:
     """i_ka or p_mw at the busbar end of each head line."""
     name, unit = quantity.split("_")
     count = len(net.line)
@@ -186,7 +186,7 @@ class _Check:
     """One state against today's state at one hour."""
 
     def __init__(
-        self, network: Network, elements: Elements, load_mw: FloatArray, limits: OperatingLimits,
+        self, network: Network, elements: Elements, load_mw: Floats, limits: OperatingLimits,
         referee: Referee, state: State, hour: int,
     ) -> None:  # fmt: skip
         self._network, self._elements, self._limits = network, elements, limits

@@ -8,9 +8,9 @@ from functools import cached_property
 import numpy as np
 
 from feeders.allocation import LoadCase
+from feeders.arrays import Bools, Floats
 from feeders.blocks import BlockedDevice, block_set, receiving_feeders
 from feeders.fixed_point import StateResult
-from feeders.grid_model import BoolArray, FloatArray
 from feeders.limits import Elements, OperatingLimits, Verdict, compare, judge
 from feeders.network import Network
 from feeders.topology import Switching
@@ -66,12 +66,12 @@ class Grid:
         return self.load_case.hours.solve()
 
     @cached_property
-    def load_mw(self) -> FloatArray:
+    def load_mw(self) -> Floats:
         """Load per bus and hour; NaN where there is neither load nor customer. [MW]"""
         return bus_loads(self.network, self.load_case.p_mw)
 
     @cached_property
-    def feeding_branches(self) -> dict[str, BoolArray]:
+    def feeding_branches(self) -> dict[str, Bools]:
         """Per feeder the lines and transformers between its source and its head breaker."""
         topology, tree = self.network.topology, self.network.supply.tree
         position = {b: i for i, b in enumerate(self._branches)}
@@ -91,7 +91,7 @@ class Grid:
         model = self.network.engine.model
         return (*(("line", i) for i in model.lines), *(("trafo", i) for i in model.trafos))
 
-    def own(self, feeders: frozenset[str]) -> tuple[BoolArray, BoolArray]:
+    def own(self, feeders: frozenset[str]) -> tuple[Bools, Bools]:
         """Which elements and buses belong to these feeders or feed them."""
         topology, names = self.network.topology, self.network.supply.feeder_of_node
         branch = np.array([
@@ -105,7 +105,7 @@ class Grid:
         bus = np.array([self.network.feeder_of_bus.get(b, "") in feeders for b in model.buses])
         return np.concatenate([branch, heads]), bus
 
-    def nodes_to_buses(self, nodes: frozenset[int]) -> BoolArray:
+    def nodes_to_buses(self, nodes: frozenset[int]) -> Bools:
         """Mask over the model's buses."""
         topology = self.network.topology
         buses = {topology.buses[node] for node in nodes if topology.is_bus(node)}
@@ -146,7 +146,7 @@ class Grid:
         return {}
 
 
-def bus_loads(network: Network, p_mw: FloatArray) -> FloatArray:
+def bus_loads(network: Network, p_mw: Floats) -> Floats:
     """Load per bus and hour; NaN where there is neither load nor customer. [MW]"""
     model = network.engine.model
     total = np.zeros((len(model.buses), p_mw.shape[0]))

@@ -12,7 +12,8 @@ from scipy.sparse import coo_matrix, csc_matrix, tril
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import splu
 
-from feeders.grid_model import ComplexArray, FloatArray, GridModel, IntArray
+from feeders.arrays import Complexes, Floats, Ints
+from feeders.grid_model import GridModel
 from feeders.kernel import Factors
 
 
@@ -33,22 +34,22 @@ class Part:
     """
 
     key: bytes
-    members: IntArray
-    row_of_member: IntArray
+    members: Ints
+    row_of_member: Ints
     n_unknown: int
-    branches: IntArray
-    from_row: IntArray
-    to_row: IntArray
-    source_voltage: ComplexArray
+    branches: Ints
+    from_row: Ints
+    to_row: Ints
+    source_voltage: Complexes
     model: GridModel
 
     @cached_property
-    def buses(self) -> IntArray:
+    def buses(self) -> Ints:
         """Members that are buses, not open branch ends."""
         return self.members[self.members < len(self.model.buses)]
 
     @cached_property
-    def row_of_bus(self) -> IntArray:
+    def row_of_bus(self) -> Ints:
         """Row of each of `buses`."""
         return self.row_of_member[self.members < len(self.model.buses)]
 
@@ -61,7 +62,7 @@ class Part:
         ).tocsr()
 
     @cached_property
-    def _system(self) -> tuple[Any, ComplexArray]:
+    def _system(self) -> tuple[Any, Complexes]:
         """Admittance matrix of the unknown rows, and the current the sources drive into them."""
         y = self._admittance
         known = y[: self.n_unknown, self.n_unknown :] @ self.source_voltage
@@ -97,7 +98,7 @@ class Part:
         )  # fmt: skip
 
     @cached_property
-    def open_voltage(self) -> ComplexArray:
+    def open_voltage(self) -> Complexes:
         """Voltages with no injection at all, the w of V = w + Z conj(S / V). [pu]"""
         if not self.n_unknown:
             return np.zeros(0, dtype=complex)
@@ -109,8 +110,8 @@ class Layout:
     """A switching state: its energised parts, and the buses that are sources themselves."""
 
     parts: tuple[Part, ...]
-    source_buses: IntArray
-    source_vm_pu: FloatArray
+    source_buses: Ints
+    source_vm_pu: Floats
 
 
 def split(model: GridModel, closed: Iterable[int]) -> Layout:
@@ -140,19 +141,17 @@ def split(model: GridModel, closed: Iterable[int]) -> Layout:
     )  # fmt: skip
 
 
-def _fuse(model: GridModel, closed: Iterable[int]) -> IntArray:
+def _fuse(model: GridModel, closed: Iterable[int]) -> Ints:
     on = np.isin(model.switch_index, np.fromiter(closed, dtype=np.int64))
     return _components(model.n_nodes, model.switch_a[on], model.switch_b[on])
 
 
-def _components(n: int, a: IntArray, b: IntArray) -> IntArray:
+def _components(n: int, a: Ints, b: Ints) -> Ints:
     graph = coo_matrix((np.ones(len(a)), (a, b)), shape=(n, n))
     return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
 
 
-def _part(
-    model: GridModel, fused: IntArray, piece: IntArray, number: int, voltage: ComplexArray
-) -> Part:
+def _part(model: GridModel, fused: Ints, piece: Ints, number: int, voltage: Complexes) -> Part:
     """The part with this piece number; -1 are the branches that join two sources directly."""
     mine = piece == number
     given = piece == -1

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from feeders.grid_model import BoolArray
+from feeders.arrays import Bools
 from feeders.limits import Verdict
 from feeders.options import Grid, GridTask
 from feeders.transfer import Candidate, candidates
 
 MAX_RANKS = 3
-SlotsAllowed = Callable[[Candidate, Verdict], BoolArray]
+SlotsAllowed = Callable[[Candidate, Verdict], Bools]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from feeders.arrays import Bools
 from feeders.blocks import receiving_feeders
 from feeders.fixed_point import Hours, StateResult
-from feeders.grid_model import BoolArray
 from feeders.limits import Verdict
 from feeders.options import Grid, GridTask, touched_feeders
 from feeders.topology import Switching
@@ -73,7 +73,7 @@ class SwitchingRows:
         return step.phase, step.switch, name, step.action
 
     def _effect(
-        self, state: Switching, hour: int, own: tuple[BoolArray, BoolArray]
+        self, state: Switching, hour: int, own: tuple[Bools, Bools]
     ) -> tuple[float, float, float]:
         """Highest loading and lowest voltage on the feeders concerned, and load without supply."""
         result = self._result(state, hour)

@@ -13,10 +13,8 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-BoolArray = npt.NDArray[np.bool_]
-IntArray = npt.NDArray[np.int64]
+from feeders.arrays import Bools, Ints
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -67,13 +65,13 @@ class Edge:
 class Tree:
     """Breadth-first tree of the energised nodes. Arrays are per node, -1 for none."""
 
-    parent: IntArray
-    edge: IntArray
+    parent: Ints
+    edge: Ints
     order: tuple[int, ...]
     chords: tuple[int, ...] = field(default=())
 
     @property
-    def live(self) -> BoolArray:
+    def live(self) -> Bools:
         """Whether the node is energised."""
         mask = np.zeros(len(self.parent), dtype=bool)
         mask[list(self.order)] = True

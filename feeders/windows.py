@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from feeders.allocation import LoadCase
+from feeders.arrays import Bools
 from feeders.blocks import BlockedDevice
-from feeders.grid_model import BoolArray
 from feeders.limits import OperatingLimits, Verdict
 from feeders.network import Network
 from feeders.network_checks import Fault, NetworkFaults
@@ -184,7 +184,7 @@ class _Search:
         return Verdict(reason=("no_transfer",) * n_hours, element=(f"bus:{task.bus}",) * n_hours,
                        margin_percent=np.full(n_hours, np.nan))  # fmt: skip
 
-    def _slots_allowed(self, task: GridTask, candidate: Candidate, verdict: Verdict) -> BoolArray:
+    def _slots_allowed(self, task: GridTask, candidate: Candidate, verdict: Verdict) -> Bools:
         allowed = np.repeat(verdict.allowed, SLOTS_PER_HOUR)
         if self._restrictions.empty:
             return allowed
