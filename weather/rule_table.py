@@ -39,7 +39,7 @@ _MEANINGS = f"""
   weather plus the margins. 480 means not reached. The insulating cape is special protective
   clothing and outside the standard's scope: an engineering estimate. Hotter, moister or harder
   work never lengthens the limit under the cape; under light clothing the standard itself lets
-  moister air lengthen it, by up to two minutes where it is below 30.
+  moister air lengthen it, by up to four minutes where it is below 30.
 - **Stint** = the shortest of continuous exposure, strain and `rotation_minutes`.
 - **Radiant temperature** = air temperature + SolarCal: absorptance {RADIANT.absorptance:g},
   {RADIANT.body_exposed:.0%} of the body in the sun, ground reflectance

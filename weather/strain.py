@@ -75,7 +75,7 @@ def strain_minutes(
     counts up to 5.6 kPa, that of wet skin. Beyond the range's upper ends the model is used as it
     is; see `outside_validity`. Under the cape hotter, moister or harder work never lengthens the
     limit. Under light clothing the standard lets dry air heat the core first, and moister air can
-    lengthen it: by up to two minutes where it is below 30.
+    lengthen it: by up to four minutes where it is below 30.
     """
     rules = rules or HeatRules()
     hourly, inverse = strain_hours(slot_weather)
