@@ -1,8 +1,8 @@
 """What the last days' errors say about the next days: carried residuals.
 
 A feeder that was 3 % above the model yesterday will be above it tomorrow too. Five summaries of the
-residuals known at issue time are carried forward with a factor per feeder, lead day and block of
-six hours, estimated on errors that were themselves made out of sample.
+residuals known at issue time are carried forward with a factor per feeder, lead day and quarter of
+the day, estimated on errors that were themselves made out of sample.
 """
 
 from __future__ import annotations
@@ -17,18 +17,19 @@ HALF_LIVES_DAYS = (2.0, 10.0)
 """Memory of the two same-hour averages. [d]"""
 
 NUM_FEATURES = 5
-BLOCK_HOURS = 6
-NUM_BLOCKS = 24 // BLOCK_HOURS
-LOOK_BACK_DAYS = 42
-"""Days of residuals a carry needs: four weeks of same weekdays and a settled slow average. [d]"""
+NUM_BLOCKS = 4
+"""Quarters of the day, each with factors of its own."""
+
+LOOK_BACK_DAYS = 35
+"""Days of residuals a carry needs for its slow average to settle. [d]"""
 
 LARGEST_CARRY = 1.5
 """A correction is at most this multiple of the largest summary it is made from."""
 
-OUTLIER_MULTIPLE = 6.0
+OUTLIER_MULTIPLE = 3.0
 """Residuals are cut at this many robust standard deviations before factors are learnt."""
 
-SHRINKAGE = 0.2
+SHRINKAGE = 0.3
 """Penalty on the factors, as a share of the mean square of the features."""
 
 
@@ -47,14 +48,16 @@ def recent(residuals: Floats, day: Ints, hour: int) -> Floats:
     Returns
     -------
     array
-        Shape (24, issue days, feeders, 3): mean of the last 24 h, same-hour averages with
-        half-lives of 2 and 10 days. Zero where nothing is known. [MW]
+        Shape (24, issue days, feeders, 4): means of the last 24 h and of the last 6 h, same-hour
+        averages with half-lives of 2 and 10 days. Zero where nothing is known. [MW]
     """
-    known = _last_known(residuals, day, hour)
-    hours = np.arange(24)[:, None]
+    slots = len(residuals)
+    last = np.concatenate([residuals[hour:, day - 1], residuals[:hour, day]])
+    means = [np.broadcast_to(_mean(m), (slots, *m.shape[1:])) for m in (last, last[-slots // 4 :])]
+    hours = np.arange(slots)[:, None]
     latest = np.where(hours < hour, day, day - 1)
     slow = [_average(residuals, half_life)[hours, latest] for half_life in HALF_LIVES_DAYS]
-    return np.stack([np.broadcast_to(known, (24, *known.shape)), *slow], axis=-1)
+    return np.stack([*means, *slow], axis=-1)
 
 
 def features(recent: Floats, residuals: Floats, day: Ints, hour: int, lead: int) -> Floats:
@@ -65,25 +68,18 @@ def features(recent: Floats, residuals: Floats, day: Ints, hour: int, lead: int)
     recent
         From the function of that name.
     residuals, day, hour
-        As there, with at least 28 days before the first of `day`.
+        As there.
     lead
         Days from the issue day to the day forecast.
 
     Returns
     -------
     array
-        Shape (24, issue days, feeders, 5): the recent summaries, same hour of the last same
-        weekday, mean of the last four. Zero where nothing is known. [MW]
+        Shape (24, issue days, feeders, 5): the recent summaries and the same hour of the last same
+        weekday. Zero where nothing is known. [MW]
     """
-    weekdays = _same_weekdays(residuals, day, hour, lead)
-    weekly = np.stack([np.nan_to_num(weekdays[0]), _mean(weekdays)], axis=-1)
-    return np.concatenate([recent, weekly], axis=-1)
-
-
-def _last_known(residuals: Floats, day: Ints, hour: int) -> Floats:
-    """Mean of the 24 hours before the issue, shape (issue days, feeders)."""
-    today, yesterday = residuals[:hour, day], residuals[hour:, day - 1]
-    return _mean(np.concatenate([today, yesterday]))
+    weekday = _same_weekday(residuals, day, hour, lead)
+    return np.concatenate([recent, np.nan_to_num(weekday)[..., None]], axis=-1)
 
 
 def _mean(values: Floats) -> Floats:
@@ -103,77 +99,66 @@ def _average(residuals: Floats, half_life_days: float) -> Floats:
     return average
 
 
-def _same_weekdays(residuals: Floats, day: Ints, hour: int, lead: int) -> Floats:
-    """The last four same weekdays known at issue, shape (4, 24, issue days, feeders)."""
-    hours = np.arange(24)[:, None]
+def _same_weekday(residuals: Floats, day: Ints, hour: int, lead: int) -> Floats:
+    """The last same weekday known at issue, shape (24, issue days, feeders)."""
+    hours = np.arange(len(residuals))[:, None]
     weeks = (lead + 6) // 7
-    first = day + lead - 7 * max(weeks, 1)
+    position = day + lead - 7 * max(weeks, 1)
     # an hour of the issue day itself may still lie ahead
-    first = np.where((first == day) & (hours >= hour), first - 7, first)
-    positions = np.stack([first - 7 * back for back in range(4)])
-    rows = residuals[hours, np.maximum(positions, 0)]
-    return np.where((positions >= 0)[..., None], rows, np.nan)
+    position = np.where((position == day) & (hours >= hour), position - 7, position)
+    rows = residuals[hours, np.maximum(position, 0)]
+    return np.where((position >= 0)[..., None], rows, np.nan)
 
 
-def tamed(feature: Floats, residual: Floats) -> tuple[Floats, Floats]:
-    """Cut outliers, so that one week with a wild fit does not decide on the factors.
-
-    Parameters
-    ----------
-    feature
-        Shape (24, weeks, days, feeders, 5). [MW]
-    residual
-        Shape (24, weeks, days, feeders), NaN = unknown. [MW]
-    """
-    flat = np.abs(residual).reshape(-1, residual.shape[-1])
-    middle = masked_quantiles(flat, np.isfinite(flat), (0.5,))[0]
-    most = OUTLIER_MULTIPLE * 1.4826 * middle
-    return np.clip(feature, -most[:, None], most[:, None]), np.clip(residual, -most, most)
-
-
-def moments(feature: Floats, residual: Floats) -> tuple[Floats, Floats]:
-    """Sums from which the factors are solved, kept per group so that one can be left out.
+def factors(feature: Floats, missed: Floats) -> Floats:
+    """Carry factors of one lead, learnt on the means over each quarter of a day.
 
     Parameters
     ----------
     feature
         Shape (24, days, feeders, 5). [MW]
-    residual
+    missed
         What the model missed, shape (24, days, feeders), NaN = unknown. [MW]
 
     Returns
     -------
-    tuple
-        Gram matrices (blocks, feeders, 5, 5) and right-hand sides (blocks, feeders, 5).
+    array
+        Shape (4, feeders, 5); zero for a feeder without errors.
     """
-    known = np.isfinite(residual)
-    target = np.where(known, residual, 0.0)
-    masked = np.where(known[..., None], feature, 0.0)
-    rows = _by_block(masked)
+    effect, cause = _by_quarter(missed[..., None])[..., 0], _by_quarter(feature)
+    most = _tame(effect)
+    effect = np.clip(np.nan_to_num(effect), -most, most)
+    known = np.isfinite(_by_quarter(missed[..., None]))
+    cause = np.where(known, np.clip(cause, -most[:, None], most[:, None]), 0.0)
+    rows = cause.transpose(0, 2, 1, 3)
     gram = rows.swapaxes(-1, -2) @ rows
-    side = rows.swapaxes(-1, -2) @ _by_block(target[..., None])
-    return gram, side[..., 0]
-
-
-def _by_block(values: Floats) -> Floats:
-    """Reshape (24, days, feeders, k) to (blocks, feeders, 6 * days, k)."""
-    _, days, feeders, size = values.shape
-    parts = values.reshape(NUM_BLOCKS, BLOCK_HOURS, days, feeders, size)
-    moved = parts.transpose(0, 3, 1, 2, 4)
-    return np.ascontiguousarray(moved).reshape(NUM_BLOCKS, feeders, BLOCK_HOURS * days, size)
-
-
-def solve_factors(gram: Floats, side: Floats) -> Floats:
-    """Carry factors, shape (..., blocks, feeders, 5); zero for a feeder without residuals."""
+    side = rows.swapaxes(-1, -2) @ effect.transpose(0, 2, 1)[..., None]
     size = np.trace(gram, axis1=-2, axis2=-1)[..., None, None] / NUM_FEATURES
     penalty = (SHRINKAGE * size + 1e-12) * np.eye(NUM_FEATURES)
-    solved: Floats = np.linalg.solve(gram + penalty, side[..., None])[..., 0]
+    solved: Floats = np.linalg.solve(gram + penalty, side)[..., 0]
     return solved
+
+
+def _by_quarter(values: Floats) -> Floats:
+    """Means over each quarter of a day, NaN where less than half of it is known."""
+    slots, *rest = values.shape
+    parts = values.reshape(NUM_BLOCKS, slots // NUM_BLOCKS, *rest)
+    known = np.isfinite(parts)
+    count = known.sum(axis=1)
+    total = np.where(known, parts, 0.0).sum(axis=1)
+    return np.where(2 * count >= parts.shape[1], total / np.maximum(count, 1), np.nan)
+
+
+def _tame(effect: Floats) -> Floats:
+    """Largest error and summary that count, so that one wild week does not decide. [MW]"""
+    flat = np.abs(effect).reshape(-1, effect.shape[-1])
+    middle = masked_quantiles(flat, np.isfinite(flat), (0.5,))[0]
+    return np.asarray(OUTLIER_MULTIPLE * 1.4826 * middle)
 
 
 def carried(factors: Floats, feature: Floats) -> Floats:
     """Correction of the forecast, shape (24, days, feeders), within reason. [MW]"""
-    hourly = np.repeat(factors, BLOCK_HOURS, axis=0)
+    hourly = np.repeat(factors, len(feature) // NUM_BLOCKS, axis=0)
     correction = np.einsum("hfk,hdfk->hdf", hourly, feature)
     most = LARGEST_CARRY * np.abs(feature).max(axis=-1)
     return np.asarray(np.clip(correction, -most, most))

@@ -101,9 +101,23 @@ class _Calendar:
         if self.at_work(day):
             rested = not self.at_work(day - pd.Timedelta(days=1))
             return "first_workday" if rested else "workday"
-        if self.is_holiday(day):
+        if self.is_holiday(day) or self.within_holidays(day):
             return "holiday"
         return "saturday" if day.dayofweek == 5 else "sunday"
+
+    def within_holidays(self, day: pd.Timestamp) -> bool:
+        """Tell a weekend that is part of three or more days off around a holiday."""
+        around = [*self._days_off(day, -1), day, *self._days_off(day, 1)]
+        return len(around) > 2 and any(self.is_holiday(other) for other in around)
+
+    def _days_off(self, day: pd.Timestamp, step: int) -> list[pd.Timestamp]:
+        """The days off in a row before or after a day."""
+        found = []
+        other = day + pd.Timedelta(days=step)
+        while not self.at_work(other):
+            found.append(other)
+            other += pd.Timedelta(days=step)
+        return found
 
     def at_work(self, day: pd.Timestamp) -> bool:
         if day in self.named:
@@ -122,5 +136,6 @@ class _Calendar:
 
 
 def _years(days: pd.DatetimeIndex) -> list[int]:
-    """Years of the days and of the days before them."""
-    return sorted(set(days.year) | set((days - pd.Timedelta(days=1)).year))
+    """Years of the days and of the days around them."""
+    shifts = (pd.Timedelta(days=shift) for shift in (-14, 0, 14))
+    return sorted({int(year) for shift in shifts for year in (days + shift).year})

@@ -1,6 +1,7 @@
 """The forecast's design matrix: what weather and calendar say about a feeder's load.
 
-Twenty columns shared by all feeders of a weather station, one matrix per hour of day::
+Twenty columns shared by all feeders of a weather station, one matrix per hour of day, and beside
+them the smooth departures of `kernel_columns`::
 
     NS5(E3) + NS3(E24) + (T - E3) + (E60 - E24) + day type (5)
     + rest day x {E8 - k, (E8 - k)+} + two annual harmonic pairs + trend
@@ -21,6 +22,7 @@ from scipy.signal import lfilter
 
 from feeders.arrays import Floats
 from feeders.day_types import DAY_KINDS, REST_KINDS, working_days
+from feeders.departures import Landmarks, choose_landmarks, kernel_columns, kernel_inputs
 
 SMOOTHING_HOURS = (3.0, 8.0, 24.0, 60.0)
 """Time constants of the exponentially smoothed temperatures. [h]"""
@@ -38,17 +40,19 @@ ORDINARY_SUMMER_C = np.linspace(20.0, 36.0, 33)[:, None] * np.ones(5)
 """Stands in for a season of which no temperature is known. [°C]"""
 
 DAYS_PER_YEAR = 365.25
-NUM_COLUMNS = 20
+NUM_LINEAR = 20
+"""Columns before those of the kernel."""
 CALENDAR_COLUMNS = slice(15, 20)
 """Harmonics and trend: what a single season cannot tell apart."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Knots:
-    """Spline knots, fixed when a model is fitted."""
+class Basis:
+    """Spline knots and kernel landmarks, fixed when a model is fitted."""
 
     fast_c: Floats
     slow_c: Floats
+    landmarks: Landmarks
 
     @property
     def middle_c(self) -> float:
@@ -77,20 +81,24 @@ def smoothed_temps(temp_air_c: Floats) -> Floats:
     return np.column_stack(columns)
 
 
-def choose_knots(temps: Floats) -> Knots:
-    """Place the knots at quantiles of the season's smoothed temperatures.
+def choose_basis(temps: Floats, days: pd.DatetimeIndex, day_types: pd.Series) -> Basis:
+    """Place knots and landmarks on the season's smoothed temperatures.
 
     Parameters
     ----------
     temps
-        Columns of `smoothed_temps` for the hours of the season, in the last axis; hours with NaN
+        Columns of `smoothed_temps` for the days of the season, shape (24, days, 5); days with NaN
         are ignored. Without any, the knots are those of an ordinary summer. [°C]
+    days, day_types
+        As in `design`.
     """
     known = temps[np.isfinite(temps).all(axis=-1)]
     known = known if len(known) else ORDINARY_SUMMER_C
-    return Knots(
+    rest = np.isin(kinds_of(days, day_types), REST_KINDS)
+    return Basis(
         fast_c=_spread(np.quantile(known[:, 1], FAST_KNOTS)),
         slow_c=_spread(np.quantile(known[:, 3], SLOW_KNOTS)),
+        landmarks=choose_landmarks(kernel_inputs(temps, days, rest)),
     )
 
 
@@ -131,7 +139,7 @@ def natural_spline(x: Floats, knots: Floats) -> Floats:
     return np.stack([x, *curves], axis=-1)
 
 
-def design(temps: Floats, days: pd.DatetimeIndex, day_types: pd.Series, knots: Knots) -> Floats:
+def design(temps: Floats, days: pd.DatetimeIndex, day_types: pd.Series, basis: Basis) -> Floats:
     """Build the design matrix of whole days.
 
     Parameters
@@ -142,27 +150,29 @@ def design(temps: Floats, days: pd.DatetimeIndex, day_types: pd.Series, knots: K
         Naive midnights, one per day.
     day_types
         Kind of day by naive midnight; days it lacks are looked up in the calendar.
-    knots
-        From `choose_knots`.
+    basis
+        From `choose_basis`.
 
     Returns
     -------
     array
-        Shape (24, days, 20), not scaled; NaN where a temperature is unknown.
+        Shape (24, days, 20 + landmarks), not scaled; NaN where a temperature is unknown.
     """
     now, fast, mid, slow, slowest = (temps[..., i] for i in range(5))
     kinds = kinds_of(days, day_types)
     rest = np.isin(kinds, REST_KINDS).astype(float)
-    over = mid - knots.middle_c
+    over = mid - basis.middle_c
     hourly = [
-        natural_spline(fast, knots.fast_c),
-        natural_spline(slow, knots.slow_c),
+        natural_spline(fast, basis.fast_c),
+        natural_spline(slow, basis.slow_c),
         np.stack([now - fast, slowest - slow], axis=-1),
     ]
     rest_heat = np.stack([rest * over, rest * np.maximum(over, 0.0)], axis=-1)
     daily = [np.stack([kinds == kind for kind in DAY_KINDS], axis=-1).astype(float)]
     wide = [np.broadcast_to(d, (24, *d.shape)) for d in [*daily, _annual(days)]]
-    return np.concatenate([*hourly, wide[0], rest_heat, wide[1]], axis=-1)
+    inputs = kernel_inputs(temps, days, rest.astype(bool))
+    smooth = kernel_columns(inputs, basis.landmarks)
+    return np.concatenate([*hourly, wide[0], rest_heat, wide[1], smooth], axis=-1)
 
 
 def kinds_of(days: pd.DatetimeIndex, day_types: pd.Series) -> npt.NDArray[np.object_]:

@@ -71,6 +71,26 @@ def naive_profile(load: Floats) -> Floats:
     return np.stack([p50 - width, p50, p50 + width], axis=-1)
 
 
+def between(profile: Floats, probabilities: Floats) -> Floats:
+    """Other quantiles of a profile's P10, P50 and P90, on the straight lines through them.
+
+    Parameters
+    ----------
+    profile
+        Shape (24, feeders, 3). [MW]
+    probabilities
+        Shape (n,).
+
+    Returns
+    -------
+    array
+        Shape (24, feeders, n). [MW]
+    """
+    low, middle, high = (profile[..., i : i + 1] for i in range(3))
+    steps = (probabilities - 0.5) / 0.4
+    return np.asarray(middle + steps * np.where(steps < 0, middle - low, high - middle))
+
+
 def _mean(values: Floats, axis: int) -> Floats:
     known = np.isfinite(values)
     count = known.sum(axis=axis)

@@ -8,24 +8,43 @@ import numpy as np
 
 from feeders import carry, rolling
 from feeders.arrays import Bools, Floats
-from feeders.level_shifts import Shift, find_shifts
+from feeders.design_matrix import DAYS_PER_YEAR
+from feeders.peaks import Peaks, peaks
 from feeders.quantiles import Bands, bands
 from feeders.ridge import Scaling
 from feeders.rolling import Issued, Past
 
-SHIFT_PASSES = 2
-"""A shift hides part of itself by bending the fit; the second look sees the rest."""
-
 IN_SAMPLE_WIDENING = 1.7
 """Residuals of the fit's own rows cover about half of what they promise; wider by this much."""
+
+
+DRIFT = 0.25
+"""A season that is not in the history brings errors larger by this share of those of a history of
+one year, by a quarter of it after two.
+
+The bands of Shanghai's six summers held 69 to 80 % without it, least after a single season.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FeederModel:
     """Everything needed to forecast from a design matrix; arrays end in the feeder axis.
 
-    `level` multiplies all results: a feeder that carries its neighbour's load at issue is modelled
-    without it and scaled up.
+    Parameters
+    ----------
+    scaling, coefficients
+        The ridge, shape (24, columns, feeders).
+    factors
+        Carry factors, shape (leads, 4, feeders, 5).
+    residuals
+        The last days' errors, shape (24, days, feeders), NaN where unknown. [MW]
+    bands, peaks
+        Errors of the forecasts that were issued.
+    chances
+        Where each past forecast's error lay in the distribution of all, 0 to 1, shape (leads, 24,
+        days issued, feeders): what happens together on a day.
+    hour
+        First hour of the issue day that is not known.
     """
 
     scaling: Scaling
@@ -33,153 +52,159 @@ class FeederModel:
     factors: Floats
     residuals: Floats
     bands: Bands
-    level: Floats
+    peaks: Peaks
+    chances: Floats
     hour: int
 
-    def predict(self, design: Floats, lead: int) -> Floats:
-        """P10, P50 and P90 of one day.
+    def median(self, design: Floats, lead: int) -> Floats:
+        """P50 of one day.
 
         Parameters
         ----------
         design
-            Unscaled design of the day, shape (24, 20).
+            Unscaled design of the day, shape (24, columns).
         lead
             Days from the last known day.
 
         Returns
         -------
         array
-            Shape (24, feeders, 3). [MW]
+            Shape (24, feeders). [MW]
         """
         rows = self.scaling.apply(design[:, None])
         factors = self.factors[min(lead, len(self.factors) - 1)]
         today = np.array([self.residuals.shape[1] - 1])
         recent = carry.recent(self.residuals, today, self.hour)
         known = carry.features(recent, self.residuals, today, self.hour, lead)
-        p50 = (rows @ self.coefficients + carry.carried(factors, known))[:, 0]
-        band = self.bands.around(p50, lead)
-        return np.stack([band[..., 0], p50, band[..., 1]], axis=-1) * self.level[:, None]
+        p50: Floats = (rows @ self.coefficients + carry.carried(factors, known))[:, 0]
+        return p50
+
+    def moved(self, design: Floats, load: Floats, hour: int) -> FeederModel:
+        """The same model some days later.
+
+        Parameters
+        ----------
+        design, load
+            From the issue day before to the new one, shapes (24, days, columns) and (24, days,
+            feeders), NaN from `hour` of the last one on. [MW]
+        hour
+            First hour of the new issue day that is not known.
+        """
+        newer = load - self.scaling.apply(design) @ self.coefficients
+        newer[: self.hour, 0] = self.residuals[: self.hour, -1]
+        residuals = np.concatenate([self.residuals[:, :-1], newer], axis=1)
+        return replace(self, residuals=residuals[:, -carry.LOOK_BACK_DAYS :], hour=hour)
 
 
-def fit_feeders(past: Past, leads: int) -> tuple[FeederModel, tuple[Shift, ...]]:
+@dataclass(frozen=True, kw_only=True)
+class Learnt:
+    """What the forecasts that were issued teach: carry factors, bands, peaks, chances."""
+
+    factors: Floats
+    bands: Bands
+    peaks: Peaks
+    chances: Floats
+
+
+def fit_feeders(past: Past, leads: int) -> FeederModel:
     """Fit ridge, carry and bands.
 
     Parameters
     ----------
     past
-        What is known at issue.
+        What is known at issue, without the level shifts of `level_shifts`.
     leads
         Number of lead days told apart, the issue day included.
-
-    Returns
-    -------
-    tuple
-        The model, and the level shifts found: masked, or scaled when still on at issue.
     """
-    level = np.ones(past.load.shape[2])
-    found: list[Shift] = []
-    for _ in range(SHIFT_PASSES):
-        shifts = find_shifts(_deviation(past))
-        past, level = _without(past, shifts, level)
-        found.extend(shifts)
-    scaling, coefficients = rolling.refit(past, past.origin)
-    residuals = past.load - scaling.apply(past.design) @ coefficients
-    factors, band = _learn_from_issued(past, residuals, leads)
-    recent = _padded_front(residuals, past.origin + 1)
-    model = FeederModel(
-        scaling=scaling,
+    fit = rolling.fit_at(past, past.origin, begun=True)
+    coefficients = fit.ridge.solve(past.load[:, fit.rows])
+    modelled = fit.scaling.apply(past.design) @ coefficients
+    origins = rolling.refit_origins(past)
+    if origins:
+        filled = np.where(np.isfinite(past.load), past.load, modelled)
+        issued = rolling.issue_weekly(past, filled, origins)
+        residuals, learnt = issued.residuals, _learn(past, issued, leads)
+    else:
+        residuals = past.load - modelled
+        learnt = _learn_in_sample(past, residuals, leads)
+    return FeederModel(
+        scaling=fit.scaling,
         coefficients=coefficients,
-        factors=factors,
-        residuals=recent,
-        bands=band,
-        level=level,
+        factors=learnt.factors,
+        residuals=_padded_front(residuals, past.origin + 1),
+        bands=learnt.bands,
+        peaks=learnt.peaks,
+        chances=learnt.chances,
         hour=past.hour,
     )
-    return model, tuple(found)
 
 
-def _deviation(past: Past) -> Floats:
-    """Daily mean residual of the season's days as a share of the feeder's level, NaN elsewhere."""
-    scaling, coefficients = rolling.refit(past, past.origin)
-    modelled = scaling.apply(past.design) @ coefficients
-    hourly = past.load - modelled
-    known = np.isfinite(hourly)
-    enough = known.sum(axis=0) >= 6
-    daily = np.where(known, hourly, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-    season = rolling.season_weights(past.days, past.origin) > 0
-    usable = enough & season[:, None]
-    size = _level_of(np.abs(past.load[:, season]))
-    deviation: Floats = np.where(usable, daily / size, np.nan)[: past.origin + 1]
-    return deviation
-
-
-def _level_of(load: Floats) -> Floats:
-    known = np.isfinite(load)
-    mean = np.where(known, load, 0.0).sum(axis=(0, 1)) / np.maximum(known.sum(axis=(0, 1)), 1)
-    return np.asarray(np.maximum(mean, 1e-6))
-
-
-def _without(past: Past, shifts: tuple[Shift, ...], level: Floats) -> tuple[Past, Floats]:
-    """Mask closed shifts; scale open ones back to the feeder's own level and keep the ratio."""
-    load, level = past.load.copy(), level.copy()
-    for shift in shifts:
-        days = slice(shift.first, shift.stop)
-        if shift.open and 1.0 + shift.change > 0.2:
-            load[:, days, shift.feeder] /= 1.0 + shift.change
-            load[:, shift.first, shift.feeder] = np.nan  # switched some time during that day
-            level[shift.feeder] *= 1.0 + shift.change
-        else:
-            load[:, days, shift.feeder] = np.nan
-    return replace(past, load=load), level
-
-
-def _learn_from_issued(past: Past, residuals: Floats, leads: int) -> tuple[Floats, Bands]:
-    """Carry factors and bands from rolling forecasts, or from the fit's own rows without any."""
-    origins = rolling.refit_origins(past)
-    if not origins:
-        return _learn_in_sample(past, residuals, leads)
-    issued = rolling.issue_weekly(past, origins, leads)
-    factors, levels, errors = [], [], []
+def _learn(past: Past, issued: Issued, leads: int) -> Learnt:
+    """Carry factors and bands from rolling forecasts."""
+    recent = carry.recent(issued.residuals, issued.days, past.hour)
+    factors, p50, errors, heat = [], [], [], []
     for lead in range(leads):
-        factor, level, error = _one_lead(issued, lead)
-        factors.append(factor)
-        levels.append(level)
-        errors.append(error)
-    return np.stack(factors), bands(levels, errors)
+        days = issued.days + lead
+        inside = days <= past.origin
+        target = np.minimum(days, past.origin)
+        feature = carry.features(recent, issued.residuals, issued.days, past.hour, lead)
+        modelled = np.where(inside[:, None], issued.modelled[:, target], np.nan)
+        missed = past.load[:, target] - modelled
+        if lead == 0:
+            missed[: past.hour] = np.nan
+        factors.append(carry.factors(feature, missed))
+        correction = carry.carried(factors[-1], feature)
+        p50.append(modelled + correction)
+        errors.append(missed - correction)
+        heat.append(past.heat_c[target])
+    drift = _drift(past, issued)
+    return Learnt(
+        factors=np.stack(factors),
+        bands=bands(p50, errors, heat, drift),
+        peaks=peaks(p50, errors, drift),
+        chances=np.stack([_chances(e) for e in errors]),
+    )
 
 
-def _one_lead(issued: Issued, lead: int) -> tuple[Floats, Floats, Floats]:
-    """Carry factors of one lead, and forecasts and errors with factors from the other weeks."""
-    modelled, missed, known = issued.modelled[lead], issued.missed[lead], issued.features[lead]
-    weeks = range(missed.shape[1])
-    cause, effect = carry.tamed(known, missed)
-    sums = [carry.moments(cause[:, week], effect[:, week]) for week in weeks]
-    gram = np.sum([s[0] for s in sums], axis=0)
-    side = np.sum([s[1] for s in sums], axis=0)
-    p50, errors = [], []
-    for week in weeks:
-        others = carry.solve_factors(gram - sums[week][0], side - sums[week][1])
-        correction = carry.carried(others, known[:, week])
-        p50.append(modelled[:, week] + correction)
-        errors.append(missed[:, week] - correction)
-    return carry.solve_factors(gram, side), _samples(p50), _samples(errors)
+def _drift(past: Past, issued: Issued) -> Floats:
+    """How much wider bands have to be in a season unlike those known, shape (feeders,).
+
+    Only the model drifts: what the weather forecast adds to the errors is the same every year.
+    """
+    years = max(1.0, np.floor(np.isfinite(past.load).any(axis=(0, 2)).sum() / DAYS_PER_YEAR))
+    model = _power(issued.residuals)
+    weather = _power(past.load - issued.modelled - issued.residuals)
+    share = model / np.maximum(model + weather, 1e-12)
+    return np.asarray(np.sqrt(1.0 + ((1.0 + DRIFT / years**2) ** 2 - 1.0) * share))
 
 
-def _samples(weeks: list[Floats]) -> Floats:
-    """Stack (24, 7, feeders) of each week to (samples, feeders)."""
-    stacked = np.stack(weeks)
-    return stacked.reshape(-1, stacked.shape[-1])
+def _power(values: Floats) -> Floats:
+    return np.asarray(np.nan_to_num(values**2).sum(axis=(0, 1)))
 
 
-def _learn_in_sample(past: Past, residuals: Floats, leads: int) -> tuple[Floats, Bands]:
+def _chances(errors: Floats) -> Floats:
+    """Rank of each day's error among those of its hour, as a probability; 0.5 where unknown."""
+    known = np.isfinite(errors)
+    order = np.argsort(np.argsort(np.where(known, errors, np.inf), axis=1), axis=1)
+    chance = (order + 0.5) / np.maximum(known.sum(axis=1, keepdims=True), 1)
+    return np.where(known, chance, 0.5).astype(np.float32)
+
+
+def _learn_in_sample(past: Past, residuals: Floats, leads: int) -> Learnt:
+    """From the fit's own rows, where the history is too short for rolling forecasts."""
     season: Bools = rolling.season_weights(past.days, past.origin) > 0
-    errors = residuals[:, season].reshape(-1, residuals.shape[-1])
-    measured = past.load[:, season].reshape(-1, residuals.shape[-1])
+    errors, measured = residuals[:, season], past.load[:, season]
     feeders = residuals.shape[-1]
     factors = np.zeros((leads, carry.NUM_BLOCKS, feeders, carry.NUM_FEATURES))
-    factors[..., 2] = 0.5  # half of the slow average: cautious, but it follows the feeder
-    wide = [IN_SAMPLE_WIDENING * errors] * leads
-    return factors, bands([measured - errors] * leads, wide)
+    factors[..., 3] = 0.5  # half of the slow average: cautious, but it follows the feeder
+    p50 = measured - errors
+    wide = IN_SAMPLE_WIDENING * errors
+    return Learnt(
+        factors=factors,
+        bands=bands([p50] * leads, [wide] * leads, [past.heat_c[season]] * leads, np.ones(feeders)),
+        peaks=peaks([p50] * leads, [wide] * leads, np.ones(feeders)),
+        chances=np.stack([_chances(errors)] * leads),
+    )
 
 
 def _padded_front(residuals: Floats, stop: int) -> Floats:

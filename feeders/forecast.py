@@ -17,12 +17,14 @@ from feeders import fallback, rolling
 from feeders.arrays import Bools, Floats
 from feeders.carry import LOOK_BACK_DAYS
 from feeders.day_grid import day_range, indexed, to_grid
-from feeders.design_matrix import choose_knots, design
-from feeders.feeder_model import FeederModel, fit_feeders
+from feeders.design_matrix import choose_basis, design
+from feeders.feeder_model import fit_feeders
 from feeders.history import Fault, HistoryFaults, Repair
 from feeders.level_shifts import Shift
 from feeders.load_model import LoadModel as LoadModel
-from feeders.station_weather import smoothed_grid, temperature
+from feeders.load_model import Part
+from feeders.masked_shifts import without_shifts
+from feeders.station_weather import day_heat, issued_errors, smoothed_grid, temperature
 
 LEADS = 8
 """Lead days told apart, the issue day included; later days share the errors of the last. [d]"""
@@ -40,6 +42,7 @@ def fit_load(
     *,
     issued: pd.Timestamp,
     day_types: pd.Series,
+    temp_error_c: float = 0.0,
 ) -> LoadModel:
     """Fit the load forecast of all feeders of one weather station.
 
@@ -54,6 +57,9 @@ def fit_load(
         Moment the forecast is made, in the time zone of the plan.
     day_types
         Kind of each day from `day_types.working_days`; days it lacks are looked up there.
+    temp_error_c
+        Standard deviation of the weather forecast's temperature. The past forecasts from which
+        bands and carry are learnt are issued with simulated errors of this size. [°C]
 
     Returns
     -------
@@ -72,10 +78,14 @@ def fit_load(
     days, hour = _grid_of(times, load.to_numpy())
     grid = smoothed_grid(temps.tz_convert(issued.tz), days)
     season = rolling.season_weights(days, len(days) - 1) > 0
-    knots = choose_knots(grid[:, season])
+    basis = choose_basis(grid[:, season], days[season], day_types)
+    matrix = design(grid, days, day_types, basis)
+    grid_issued = grid + issued_errors(days, hour, temp_error_c)
     past = rolling.Past(
         days=days,
-        design=design(grid, days, day_types, knots),
+        design=matrix,
+        design_issued=design(grid_issued, days, day_types, basis) if temp_error_c else matrix,
+        heat_c=day_heat(grid_issued),
         load=to_grid(times, load.to_numpy(), days),
         origin=len(days) - 1,
         hour=hour,
@@ -84,16 +94,16 @@ def fit_load(
     constant = _constant(past.load)
     short = ~constant & (_season_days(past) < MIN_DAYS)
     own = ~constant & ~short
-    models, shifts = _fit_chunks(past, own)
+    parts, shifts = _fit_chunks(past, own)
     return LoadModel(
         feeders=feeders,
         issued=issued,
         first_day=days[-1],
         repairs=_notes(past, feeders, constant, short, own, shifts),
-        knots=knots,
+        basis=basis,
         day_types=day_types,
         temps=temps,
-        models=models,
+        parts=parts,
         kin=_kin(past, own, short),
         naive=_naive(past.load, constant),
         signed=np.nanmin(past.load, axis=(0, 1)) < 0,
@@ -142,19 +152,17 @@ def _season_days(past: rolling.Past) -> Floats:
     return days
 
 
-def _fit_chunks(
-    past: rolling.Past, own: Bools
-) -> tuple[tuple[tuple[Bools, FeederModel], ...], tuple[Shift, ...]]:
+def _fit_chunks(past: rolling.Past, own: Bools) -> tuple[tuple[Part, ...], tuple[Shift, ...]]:
     """Fit the feeders with a model of their own, a bounded number at a time."""
-    models, shifts = [], []
+    parts, shifts = [], []
     positions = np.flatnonzero(own)
     for start in range(0, len(positions), CHUNK_FEEDERS):
         chosen = np.zeros_like(own)
         chosen[positions[start : start + CHUNK_FEEDERS]] = True
-        model, found = fit_feeders(replace(past, load=past.load[..., chosen]), LEADS)
-        models.append((chosen, model))
+        steady, level, found = without_shifts(replace(past, load=past.load[..., chosen]))
+        parts.append(Part(chosen=chosen, model=fit_feeders(steady, LEADS), level=level))
         shifts += [replace(shift, feeder=int(positions[start + shift.feeder])) for shift in found]
-    return tuple(models), tuple(shifts)
+    return tuple(parts), tuple(shifts)
 
 
 def _kin(past: rolling.Past, own: Bools, short: Bools) -> Floats:

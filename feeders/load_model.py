@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from feeders import fallback
-from feeders.arrays import Bools, Floats
-from feeders.day_grid import from_grid, wall_days
-from feeders.design_matrix import Knots, design
+from feeders.arrays import Bools, Floats, Ints
+from feeders.day_grid import day_range, from_grid, indexed, to_grid, wall_days
+from feeders.design_matrix import Basis, design
 from feeders.feeder_model import FeederModel
 from feeders.history import Fault, HistoryFaults, Repair
-from feeders.station_weather import TEMPERATURE, joined, smoothed_grid, temperature
+from feeders.station_weather import TEMPERATURE, day_heat, joined, smoothed_grid, temperature
 
 KW_DECIMALS = 3
-QUANTILES = ("p10_mw", "p50_mw", "p90_mw")
+QUANTILES = {"p10_mw": 0.1, "p50_mw": 0.5, "p90_mw": 0.9}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """The feeders modelled together, and what multiplies their results.
+
+    A feeder that carries its neighbour's load at issue is modelled without it and scaled up.
+    """
+
+    chosen: Bools
+    model: FeederModel
+    level: Floats
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,10 +44,10 @@ class LoadModel:
     issued: pd.Timestamp
     first_day: pd.Timestamp
     repairs: tuple[Repair, ...]
-    knots: Knots
+    basis: Basis
     day_types: pd.Series
     temps: pd.Series
-    models: tuple[tuple[Bools, FeederModel], ...]
+    parts: tuple[Part, ...]
     kin: Floats
     naive: Floats
     signed: Bools
@@ -61,41 +73,185 @@ class LoadModel:
         HistoryFaults
             If the weather forecast does not reach from `issued` to the last of the times.
         """
+        rows = self.quantiles(weather_forecast, times, tuple(QUANTILES.values()))
+        table = pd.DataFrame(
+            {"time": times.repeat(len(self.feeders)), "feeder": list(self.feeders) * len(times)}
+        )
+        flat = rows.reshape(-1, len(QUANTILES))
+        return table.assign(**{name: flat[:, i] for i, name in enumerate(QUANTILES)})
+
+    def quantiles(
+        self,
+        weather_forecast: pd.DataFrame,
+        times: pd.DatetimeIndex,
+        probabilities: tuple[float, ...],
+    ) -> Floats:
+        """Any quantiles of the load, shape (times, feeders, probabilities), in whole kilowatts.
+
+        See `predict` for the parameters and errors. [MW]
+        """
+        wanted = np.array(probabilities)
+        days = self._days(weather_forecast, times)
+        daily = [self._one_day(days, lead, wanted) for lead in days.leads]
+        return self._kilowatts(days.rows(np.stack(daily, axis=1)))
+
+    def paths(self, weather_forecast: pd.DataFrame, times: pd.DatetimeIndex) -> Floats:
+        """Courses of the load that go together over hours and feeders.
+
+        Each follows the errors of one day on which a forecast was issued; its values at any hour
+        and feeder are spread like the quantiles. Feeders without a model of their own keep to
+        their median.
+
+        Returns
+        -------
+        array
+            Shape (paths, times, feeders), in whole kilowatts; a single path of medians where no
+            forecast was issued yet. [MW]
+        """
+        days = self._days(weather_forecast, times)
+        count = min((part.model.chances.shape[2] for part in self.parts), default=1)
+        daily = [self._paths_of(days, lead, count) for lead in days.leads]
+        return self._kilowatts(days.rows(np.stack(daily, axis=1))).transpose(2, 0, 1)
+
+    def peaks(
+        self,
+        weather_forecast: pd.DataFrame,
+        times: pd.DatetimeIndex,
+        probabilities: tuple[float, ...],
+    ) -> pd.DataFrame:
+        """Quantiles of each day's highest hour, which are not those of its hours.
+
+        See `predict` for the parameters and errors; only whole days of the times count.
+
+        Returns
+        -------
+        pd.DataFrame
+            date (naive midnight), feeder, hour (of the highest median, 0-23), and one column
+            p<percent>_mw per probability. [MW]
+        """
+        wanted = np.array(probabilities)
+        days = self._days(weather_forecast, times)
+        dates, counts = np.unique(wall_days(days.local)[0], return_counts=True)
+        rows = []
+        for date in pd.DatetimeIndex(dates[counts >= len(self.naive)]):
+            lead = (date - days.days[0]).days
+            hour, quantiles = self._peaks_of(days, lead, wanted)
+            table = {"date": date, "feeder": self.feeders, "hour": hour}
+            for probability, column in zip(probabilities, quantiles.T, strict=True):
+                table[f"p{100 * probability:g}_mw"] = column
+            rows.append(pd.DataFrame(table))
+        return pd.concat(rows, ignore_index=True)
+
+    def _peaks_of(self, days: _Days, lead: int, wanted: Floats) -> tuple[Ints, Floats]:
+        """Hour of the highest median, shape (feeders,), and quantiles, (feeders, n)."""
+        medians = self._medians(days, lead)
+        hourly = self._kilowatts(self._one_day(days, lead, wanted)).max(axis=0)
+        for part in self.parts:
+            highest = medians[:, part.chosen].max(axis=0)
+            own = highest[:, None] + part.model.peaks.offset(highest, lead, wanted)
+            hourly[part.chosen] = np.where(np.isfinite(own), own, hourly[part.chosen])
+        return medians.argmax(axis=0), self._kilowatts(hourly)
+
+    def updated(
+        self, history: pd.DataFrame, weather: pd.DataFrame, issued: pd.Timestamp
+    ) -> LoadModel:
+        """The same model with what was measured since, without a new fit.
+
+        Parameters
+        ----------
+        history
+            As for the fit, up to the new `issued`; the same feeders. [MW]
+        weather
+            Up to the new `issued`. [°C]
+        issued
+            Later than the one before.
+        """
+        load = indexed(history)[list(self.feeders)]
+        temps = temperature(weather, "weather_history")
+        times = pd.DatetimeIndex(load.index).tz_convert(issued.tz)
+        known = times[np.isfinite(load.to_numpy(dtype=float)).any(axis=1)]
+        end = known[-1] + pd.Timedelta(hours=1)
+        days = day_range(self.first_day.tz_localize(issued.tz), end)
+        grid = smoothed_grid(temps.tz_convert(issued.tz), days)
+        matrix = design(grid, days, self.day_types, self.basis)
+        measured = to_grid(times, load.to_numpy(dtype=float), days)
+        parts = tuple(
+            replace(
+                part,
+                model=part.model.moved(matrix, measured[..., part.chosen] / part.level, end.hour),
+            )
+            for part in self.parts
+        )
+        return replace(self, issued=issued, first_day=days[-1], temps=temps, parts=parts)
+
+    def _days(self, weather_forecast: pd.DataFrame, times: pd.DatetimeIndex) -> _Days:
         local = times.tz_convert(self.issued.tz)
-        self._check_times(local)
+        if len(local) == 0 or wall_days(local)[0].min() < self.first_day:
+            raise ValueError(f"Expected hours on or after {self.first_day.date()}.")
         temps = joined(self.temps, temperature(weather_forecast, "weather_forecast"))
         days = pd.date_range(self.first_day, wall_days(local)[0].max(), freq="D")
         grid = smoothed_grid(temps.tz_convert(self.issued.tz), days)
         _check_reach(from_grid(grid, local, days), local)
-        matrix = design(grid, days, self.day_types, self.knots)
-        daily = np.stack([self._one_day(matrix[:, lead], lead) for lead in range(len(days))], 1)
-        rows = from_grid(daily.reshape(*daily.shape[:2], -1), local, days)
-        return self._table(times, rows.reshape(len(times), len(self.feeders), 3))
+        matrix = design(grid, days, self.day_types, self.basis)
+        return _Days(days=days, local=local, design=matrix, heat_c=day_heat(grid))
 
-    def _check_times(self, local: pd.DatetimeIndex) -> None:
-        if len(local) == 0 or wall_days(local)[0].min() < self.first_day:
-            raise ValueError(f"Expected hours on or after {self.first_day.date()}.")
-
-    def _one_day(self, matrix: Floats, lead: int) -> Floats:
-        """Shape (24, feeders, 3)."""
-        out = self.naive[:, lead % 7].copy()
-        for chosen, model in self.models:
-            out[:, chosen] = model.predict(matrix, lead)
+    def _one_day(self, days: _Days, lead: int, probabilities: Floats) -> Floats:
+        """Shape (24, feeders, probabilities)."""
+        out = fallback.between(self.naive[:, lead % 7], probabilities)
+        for part in self.parts:
+            p50 = part.model.median(days.design[:, lead], lead)
+            heat_c = float(days.heat_c[lead])
+            offset = part.model.bands.offset(p50, heat_c, lead, probabilities)
+            out[:, part.chosen] = (p50[..., None] + offset) * part.level[:, None]
         borrowed = np.einsum("hfq,fl->hlq", out, self.kin)
+        middle = self._medians(days, lead)[..., None]
         lone = self.kin.any(axis=0)
-        middle = borrowed[..., 1:2]
         wide = middle + fallback.KIN_WIDENING * (borrowed - middle)
         out[:, lone] = wide[:, lone]
         return out
 
-    def _table(self, times: pd.DatetimeIndex, rows: Floats) -> pd.DataFrame:
+    def _medians(self, days: _Days, lead: int) -> Floats:
+        """Shape (24, feeders)."""
+        out = self.naive[:, lead % 7, :, 1].copy()
+        for part in self.parts:
+            out[:, part.chosen] = part.model.median(days.design[:, lead], lead) * part.level
+        lone = self.kin.any(axis=0)
+        out[:, lone] = (out @ self.kin)[:, lone]
+        return out
+
+    def _paths_of(self, days: _Days, lead: int, count: int) -> Floats:
+        """Shape (24, feeders, paths)."""
+        out = np.repeat(self._medians(days, lead)[..., None], count, axis=2)
+        for part in self.parts:
+            p50 = part.model.median(days.design[:, lead], lead)
+            chances = part.model.chances[min(lead, len(part.model.chances) - 1)]
+            together = chances[:, -count:].transpose(0, 2, 1)
+            offset = part.model.bands.offset(p50, float(days.heat_c[lead]), lead, together)
+            out[:, part.chosen] = (p50[..., None] + offset) * part.level[:, None]
+        return out
+
+    def _kilowatts(self, rows: Floats) -> Floats:
         floor = np.where(self.signed, -np.inf, 0.0)[:, None]
-        kilowatts = np.round(np.maximum(np.sort(rows, axis=-1), floor), KW_DECIMALS) + 0.0
-        flat = kilowatts.reshape(-1, 3)
-        table = pd.DataFrame(
-            {"time": times.repeat(len(self.feeders)), "feeder": list(self.feeders) * len(times)}
-        )
-        return table.assign(**{name: flat[:, i] for i, name in enumerate(QUANTILES)})
+        return np.asarray(np.round(np.maximum(rows, floor), KW_DECIMALS) + 0.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Days:
+    """The days forecast, their design, and the hours wanted of them."""
+
+    days: pd.DatetimeIndex
+    local: pd.DatetimeIndex
+    design: Floats
+    heat_c: Floats
+
+    @property
+    def leads(self) -> range:
+        return range(len(self.days))
+
+    def rows(self, daily: Floats) -> Floats:
+        """Pick the hours from (24, days, feeders, n): shape (times, feeders, n)."""
+        flat = daily.reshape(*daily.shape[:2], -1)
+        return from_grid(flat, self.local, self.days).reshape(len(self.local), *daily.shape[2:])
 
 
 def _check_reach(rows: Floats, local: pd.DatetimeIndex) -> None:

@@ -5,98 +5,222 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from feeders.arrays import Bools, Floats
 
-PROBABILITIES = (0.1, 0.9)
-NUM_LEVELS = 3
-"""Bands are kept apart for low, middle and high load: errors grow with it."""
+PROBABILITIES = (0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
+"""Where the distribution of the errors is kept; others are interpolated."""
 
-MIN_SAMPLES = 24
-"""A band from fewer errors than this takes those of all levels."""
+MEDIAN = PROBABILITIES.index(0.5)
+OUTER = (0.1, 0.9)
+PROMISED = 0.8
+"""Share of the hours between P10 and P90."""
+
+NEXT_DAY = 1
+NUM_PARTS = 4
+MOST_WIDENING = 2.0
+"""A feeder that needs more than this is another one than before; its bands would say nothing."""
+
+NUM_HEATS = 5
+"""Bands are kept apart for classes of days from cool to hot, scaled by the hour's usual error."""
+
+UNREST_DAYS = 14.0
+"""Half-life of the memory for the size of errors. [d]"""
+
+UNREST_SHARE = 0.7
+
+MIN_SAMPLES = 120
+"""A band from fewer errors than this takes those of all days."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bands:
-    """Distance of P10 and P90 from the median, by lead day and load level.
+    """Distribution of the errors around the median, by lead day, hour and heat of the day.
 
-    `levels`: shape (leads, feeders, 3), middle of each level; `offsets`: shape (leads, feeders, 3,
-    2), never above zero for P10, never below zero for P90. [MW]
+    Parameters
+    ----------
+    heats_c
+        Middle of each class of days, shape (5,), ascending. [°C]
+    scale
+        Mean size of the errors, shape (leads, 24, feeders). [MW]
+    offsets
+        Multiples of the scale, shape (leads, feeders, 5, `PROBABILITIES`), never above zero below
+        the median, never below it above.
+    unrest
+        Size of the last weeks' errors beside the usual, shape (feeders,).
+    highest
+        Highest load forecast so far, shape (feeders,). [MW]
     """
 
-    levels: Floats
+    heats_c: Floats
+    scale: Floats
     offsets: Floats
+    unrest: Floats
+    highest: Floats
 
-    def around(self, p50: Floats, lead: int) -> Floats:
-        """P10 and P90 of forecasts.
+    def offset(self, p50: Floats, heat_c: float, lead: int, probabilities: Floats) -> Floats:
+        """Distance of a day's quantiles from the median.
 
         Parameters
         ----------
         p50
-            Shape (times, feeders). [MW]
+            Shape (24, feeders). [MW]
+        heat_c
+            Heat of the day, as in `bands`. [°C]
         lead
             Lead day; beyond the last one known, that one holds.
+        probabilities
+            Shape (24, feeders, n) or one that broadcasts to it, in (0, 1).
 
         Returns
         -------
         array
-            Shape (times, feeders, 2). [MW]
+            Shape (24, feeders, n), increasing in the probability. [MW]
         """
-        at = min(lead, len(self.levels) - 1)
-        levels, offsets = self.levels[at], self.offsets[at]
-        position = _position(p50, levels)
-        lower = np.clip(np.floor(position), 0, NUM_LEVELS - 2).astype(int)
-        share = np.clip(position - lower, 0.0, 1.0)[..., None]
-        feeder = np.arange(p50.shape[1])[None, :]
-        between = (1 - share) * offsets[feeder, lower] + share * offsets[feeder, lower + 1]
-        band: Floats = p50[..., None] + between * _stretch(p50, levels)[..., None]
-        return band
+        at = min(lead, len(self.scale) - 1)
+        rows = np.einsum("fkp,k->fp", self.offsets[at], _shares(heat_c, self.heats_c))
+        size = self.scale[at] * self.unrest * self._stretch(p50)
+        rows = np.broadcast_to(rows, (len(p50), *rows.shape))
+        return np.asarray(_interpolated(rows, probabilities) * size[..., None])
+
+    def _stretch(self, p50: Floats) -> Floats:
+        """Widen in proportion beyond the highest load: a record day has no record of errors."""
+        ratio = np.abs(p50) / np.maximum(np.abs(self.highest), 1e-9)
+        return np.asarray(np.where(p50 > self.highest, np.maximum(ratio, 1.0), 1.0))
 
 
-def _position(p50: Floats, levels: Floats) -> Floats:
-    """Place of each forecast on the scale of levels: 0 lowest, 2 highest."""
-    steps = np.maximum(np.diff(levels, axis=1), 1e-9)
-    place: Floats = np.clip((p50[..., None] - levels[None, :, :-1]) / steps, 0.0, 1.0).sum(axis=-1)
-    return place
+def _shares(heat_c: float, heats_c: Floats) -> Floats:
+    """Share of each class in a day of this heat; the outer classes rule beyond their middles."""
+    return np.array([np.interp(heat_c, heats_c, unit) for unit in np.eye(NUM_HEATS)])
 
 
-def _stretch(p50: Floats, levels: Floats) -> Floats:
-    """Widen in proportion beyond the highest level known: a record day has no record of errors."""
-    highest = np.abs(levels[:, -1])
-    ratio: Floats = np.abs(p50) / np.maximum(highest, 1e-9)
-    return np.where(p50 > levels[:, -1], np.maximum(ratio, 1.0), 1.0)
+def _interpolated(rows: Floats, probabilities: Floats) -> Floats:
+    """Read distributions kept at `PROBABILITIES` off at others; flat beyond the outer ones."""
+    grid = np.array(PROBABILITIES)
+    wanted = np.broadcast_to(probabilities, (*rows.shape[:-1], probabilities.shape[-1]))
+    wanted = np.clip(wanted, grid[0], grid[-1])
+    above = np.clip(np.searchsorted(grid, wanted), 1, len(grid) - 1)
+    share = (wanted - grid[above - 1]) / (grid[above] - grid[above - 1])
+    low = np.take_along_axis(rows, above - 1, axis=-1)
+    high = np.take_along_axis(rows, above, axis=-1)
+    return np.asarray((1 - share) * low + share * high)
 
 
-def bands(p50: list[Floats], errors: list[Floats]) -> Bands:
+def bands(p50: list[Floats], errors: list[Floats], heat_c: list[Floats], drift: Floats) -> Bands:
     """Measure the bands.
 
     Parameters
     ----------
     p50
-        Per lead day the forecasts issued, shape (samples, feeders). [MW]
+        Per lead day the forecasts issued, shape (24, days, feeders), in order of time. [MW]
     errors
         Measured minus forecast, same shape, NaN where not measured. [MW]
+    heat_c
+        Heat of the days forecast, shape (days,): the mean of their smoothed temperatures. [°C]
+    drift
+        How much wider the bands of a season are that nobody has seen, shape (feeders,).
     """
-    measured = [_one_lead(level, error) for level, error in zip(p50, errors, strict=True)]
+    heats = _middles(heat_c[NEXT_DAY])
+    scale = [_scale(error) for error in errors]
+    unrest = _unrest(errors[NEXT_DAY] / scale[NEXT_DAY][:, None])
+    parts = [e / (s[:, None] * unrest[:-1]) for e, s in zip(errors, scale, strict=True)]
+    offsets = [_offsets(part, heat, heats) for part, heat in zip(parts, heat_c, strict=True)]
+    wider = drift * _widening(parts[NEXT_DAY], heat_c[NEXT_DAY], heats)
+    issued = np.where(np.isfinite(p50[NEXT_DAY]), p50[NEXT_DAY], -np.inf)
     return Bands(
-        levels=np.stack([m[0] for m in measured]), offsets=np.stack([m[1] for m in measured])
+        heats_c=heats,
+        scale=np.stack(scale),
+        offsets=np.stack(offsets) * wider[:, None, None],
+        unrest=unrest[-1],
+        highest=issued.max(axis=(0, 1)),
     )
 
 
-def _one_lead(p50: Floats, errors: Floats) -> tuple[Floats, Floats]:
+def _unrest(errors: Floats) -> Floats:
+    """Size of the errors known when each forecast is issued, beside the usual.
+
+    A restless week is followed by another: the errors of the last weeks, fading, stand for most of
+    what is expected, the usual size for the rest. Shape (days + 1, feeders), the last row
+    holding for the next issue.
+    """
     known = np.isfinite(errors)
-    edges = masked_quantiles(p50, known, (0.0, 1 / 3, 2 / 3, 1.0))
-    everything = masked_quantiles(errors, known, PROBABILITIES)
-    levels, offsets = [], []
-    for level in range(NUM_LEVELS):
-        chosen = known & (p50 >= edges[level]) & (p50 <= edges[level + 1])
-        own = masked_quantiles(errors, chosen, PROBABILITIES)
-        enough = chosen.sum(axis=0) >= MIN_SAMPLES
-        offsets.append(np.where(enough, own, everything))
-        levels.append(0.5 * (edges[level] + edges[level + 1]))
-    signed = np.stack(offsets, axis=1)
-    clamped = np.stack([np.minimum(signed[0], 0.0), np.maximum(signed[1], 0.0)], axis=-1)
-    return np.stack(levels, axis=-1), clamped.transpose(1, 0, 2)
+    size = np.where(known, np.abs(errors), 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    size = np.where(known.any(axis=0), size, 1.0)
+    fading = pd.DataFrame(size).ewm(halflife=UNREST_DAYS).mean().to_numpy()
+    late = np.concatenate([np.ones((NEXT_DAY + 1, size.shape[1])), fading])[: len(size) + 1]
+    return np.asarray(1.0 - UNREST_SHARE + UNREST_SHARE * late)
+
+
+def _middles(heat_c: Floats) -> Floats:
+    """Medians of the classes of days, a little apart even where all days are alike."""
+    classes = np.arange(NUM_HEATS)
+    return np.asarray(np.quantile(heat_c, (classes + 0.5) / NUM_HEATS) + 1e-6 * classes)
+
+
+def _scale(errors: Floats) -> Floats:
+    """Mean size of each hour's errors, smoothed over its neighbours, shape (24, feeders). [MW]"""
+    known = np.isfinite(errors)
+    total = np.where(known, np.abs(errors), 0.0).sum(axis=1)
+    count = known.sum(axis=1)
+    near = (-1, 0, 1)
+    total, count = (sum(np.roll(x, n, axis=0) for n in near) for x in (total, count))
+    everywhere = total.sum(axis=0) / np.maximum(count.sum(axis=0), 1)
+    scale = np.where(count > 0, total / np.maximum(count, 1), everywhere)
+    return np.asarray(np.maximum(scale, 1e-9))
+
+
+def _offsets(errors: Floats, heat_c: Floats, heats_c: Floats) -> Floats:
+    """Distribution in each class of days, shape (feeders, 5, `PROBABILITIES`)."""
+    middle = 0.5 * (heats_c[1:] + heats_c[:-1])
+    place = np.digitize(heat_c, middle)
+    flat = errors.reshape(-1, errors.shape[-1])
+    everything = masked_quantiles(flat, np.isfinite(flat), PROBABILITIES)
+    rows = []
+    for heat in range(NUM_HEATS):
+        chosen = errors[:, place == heat].reshape(-1, errors.shape[-1])
+        known = np.isfinite(chosen)
+        own = masked_quantiles(chosen, known, PROBABILITIES) if len(chosen) else everything
+        enough = known.sum(axis=0) >= MIN_SAMPLES
+        rows.append(around_median(np.where(enough, own, everything)))
+    return np.stack(rows).transpose(2, 0, 1)
+
+
+def _widening(errors: Floats, heat_c: Floats, heats_c: Floats) -> Floats:
+    """How much wider bands have to be for days that were not there when they were measured.
+
+    Errors of other weeks are of another size: weather, customers and seasons change. Every part of
+    the days issued is held against bands from the other parts, and the factor is the one at which
+    these would have held 80 %. Shape (feeders,), at least 1.
+    """
+    missed = []
+    for part in np.array_split(np.arange(errors.shape[1]), NUM_PARTS):
+        others = np.setdiff1d(np.arange(errors.shape[1]), part)
+        offsets = _offsets(errors[:, others], heat_c[others], heats_c)
+        shares = np.stack([_shares(float(heat), heats_c) for heat in heat_c[part]])
+        low, high = (
+            np.einsum("fk,dk->df", offsets[..., PROBABILITIES.index(p)], shares) for p in OUTER
+        )
+        error = errors[:, part]
+        missed.append(np.abs(error) / np.maximum(np.where(error > 0, high, -low), 1e-9))
+    ratio = np.concatenate(missed, axis=1).reshape(-1, errors.shape[-1])
+    needed = masked_quantiles(ratio, np.isfinite(ratio), (PROMISED,))[0]
+    return np.asarray(np.clip(needed, 1.0, MOST_WIDENING))
+
+
+def around_median(offsets: Floats) -> Floats:
+    """Keep the forecast the median: quantiles below it not above, those above it not below.
+
+    Parameters
+    ----------
+    offsets
+        Shape (`PROBABILITIES`, ...). [MW]
+    """
+    clamped = offsets.copy()
+    clamped[:MEDIAN] = np.minimum(offsets[:MEDIAN], 0.0)
+    clamped[MEDIAN] = 0.0
+    clamped[MEDIAN + 1 :] = np.maximum(offsets[MEDIAN + 1 :], 0.0)
+    return clamped
 
 
 def masked_quantiles(values: Floats, mask: Bools, probabilities: tuple[float, ...]) -> Floats:

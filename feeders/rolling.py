@@ -1,8 +1,9 @@
 """Forecasts as they would have been issued: rolling refits over the past weeks of the season.
 
 Residuals of the fit's own rows are too small, and bands from them cover half of what they promise.
-Here the model is refitted week by week on what was known then, issues a forecast every day of the
-week that follows, and is held against what came.
+Here the model is refitted week by week on what was known then and issues a forecast for every day
+of the week that follows; what it missed is what the last days' errors, the carry and the bands are
+made of. A refit is the same linear map of the history for every feeder.
 """
 
 from __future__ import annotations
@@ -12,23 +13,28 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from feeders import carry
 from feeders.arrays import Bools, Floats
-from feeders.design_matrix import CALENDAR_COLUMNS, DAYS_PER_YEAR, NUM_COLUMNS
-from feeders.ridge import Scaling, choose_scaling, solve_ridge
+from feeders.design_matrix import CALENDAR_COLUMNS, DAYS_PER_YEAR, NUM_LINEAR
+from feeders.ridge import Ridge, Scaling, choose_scaling, ridge
 
-SEASON_DAYS = 60
+SEASON_DAYS = 75
 """Days before and after the issue date, in every year, from which a model learns. [d]
 
-On Shanghai's summers 60 days leave 4.3 % error, 45 days 4.4 %, 75 days 4.3 %; more years of history
-would allow fewer.
+On Shanghai's summers 60 days leave 1 % more error, 90 days as much.
 """
 
-HALF_LIFE_YEARS = 1.5
+HALF_LIFE_YEARS = 1.0
 """Age at which a row's weight has halved. [a]"""
+
+FRESH_WEIGHT = 4.0
+FRESH_DAYS = 30.0
+"""The last weeks weigh more: extra weight of a row of today, and the days over which it fades."""
 
 PENALTY = 2e-5
 """Ridge penalty on scaled columns, as a share of the summed weights."""
+
+KERNEL_PENALTY = 1.0
+"""Penalty on the kernel's columns, whose size is in `departures.SIZE` already."""
 
 FEW_DAYS = 200.0
 """With fewer days the penalty grows with the fourth power of the lack. [d]"""
@@ -43,36 +49,69 @@ MIN_TRAINING_DAYS = 45
 class Past:
     """All that is known at issue, on the day grid.
 
-    `design` has a row of NaN where the weather is unknown; `load` is NaN where the meter is, and
-    from `hour` of the day `origin` on. Days may run past the origin.
+    Parameters
+    ----------
+    days
+        Naive midnights, the last one being the day `origin` or later.
+    design
+        From `design_matrix.design`; a row of NaN where the weather is unknown.
+    design_issued
+        The same from weather as it was forecast, or from a simulation of such forecasts.
+    heat_c
+        Mean smoothed temperature of each day, as forecast, shape (days,). [°C]
+    load
+        Shape (24, days, feeders), NaN where unknown and from `hour` of the day `origin` on. [MW]
+    origin, hour
+        Day of the issue and first hour of it that is not known.
     """
 
     days: pd.DatetimeIndex
     design: Floats
+    design_issued: Floats
+    heat_c: Floats
     load: Floats
     origin: int
     hour: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class Issued:
-    """Errors of the forecasts that would have been issued, one week per refit.
+class Fit:
+    """A model fitted to what was known on a day: the rows used, and the shared equations."""
 
-    For each lead day: modelled load and what the model missed, shape (24, weeks, 7, feeders), and
-    carry features, shape (24, weeks, 7, feeders, 5). [MW]
+    rows: Bools
+    scaling: Scaling
+    ridge: Ridge
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issued:
+    """Rolling forecasts of the past, without carry, on the day grid, NaN on days without one.
+
+    Parameters
+    ----------
+    residuals
+        Measured load minus the model in the weather that came, shape (24, days, feeders). [MW]
+    modelled
+        The model in the weather that was forecast. [MW]
+    days
+        Positions of the days issued on whose following day is forecast too.
     """
 
-    modelled: tuple[Floats, ...]
-    missed: tuple[Floats, ...]
-    features: tuple[Floats, ...]
+    residuals: Floats
+    modelled: Floats
+    days: np.typing.NDArray[np.int64]
 
 
-def season_weights(days: pd.DatetimeIndex, origin: int) -> Floats:
+def season_weights(
+    days: pd.DatetimeIndex, origin: int, fresh_weight: float = FRESH_WEIGHT
+) -> Floats:
     """Weight of each day in a model issued on day `origin`: season, age, nothing later."""
     position = np.arange(len(days))
-    age_years = (origin - position) / DAYS_PER_YEAR
+    age_days = np.maximum(origin - position, 0.0)
     inside = (season_distance(days, days[origin]) <= SEASON_DAYS) & (position <= origin)
-    return np.where(inside, 0.5 ** (age_years / HALF_LIFE_YEARS), 0.0)
+    aged = 0.5 ** (age_days / DAYS_PER_YEAR / HALF_LIFE_YEARS)
+    fresh = fresh_weight * np.exp(-age_days / FRESH_DAYS)
+    return np.where(inside, aged + fresh, 0.0)
 
 
 def season_distance(days: pd.DatetimeIndex, center: pd.Timestamp) -> Floats:
@@ -82,43 +121,38 @@ def season_distance(days: pd.DatetimeIndex, center: pd.Timestamp) -> Floats:
     return distance
 
 
-def penalties(weights: Floats) -> Floats:
-    """Penalty per scaled column; strict where the rows cannot tell the columns apart.
+def penalties(weights: Floats, columns: int) -> Floats:
+    """Penalty per column; strict where the rows cannot tell the columns apart.
 
     One season alone cannot tell a trend from the time of year, nor few days a curve from noise.
     """
     used = np.flatnonzero(weights > 0)
-    penalty = np.full(NUM_COLUMNS + 1, PENALTY * max(1.0, FEW_DAYS / max(len(used), 1)) ** 4)
+    total = weights.sum()
+    penalty = np.full(columns, KERNEL_PENALTY)
+    lack = max(1.0, FEW_DAYS / max(len(used), 1)) ** 4
+    penalty[:NUM_LINEAR] = total * PENALTY * lack
     seasons = (used[-1] - used[0]) / DAYS_PER_YEAR if len(used) else 0.0
     if seasons < 0.75:
-        penalty[:-1][CALENDAR_COLUMNS] = 1.0
+        penalty[:NUM_LINEAR][CALENDAR_COLUMNS] = total
     penalty[-1] = 0.0
     return penalty
 
 
-def refit(past: Past, origin: int) -> tuple[Scaling, Floats]:
-    """Fit the model as it stood at `past.hour` of day `origin`.
-
-    Returns
-    -------
-    tuple
-        Scaling and coefficients (24, columns + 1, feeders). [MW]
-    """
-    weights = season_weights(past.days, origin)
+def fit_at(past: Past, origin: int, *, begun: bool, fresh_weight: float = FRESH_WEIGHT) -> Fit:
+    """Set up the model as it stood on day `origin`, with or without that day's first hours."""
+    weights = season_weights(past.days, origin, fresh_weight)
+    weights[origin] *= begun
     weights[~np.isfinite(past.design).all(axis=(0, 2))] = 0.0
     rows = weights > 0
-    scaling = choose_scaling(past.design, weights)
-    load = past.load[:, rows].copy()
-    if rows[origin]:  # the origin is the last row
-        load[past.hour :, -1] = np.nan
+    scaling = choose_scaling(past.design, weights, NUM_LINEAR)
     design = scaling.apply(past.design[:, rows])
-    penalty = penalties(weights)
-    return scaling, solve_ridge(design, load, weights[rows], penalty)
+    penalty = penalties(weights, design.shape[-1])
+    return Fit(rows=rows, scaling=scaling, ridge=ridge(design, weights[rows], penalty))
 
 
 def refit_origins(past: Past) -> tuple[int, ...]:
     """Days on which the model is refitted, newest first, weekly and within the season."""
-    candidates = range(past.origin - REFIT_DAYS, carry.LOOK_BACK_DAYS - 15, -REFIT_DAYS)
+    candidates = range(past.origin - REFIT_DAYS, 0, -REFIT_DAYS)
     near = season_distance(past.days, past.days[past.origin]) <= SEASON_DAYS
     usable = _usable_days(past)
     enough = [
@@ -134,49 +168,31 @@ def _usable_days(past: Past) -> Bools:
     return np.asarray(weather & np.isfinite(past.load).any(axis=(0, 2)))
 
 
-def issue_weekly(past: Past, origins: tuple[int, ...], leads: int) -> Issued:
-    """Refit at each origin and issue a forecast on each of the seven days from there.
+def issue_weekly(past: Past, filled: Floats, origins: tuple[int, ...]) -> Issued:
+    """Refit at each origin and issue a forecast for each of the seven days after it.
 
     Parameters
     ----------
     past
         What is known.
+    filled
+        Its load with the final fit in place of unknown values, so that one refit does for all
+        feeders; what was not measured is not counted among the errors.
     origins
         From `refit_origins`.
-    leads
-        Number of lead days; lead 0 is the rest of the issue day.
     """
-    weeks = [_one_week(past, origin, leads) for origin in origins]
-    columns = list(zip(*weeks, strict=True))
-    by_lead = [
-        [np.stack(parts, axis=1) for parts in zip(*column, strict=True)] for column in columns
-    ]
-    return Issued(modelled=tuple(by_lead[0]), missed=tuple(by_lead[1]), features=tuple(by_lead[2]))
-
-
-def _one_week(
-    past: Past, origin: int, leads: int
-) -> tuple[list[Floats], list[Floats], list[Floats]]:
-    """Modelled, missed and features per lead, for the issue days of one week."""
-    scaling, coefficients = refit(past, origin)
-    start = max(origin - carry.LOOK_BACK_DAYS, 0)
-    window = slice(start, origin + REFIT_DAYS + leads)
-    modelled = _padded(scaling.apply(past.design[:, window]) @ coefficients, window)
-    residuals = _padded(past.load[:, window], window) - modelled
-    day = np.arange(origin, origin + REFIT_DAYS) - start
-    recent = carry.recent(residuals, day, past.hour)
-    levels, missed, features = [], [], []
-    for lead in range(leads):
-        levels.append(modelled[:, day + lead])
-        ahead = residuals[:, day + lead].copy()
-        if lead == 0:
-            ahead[: past.hour] = np.nan
-        missed.append(ahead)
-        features.append(carry.features(recent, residuals, day, past.hour, lead))
-    return levels, missed, features
-
-
-def _padded(values: Floats, window: slice) -> Floats:
-    """Fill up with NaN where the window runs past the last day of the grid."""
-    lacking = window.stop - window.start - values.shape[1]
-    return np.pad(values, ((0, 0), (0, lacking), (0, 0)), constant_values=np.nan)
+    modelled = np.full(past.load.shape, np.nan)
+    residuals = modelled.copy()
+    for origin in origins:
+        fit = fit_at(past, origin, begun=False)
+        week = slice(origin + 1, min(origin + 1 + REFIT_DAYS, past.origin + 1))
+        level = filled[:, fit.rows].mean(axis=1, keepdims=True)
+        coefficients = fit.ridge.projector() @ (filled[:, fit.rows] - level)
+        for design, target in ((past.design, residuals), (past.design_issued, modelled)):
+            target[:, week] = fit.scaling.apply(design[:, week]) @ coefficients + level
+    known = np.isfinite(residuals).any(axis=(0, 2))
+    return Issued(
+        residuals=past.load - residuals,
+        modelled=modelled,
+        days=np.flatnonzero(known[:-1] & known[1:]),
+    )

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy.signal import lfilter
 
 from feeders.arrays import Bools, Floats
 from feeders.day_grid import indexed, to_grid
-from feeders.design_matrix import smoothed_temps
+from feeders.design_matrix import SMOOTHING_HOURS, smoothed_temps
 from feeders.history import Fault, HistoryFaults
 
 TEMPERATURE = "temp_air_c"
+ERROR_HOURS = 10.0
+"""Time over which the errors of a temperature forecast are alike. [h]"""
+
+ERROR_SEED = 20130807
+
 MAX_GAP_HOURS = 6
 """Longer gaps are bridged for the heat stored in buildings, but nothing is learnt from them. [h]"""
 
@@ -68,6 +74,36 @@ def smoothed_grid(temps: pd.Series, days: pd.DatetimeIndex) -> Floats:
     smooth = smoothed_temps(hourly.interpolate().bfill().to_numpy(dtype=float))
     smooth[_long_gaps(hourly.isna().to_numpy(dtype=bool))] = np.nan
     return to_grid(hours, smooth, days)
+
+
+def day_heat(grid: Floats) -> Floats:
+    """Mean of each day's 8 h smoothed temperature; that of an ordinary day where unknown. [°C]"""
+    heat = grid[..., 2].mean(axis=0)
+    known = heat[np.isfinite(heat)]
+    usual = float(np.median(known)) if len(known) else 0.0
+    return np.asarray(np.where(np.isfinite(heat), heat, usual))
+
+
+def issued_errors(days: pd.DatetimeIndex, hour: int, error_c: float) -> Floats:
+    """Errors of forecasts for each day issued at `hour` of the day before, smoothed.
+
+    They are normal, correlated over `ERROR_HOURS`, and the same ones every time. What lies before
+    the issue is measured and has none: of a smoothed error only what came since remains.
+
+    Returns
+    -------
+    array
+        To be added to `smoothed_grid`, shape (24, days, 5). [°C]
+    """
+    hours = 24 * len(days)
+    draws = np.random.default_rng(ERROR_SEED).standard_normal(hours)
+    keep = np.exp(-1.0 / ERROR_HOURS)
+    errors = lfilter([np.sqrt(1.0 - keep**2)], [1.0, -keep], draws, zi=[keep * draws[0]])[0]
+    smooth = smoothed_temps(error_c * errors).reshape(len(days), 24, -1)
+    before = np.concatenate([smooth[:1, hour - 1], smooth[:-1, hour - 1]])[:, None, 1:]
+    since = (24.0 - hour + 1.0 + np.arange(24.0))[:, None]
+    smooth[..., 1:] -= np.exp(-since / np.array(SMOOTHING_HOURS)) * before
+    return smooth.transpose(1, 0, 2)
 
 
 def _long_gaps(missing: Bools) -> Bools:

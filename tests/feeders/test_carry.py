@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from feeders import carry
 
 TODAY = np.array([41])
+RNG = np.random.default_rng(2)
 
 
 def summaries(residuals: np.ndarray, hour: int = 6, lead: int = 1) -> np.ndarray:
@@ -33,45 +35,52 @@ def test_what_lies_ahead_is_not_looked_at() -> None:
 
 def test_the_same_weekday_is_the_last_one_known() -> None:
     residuals = np.broadcast_to(np.arange(42.0)[None, :, None], (24, 42, 1)).copy()
-    assert summaries(residuals, lead=1)[3, 0, 3] == 35.0  # six days before the issue
-    assert summaries(residuals, lead=7)[3, 0, 3] == 41.0  # the issue day, hour known
-    assert summaries(residuals, lead=7)[9, 0, 3] == 34.0  # the issue day, hour ahead
-    assert summaries(residuals, lead=1)[3, 0, 4] == np.mean([35, 28, 21, 14])
+    assert summaries(residuals, lead=1)[3, 0, 4] == 35.0  # six days before the issue
+    assert summaries(residuals, lead=7)[3, 0, 4] == 41.0  # the issue day, hour known
+    assert summaries(residuals, lead=7)[9, 0, 4] == 34.0  # the issue day, hour ahead
+
+
+@pytest.mark.parametrize("hour", [0, 3, 6, 23])
+def test_the_last_hours_are_those_before_the_issue(hour: int) -> None:
+    hourly = np.arange(42.0 * 24)
+    known = np.where(hourly < 41 * 24 + hour, hourly, np.nan)
+    found = summaries(known.reshape(42, 24).T[..., None], hour=hour)[0, 0]
+    end = 41 * 24 + hour
+    np.testing.assert_allclose(found[:2], [end - 12.5, end - 3.5])
 
 
 def test_factors_recover_what_made_the_errors() -> None:
-    rng = np.random.default_rng(2)
-    feature = rng.normal(size=(24, 400, 2, 5))
+    feature = np.repeat(RNG.normal(size=(4, 400, 2, 5)), 6, axis=0)
     truth = np.array([0.0, 0.6, 0.0, 0.2, 0.0])
-    gram, side = carry.moments(feature, feature @ truth)
-    factors = carry.solve_factors(gram, side)
+    factors = carry.factors(feature, feature @ truth)
     assert factors.shape == (4, 2, 5)
     shrunk = truth / (1.0 + carry.SHRINKAGE)
     np.testing.assert_allclose(factors, np.broadcast_to(shrunk, (4, 2, 5)), atol=0.03)
 
 
 def test_unknown_errors_do_not_count() -> None:
-    rng = np.random.default_rng(3)
-    feature, residual = rng.normal(size=(24, 10, 1, 5)), rng.normal(size=(24, 10, 1))
-    hidden = residual.copy()
+    feature, missed = RNG.normal(size=(24, 10, 1, 5)), RNG.normal(size=(24, 10, 1))
+    hidden = missed.copy()
     hidden[:, 7:] = np.nan
-    whole = carry.moments(feature[:, :7], residual[:, :7])
-    partial = carry.moments(feature, hidden)
-    for left, right in zip(whole, partial, strict=True):
-        np.testing.assert_allclose(left, right)
+    whole = carry.factors(feature[:, :7], missed[:, :7])
+    np.testing.assert_allclose(carry.factors(feature, hidden), whole)
+
+
+def test_no_error_known_carries_nothing() -> None:
+    nothing = carry.factors(np.ones((24, 10, 1, 5)), np.full((24, 10, 1), np.nan))
+    assert np.all(nothing == 0.0)
+
+
+def test_one_wild_week_does_not_decide() -> None:
+    feature = np.repeat(RNG.normal(size=(4, 200, 1, 5)), 6, axis=0)
+    missed = 0.5 * feature[..., 1]
+    calm = carry.factors(feature, missed)
+    wild = missed.copy()
+    wild[:, 50:57] = 500.0 * np.sign(feature[:, 50:57, :, 0])
+    assert np.abs(carry.factors(feature, wild) - calm).max() < 0.2
 
 
 def test_a_correction_stays_within_reason() -> None:
     feature = np.full((24, 1, 1, 5), 0.1)
     factors = np.full((4, 1, 5), 50.0)
     np.testing.assert_allclose(carry.carried(factors, feature), 0.15)
-
-
-def test_outliers_are_cut() -> None:
-    residual = np.random.default_rng(4).normal(size=(24, 2, 7, 1))
-    residual[0, 0, 0, 0] = 500.0
-    feature = np.zeros((24, 2, 7, 1, 5))
-    feature[0, 0, 0, 0, 0] = -500.0
-    cause, effect = carry.tamed(feature, residual)
-    assert effect.max() < 10.0
-    assert cause.min() > -10.0

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from feeders.day_types import DAY_KINDS, working_days
 from feeders.design_matrix import (
-    NUM_COLUMNS,
-    choose_knots,
+    NUM_LINEAR,
+    choose_basis,
     design,
     natural_spline,
     smoothed_temps,
@@ -16,6 +16,7 @@ from feeders.design_matrix import (
 
 KNOTS = np.array([18.0, 24.0, 27.0, 30.0, 35.0])
 DAYS = pd.date_range("2025-07-01", periods=14)
+KINDS = working_days(DAYS)
 
 
 def temps(level: float = 28.0) -> np.ndarray:
@@ -50,25 +51,25 @@ def test_the_spline_bends_in_between() -> None:
 
 
 def test_knots_are_apart_even_in_a_flat_season() -> None:
-    knots = choose_knots(np.full((24, 10, 5), 25.0))
+    knots = choose_basis(np.full((24, 14, 5), 25.0), DAYS, KINDS)
     assert np.all(np.diff(knots.fast_c) >= 0.5)
     assert np.all(np.diff(knots.slow_c) >= 0.5)
 
 
 def test_without_any_temperature_the_knots_are_a_summers() -> None:
-    knots = choose_knots(np.full((24, 10, 5), np.nan))
+    knots = choose_basis(np.full((24, 14, 5), np.nan), DAYS, KINDS)
     assert 20.0 < knots.middle_c < 36.0
 
 
-def test_the_design_has_twenty_columns_and_one_kind_a_day() -> None:
-    matrix = design(temps(), DAYS, working_days(DAYS), choose_knots(temps()))
-    assert matrix.shape == (24, 14, NUM_COLUMNS)
+def test_the_design_has_twenty_columns_those_of_the_landmarks_and_one_kind_a_day() -> None:
+    matrix = design(temps(), DAYS, KINDS, choose_basis(temps(), DAYS, KINDS))
+    assert matrix.shape == (24, 14, NUM_LINEAR + 14)
     assert np.all(matrix[:, :, 8:13].sum(axis=-1) == 1.0)
     assert matrix[0, 4, 8 + DAY_KINDS.index("saturday")] == 1.0
 
 
 def test_heat_on_rest_days_has_columns_of_its_own() -> None:
-    matrix = design(temps(), DAYS, working_days(DAYS), choose_knots(temps()))
+    matrix = design(temps(), DAYS, KINDS, choose_basis(temps(), DAYS, KINDS))
     assert np.all(matrix[:, 0, 13:15] == 0.0)  # a Tuesday
     assert np.any(matrix[:, 4, 13:15] != 0.0)  # a Saturday
 
@@ -76,6 +77,6 @@ def test_heat_on_rest_days_has_columns_of_its_own() -> None:
 def test_unknown_temperatures_stay_unknown() -> None:
     spoiled = temps()
     spoiled[5, 3] = np.nan
-    matrix = design(spoiled, DAYS, working_days(DAYS), choose_knots(spoiled))
+    matrix = design(spoiled, DAYS, KINDS, choose_basis(spoiled, DAYS, KINDS))
     assert np.isnan(matrix[5, 3]).any()
     assert np.isfinite(np.delete(matrix, 3, axis=1)).all()

@@ -283,7 +283,9 @@ def test_it_extrapolates_a_linear_response_beyond_the_training_range() -> None:
     assert abs(p50.max() / actual.max() - 1.0) < 0.05
 
 
-def test_bands_hold_what_they_promise(load: pd.DataFrame, temps: pd.DataFrame) -> None:
+def test_bands_hold_what_they_promise() -> None:
+    temps = synthetic.weather(synthetic.hours("2023-04-20"))
+    load = synthetic.loads(temps)
     issues = pd.date_range("2025-06-20 06:00", "2025-07-18 06:00", freq="4D", tz=synthetic.ZONE)
     tested = backtest(load, temps, issues=issues, day_types=DAY_TYPES)
     table = scores(tested)

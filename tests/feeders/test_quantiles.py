@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from feeders.quantiles import bands, masked_quantiles
+from feeders.quantiles import OUTER, PROBABILITIES, Bands, bands, masked_quantiles
 
 
 def test_quantiles_agree_with_numpy() -> None:
@@ -18,48 +18,95 @@ def test_nothing_shown_is_zero() -> None:
     assert np.all(masked_quantiles(np.ones((5, 1)), np.zeros((5, 1), dtype=bool), (0.1, 0.9)) == 0)
 
 
-def sample() -> tuple[np.ndarray, np.ndarray]:
-    """Errors that grow with the load: 2 % of it, one standard deviation."""
-    rng = np.random.default_rng(1)
-    p50 = rng.uniform(2.0, 8.0, (6000, 1))
-    return p50, p50 * 0.02 * rng.normal(size=p50.shape)
+Sample = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
-def test_bands_grow_with_the_load_and_hold_eighty_percent() -> None:
-    p50, errors = sample()
-    band = bands([p50], [errors])
-    around = band.around(p50, 0)
-    width = around[:, 0, 1] - around[:, 0, 0]
-    assert width[p50[:, 0] > 7].mean() > 1.7 * width[p50[:, 0] < 3].mean()
-    inside = (p50 + errors >= around[..., 0]) & (p50 + errors <= around[..., 1])
-    assert 0.77 < inside.mean() < 0.83
+def sample(days: int = 400, seed: int = 1) -> Sample:
+    """Load, errors and heat of one feeder: errors grow with the hour and shrink with the heat."""
+    rng = np.random.default_rng(seed)
+    heat = rng.uniform(20.0, 36.0, days)
+    p50 = rng.uniform(2.0, 8.0, (24, days, 1))
+    size = (0.02 + 0.005 * np.arange(24))[:, None] * (1.6 - 0.04 * (heat - 20.0))
+    return p50, size[..., None] * rng.normal(size=p50.shape), heat
+
+
+def measured(p50: np.ndarray, errors: np.ndarray, heat: np.ndarray) -> Bands:
+    return bands([p50, p50], [errors, errors], [heat, heat], np.ones(p50.shape[-1]))
+
+
+def outer(band: Bands, p50: np.ndarray, heat: float, lead: int = 1) -> np.ndarray:
+    return band.offset(p50, heat, lead, np.array(OUTER))
+
+
+def test_bands_follow_the_hour_and_the_heat_of_the_day() -> None:
+    band = measured(*sample())
+    level = np.full((24, 1), 5.0)
+    cool, hot = (np.ptp(outer(band, level, heat)[:, 0], axis=1) for heat in (22.0, 34.0))
+    assert cool[20] > 2.8 * cool[3]
+    assert 1.2 < (cool / hot).mean() < 1.9
+
+
+def test_bands_hold_eighty_percent_of_days_they_have_not_seen() -> None:
+    band = measured(*sample())
+    p50, errors, heats = sample(seed=2)
+    inside = [
+        (errors[:, day] >= low) & (errors[:, day] <= high)
+        for day, heat in enumerate(heats)
+        for low, high in [np.moveaxis(outer(band, p50[:, day], heat), -1, 0)]
+    ]
+    assert 0.77 < np.mean(inside) < 0.84
+
+
+def test_bands_of_weeks_that_differ_are_wider_than_the_errors_at_hand() -> None:
+    p50, errors, heat = sample()
+    calm = outer(measured(p50, errors, heat), p50[:, 0], 28.0)
+    uneven = errors * np.repeat([0.4, 1.6], 200)[:, None]
+    shifted = outer(measured(p50, uneven, heat), p50[:, 0], 28.0)
+    assert np.ptp(shifted, axis=-1).mean() > 1.3 * np.ptp(calm, axis=-1).mean()
+
+
+def test_a_restless_fortnight_widens_the_next_bands() -> None:
+    p50, errors, heat = sample()
+    restless = errors.copy()
+    restless[:, -14:] *= 3.0
+    calm, wide = (measured(p50, e, heat).unrest[0] for e in (errors, restless))
+    assert 0.9 < calm < 1.1
+    assert wide > 1.4
 
 
 def test_beyond_the_highest_load_bands_widen_in_proportion() -> None:
-    p50, errors = sample()
-    band = bands([p50], [errors])
-    top = band.levels[0, 0, -1]
-    at_top, beyond = band.around(np.array([[top], [2 * top]]), 0)[:, 0]
-    np.testing.assert_allclose(beyond[1] - 2 * top, 2 * (at_top[1] - top))
+    p50, errors, heat = sample()
+    band = measured(p50, errors, heat)
+    top = np.full((24, 1), band.highest[0])
+    np.testing.assert_allclose(outer(band, 2 * top, 30.0), 2 * outer(band, top, 30.0))
 
 
 def test_a_biased_history_never_moves_a_band_past_the_median() -> None:
-    p50, errors = sample()
+    p50, errors, heat = sample()
     for bias in (5.0, -5.0):
-        around = bands([p50], [errors + bias]).around(p50, 0)
-        assert np.all(around[..., 0] <= p50)
-        assert np.all(around[..., 1] >= p50)
+        around = outer(measured(p50, errors + bias, heat), p50[:, 0], 28.0)
+        assert np.all(around[..., 0] <= 0.0)
+        assert np.all(around[..., 1] >= 0.0)
 
 
 def test_leads_beyond_the_last_take_its_band() -> None:
-    p50, errors = sample()
-    band = bands([p50, p50], [errors, 3 * errors])
-    np.testing.assert_array_equal(band.around(p50, 1), band.around(p50, 9))
-    assert np.ptp(band.around(p50, 1) - band.around(p50, 0)) > 0
+    p50, errors, heat = sample()
+    band = bands([p50, p50], [errors, 3 * errors], [heat, heat], np.ones(1))
+    level = p50[:, 0]
+    np.testing.assert_array_equal(outer(band, level, 28.0, 1), outer(band, level, 28.0, 9))
+    assert np.ptp(outer(band, level, 28.0, 1) - outer(band, level, 28.0, 0)) > 0
 
 
-def test_too_few_errors_at_a_level_take_those_of_all() -> None:
-    p50 = np.linspace(1.0, 2.0, 30)[:, None]
-    errors = np.linspace(-1.0, 1.0, 30)[:, None]
-    band = bands([p50], [errors])
-    np.testing.assert_allclose(band.offsets[0, 0], [[-0.8, 0.8]] * 3)
+def test_too_few_errors_of_a_class_take_those_of_all() -> None:
+    p50, errors, heat = sample(days=12)
+    band = measured(p50, errors, heat)
+    assert np.all(band.offsets == band.offsets[:, :, :1])
+
+
+def test_any_quantile_lies_between_its_neighbours() -> None:
+    band = measured(*sample())
+    level = np.full((24, 1), 5.0)
+    rows = band.offset(level, 28.0, 1, np.linspace(0.001, 0.999, 60))
+    assert np.all(np.diff(rows, axis=-1) >= 0.0)
+    kept = band.offset(level, 28.0, 1, np.array(PROBABILITIES))
+    assert np.all(kept[..., PROBABILITIES.index(0.5)] == 0.0)
