@@ -91,6 +91,8 @@ def _run(command: list[str | Path]) -> None:
 def openstef_weekly(cases: Sequence[Case], python: Path) -> list[Floats]:
     """Forecast by OpenSTEF's default model, refitted weekly on everything known.
 
+    Its own task would train on the last 120 days only, which errs half as much again in Shanghai.
+
     Parameters
     ----------
     cases

@@ -7,8 +7,13 @@ import pandas as pd
 
 from feeders.day_grid import indexed
 from feeders.forecast import fit_load
+from feeders.load_model import QUANTILES, LoadModel
+from feeders.station_weather import TEMPERATURE, correlated_errors
 
 WEEK = pd.Timedelta(days=7)
+REFIT_DAYS = 7
+HOT_SHARE = 0.02
+"""The hottest hours, by the temperature that came, whose bias is told apart."""
 
 SCORE_COLUMNS = {
     "hours": ("h", 0.0, 1e9),
@@ -17,8 +22,10 @@ SCORE_COLUMNS = {
     "peak_error_percent": ("%", 0.0, 1e9),
     "naive_peak_error_percent": ("%", 0.0, 1e9),
     "peak_bias_percent": ("%", -1e9, 1e9),
+    "hot_bias_percent": ("%", -1e9, 1e9),
     "inside_percent": ("%", 0.0, 100.0),
     "above_p90_percent": ("%", 0.0, 100.0),
+    "peak_below_p90_percent": ("%", 0.0, 100.0),
 }
 """Unit and range of the columns of `scores`."""
 
@@ -30,46 +37,83 @@ def backtest(
     issues: pd.DatetimeIndex,
     day_types: pd.Series,
     lead_days: int = 1,
+    temp_error_c: float = 0.0,
 ) -> pd.DataFrame:
     """Issue a forecast at each moment, from what was known then, for one later day.
+
+    The model is refitted when the last fit is a week old; in between it takes in what is measured.
 
     Parameters
     ----------
     history
         Cleaned load, `time` (or index) and one column per feeder, hourly. [MW]
     weather
-        `time` (or index) and temp_air_c. What came is taken as the weather forecast, so the errors
-        are those of the load model alone. [°C]
+        `time` (or index) and temp_air_c. What came is taken as the weather forecast. [°C]
     issues
-        Moments of issue, time-zone aware.
+        Moments of issue, time-zone aware, ascending.
     day_types
         From `day_types.working_days`.
     lead_days
         Days from the day of issue to the day forecast; at least 1. [d]
+    temp_error_c
+        Standard deviation of errors added to the weather forecast, see `as_forecast`. [°C]
 
     Returns
     -------
     pd.DataFrame
-        issued, time, feeder, p10_mw, p50_mw, p90_mw, actual_mw and naive_mw (same hour of the last
-        same weekday known), NaN where not measured. [MW]
+        issued, time, feeder, p10_mw, p50_mw, p90_mw, peak_p90_mw (of the day), actual_mw and
+        naive_mw (same hour of the last same weekday known), NaN where not measured [MW]; temp_air_c
+        as it came [°C].
     """
     if lead_days < 1:
         raise ValueError(f"Expected at least 1 lead day, found {lead_days}.")
     load, temps = indexed(history), indexed(weather)
     parts = []
+    model: LoadModel | None = None
+    fitted = pd.Timestamp(0, tz="UTC")
     for issued in issues:
         known_load, known_temps = load[load.index < issued], temps[temps.index < issued]
-        model = fit_load(known_load, known_temps, issued=issued, day_types=day_types)
+        if model is None or issued - fitted >= REFIT_DAYS * pd.Timedelta(days=1):
+            model = fit_load(
+                known_load, known_temps, issued=issued, day_types=day_types,
+                temp_error_c=temp_error_c,
+            )  # fmt: skip
+            fitted = issued
+        else:
+            model = model.updated(known_load, known_temps, issued)
         first = issued.normalize() + pd.Timedelta(days=lead_days)
         times = pd.date_range(first, periods=24, freq="h")
         later = temps[(temps.index >= issued) & (temps.index <= times[-1])]
-        forecast = model.predict(later, times)
-        parts.append(_held_against(forecast, load, issued, lead_days))
+        forecast = _issue(model, as_forecast(later, issued, temp_error_c), times)
+        parts.append(_held_against(forecast, load, temps, issued, lead_days))
     return pd.concat(parts, ignore_index=True)
 
 
+def as_forecast(weather: pd.DataFrame, issued: pd.Timestamp, error_c: float) -> pd.DataFrame:
+    """The weather that came with errors as a forecast issued at that moment could have had.
+
+    Normal, correlated over `station_weather.ERROR_HOURS`, seeded by the moment of issue.
+    """
+    if not error_c:
+        return weather
+    seed = int(issued.timestamp()) // 3600
+    errors = error_c * correlated_errors(len(weather), seed)
+    return weather.assign(**{TEMPERATURE: weather[TEMPERATURE] + errors})
+
+
+def _issue(model: LoadModel, weather: pd.DataFrame, times: pd.DatetimeIndex) -> pd.DataFrame:
+    high = QUANTILES["p90_mw"]
+    peak = model.peaks(weather, times, (high,)).set_index("feeder")["p90_mw"]
+    forecast = model.predict(weather, times)
+    return forecast.assign(peak_p90_mw=peak.loc[forecast["feeder"]].to_numpy())
+
+
 def _held_against(
-    forecast: pd.DataFrame, load: pd.DataFrame, issued: pd.Timestamp, lead_days: int
+    forecast: pd.DataFrame,
+    load: pd.DataFrame,
+    temps: pd.DataFrame,
+    issued: pd.Timestamp,
+    lead_days: int,
 ) -> pd.DataFrame:
     weeks = -(-lead_days // 7)
     times = pd.DatetimeIndex(forecast["time"])
@@ -78,6 +122,7 @@ def _held_against(
         issued=issued,
         actual_mw=_looked_up(load, times, columns),
         naive_mw=_looked_up(load, times - weeks * WEEK, columns),
+        temp_air_c=temps[TEMPERATURE].reindex(times).to_numpy(),
     )
 
 
@@ -101,20 +146,26 @@ def scores(tested: pd.DataFrame) -> pd.DataFrame:
     -------
     pd.DataFrame
         Indexed by feeder, columns of `SCORE_COLUMNS`: root mean square error as a share of the mean
-        load, mean absolute and signed error of the daily maximum, the share of hours between P10
-        and P90 (80 % when calibrated) and above P90 (10 %).
+        load, mean absolute and signed error of the daily maximum, bias in the hottest 2 % of hours,
+        the share of hours between P10 and P90 (80 % when calibrated) and above P90 (10 %), and the
+        share of days whose highest hour is below its P90 (90 %). Peaks are those of days known
+        whole.
     """
     known = tested.dropna(subset=["actual_mw", "naive_mw"])
-    rows = {feeder: _score(group) for feeder, group in known.groupby("feeder", sort=True)}
+    rows = {feeder: score(group) for feeder, group in known.groupby("feeder", sort=True)}
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(SCORE_COLUMNS))
 
 
-def _score(group: pd.DataFrame) -> list[float]:
+def score(group: pd.DataFrame) -> list[float]:
+    """Scores of one feeder, or of any rows of a backtest, in the order of `SCORE_COLUMNS`."""
     mean = group["actual_mw"].abs().mean()
-    peaks = group.groupby("issued")[["actual_mw", "p50_mw", "naive_mw"]].max()
+    days = group.groupby("issued")
+    peaks = days[["actual_mw", "p50_mw", "naive_mw", "peak_p90_mw"]].max()
+    peaks = peaks[(days.size() == days.size().max()).to_numpy()]
     off = peaks.div(peaks["actual_mw"], axis=0) - 1.0
     above = group["actual_mw"] > group["p90_mw"]
     below = group["actual_mw"] < group["p10_mw"]
+    hot = group[group["temp_air_c"] >= group["temp_air_c"].quantile(1.0 - HOT_SHARE)]
     return [
         float(len(group)),
         100.0 * _rms(group["p50_mw"] - group["actual_mw"]) / mean,
@@ -122,8 +173,10 @@ def _score(group: pd.DataFrame) -> list[float]:
         100.0 * off["p50_mw"].abs().mean(),
         100.0 * off["naive_mw"].abs().mean(),
         100.0 * off["p50_mw"].mean(),
+        100.0 * (hot["p50_mw"].sum() / hot["actual_mw"].sum() - 1.0),
         100.0 * float((~above & ~below).mean()),
         100.0 * float(above.mean()),
+        100.0 * float((peaks["actual_mw"] <= peaks["peak_p90_mw"]).mean()),
     ]
 
 

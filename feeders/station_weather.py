@@ -95,15 +95,20 @@ def issued_errors(days: pd.DatetimeIndex, hour: int, error_c: float) -> Floats:
     array
         To be added to `smoothed_grid`, shape (24, days, 5). [°C]
     """
-    hours = 24 * len(days)
-    draws = np.random.default_rng(ERROR_SEED).standard_normal(hours)
-    keep = np.exp(-1.0 / ERROR_HOURS)
-    errors = lfilter([np.sqrt(1.0 - keep**2)], [1.0, -keep], draws, zi=[keep * draws[0]])[0]
+    errors = correlated_errors(24 * len(days), ERROR_SEED)
     smooth = smoothed_temps(error_c * errors).reshape(len(days), 24, -1)
     before = np.concatenate([smooth[:1, hour - 1], smooth[:-1, hour - 1]])[:, None, 1:]
     since = (24.0 - hour + 1.0 + np.arange(24.0))[:, None]
     smooth[..., 1:] -= np.exp(-since / np.array(SMOOTHING_HOURS)) * before
     return smooth.transpose(1, 0, 2)
+
+
+def correlated_errors(hours: int, seed: int) -> Floats:
+    """Normal errors of size 1, correlated over `ERROR_HOURS`, one per hour."""
+    draws = np.random.default_rng(seed).standard_normal(hours)
+    keep = np.exp(-1.0 / ERROR_HOURS)
+    errors: Floats = lfilter([np.sqrt(1.0 - keep**2)], [1.0, -keep], draws, zi=[keep * draws[0]])[0]
+    return errors
 
 
 def _long_gaps(missing: Bools) -> Bools:

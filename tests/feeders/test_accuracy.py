@@ -22,8 +22,10 @@ def two_days() -> pd.DataFrame:
             "p10_mw": 7.0,
             "p50_mw": [8.0, 10.0, 8.0, 9.0],
             "p90_mw": 9.5,
+            "peak_p90_mw": [11.0, 11.0, 9.9, 9.9],
             "actual_mw": [8.0, 10.0, 8.0, 10.0],
             "naive_mw": [8.0, 12.0, 8.0, 10.0],
+            "temp_air_c": [30.0, 31.0, 32.0, 39.0],
         }
     )
 
@@ -37,6 +39,8 @@ def test_scores_are_what_their_names_say() -> None:
     assert row["peak_error_percent"] == pytest.approx(5.0)
     assert row["peak_bias_percent"] == pytest.approx(-5.0)
     assert row["naive_peak_error_percent"] == pytest.approx(10.0)
+    assert row["hot_bias_percent"] == pytest.approx(-10.0)
+    assert row["peak_below_p90_percent"] == 50.0
     assert row["inside_percent"] == 50.0
     assert row["above_p90_percent"] == 50.0
 

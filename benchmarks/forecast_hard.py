@@ -1,0 +1,73 @@
+"""Two hard days for a forecast: hotter than any in the history, and after a load transfer."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from forecast_protocol import DataSet, tested
+
+from feeders.accuracy import backtest
+from feeders.day_types import working_days
+
+TRAINED_TO_C = 36.0
+TRANSFER = 1.4
+TRANSFER_DAYS = 10
+SETTLED_DAYS = 3
+"""From this day after the transfer on, counted from zero, the forecast has to be right again."""
+
+
+def beyond_training(data: DataSet) -> dict[str, float]:
+    """Daily-peak bias of days above 36 °C by a model that never saw one.
+
+    The load of all such days is hidden from the fit and from the carry; each is still forecast.
+    """
+    daily = data.weather["temp_air_c"].groupby(data.weather.index.date).max()
+    hot = set(daily.index[daily > TRAINED_TO_C])
+    dates = np.array(pd.DatetimeIndex(data.load.index).date)
+    hidden = data.load.mask(pd.Series(np.isin(dates, list(hot)), index=data.load.index), axis=0)
+    rows = tested(DataSet(name=data.name, load=hidden, weather=data.weather, issues=data.issues), 0)
+    rows = rows[rows["time"].dt.date.isin(hot)]
+    rows = rows.assign(actual_mw=data.load.iloc[:, 0].reindex(rows["time"]).to_numpy())
+    peaks = rows.dropna(subset=["actual_mw"]).groupby("issued")[["p50_mw", "actual_mw"]].max()
+    off = 100.0 * (peaks["p50_mw"] / peaks["actual_mw"] - 1.0)
+    return {
+        "beyond_training_days": float(len(off)),
+        "beyond_training_peak_bias": round(float(off.mean()), 3),
+        "beyond_training_worst": round(float(off.min()), 3),
+    }
+
+
+def after_transfer(data: DataSet, start: str) -> dict[str, float]:
+    """Error from the third day after 40 % more came onto the feeder, and after it went back.
+
+    The forecast is fitted every day here: a transfer is looked for when a model is fitted.
+    """
+    first = pd.Timestamp(start, tz=data.load.index.tz) + pd.Timedelta(hours=10)
+    last = first + pd.Timedelta(days=TRANSFER_DAYS)
+    on = (data.load.index >= first) & (data.load.index < last)
+    moved = data.load.mul(np.where(on, TRANSFER, 1.0), axis=0)
+    days = pd.date_range(first.normalize(), last.normalize() + pd.Timedelta(days=14))
+    with_it, without = (_daily(load, data.weather, days) for load in (moved, data.load))
+    settled = first.normalize() + pd.Timedelta(days=SETTLED_DAYS)
+    during = with_it[(with_it["time"] >= settled) & (with_it["time"] < last.floor("D"))]
+    after = last.normalize() + pd.Timedelta(days=SETTLED_DAYS)
+    back, plain = (rows[rows["time"] >= after] for rows in (with_it, without))
+    return {
+        "transfer_error_day3": _mean_error(during),
+        "transfer_error_after": _mean_error(back),
+        "transfer_error_without": _mean_error(plain),
+    }
+
+
+def _daily(load: pd.DataFrame, weather: pd.DataFrame, days: pd.DatetimeIndex) -> pd.DataFrame:
+    kinds = working_days(pd.date_range(load.index[0].date(), load.index[-1].date()))
+    issues = [pd.DatetimeIndex([day + pd.Timedelta(hours=6)]) for day in days]
+    parts = [backtest(load, weather, issues=issue, day_types=kinds) for issue in issues]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _mean_error(rows: pd.DataFrame) -> float:
+    """Mean absolute error as a share of the mean load. [%]"""
+    known = rows.dropna(subset=["actual_mw"])
+    error = (known["p50_mw"] - known["actual_mw"]).abs().mean()
+    return round(100.0 * float(error / known["actual_mw"].mean()), 3)
