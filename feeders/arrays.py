@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
+
+Reals = npt.NDArray[np.floating[Any]]
+"""Double precision, or single where the errors of many past forecasts are at hand."""
 
 Floats = npt.NDArray[np.float64]
 Complexes = npt.NDArray[np.complex128]

@@ -7,10 +7,12 @@ the day, estimated on errors that were themselves made out of sample.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from scipy.signal import lfilter
 
-from feeders.arrays import Floats, Ints
+from feeders.arrays import Ints, Reals
 from feeders.quantiles import masked_quantiles
 
 HALF_LIVES_DAYS = (2.0, 10.0)
@@ -33,7 +35,7 @@ SHRINKAGE = 0.3
 """Penalty on the factors, as a share of the mean square of the features."""
 
 
-def recent(residuals: Floats, day: Ints, hour: int) -> Floats:
+def recent(residuals: Reals, day: Ints, hour: int) -> list[Reals]:
     """Summaries of the last days that hold for every lead.
 
     Parameters
@@ -47,99 +49,92 @@ def recent(residuals: Floats, day: Ints, hour: int) -> Floats:
 
     Returns
     -------
-    array
-        Shape (24, issue days, feeders, 4): means of the last 24 h and of the last 6 h, same-hour
-        averages with half-lives of 2 and 10 days. Zero where nothing is known. [MW]
+    list
+        Means of the last 24 h and of the last 6 h, same-hour averages with half-lives of 2 and 10
+        days, each of shape (24, issue days, feeders). Zero where nothing is known. [MW]
     """
     slots = len(residuals)
     last = np.concatenate([residuals[hour:, day - 1], residuals[:hour, day]])
     means = [np.broadcast_to(_mean(m), (slots, *m.shape[1:])) for m in (last, last[-slots // 4 :])]
     hours = np.arange(slots)[:, None]
     latest = np.where(hours < hour, day, day - 1)
-    slow = [_average(residuals, half_life)[hours, latest] for half_life in HALF_LIVES_DAYS]
-    return np.stack([*means, *slow], axis=-1)
+    return [*means, *(_average(residuals, half)[hours, latest] for half in HALF_LIVES_DAYS)]
 
 
-def features(recent: Floats, residuals: Floats, day: Ints, hour: int, lead: int) -> Floats:
-    """Summaries of what is known when a forecast is issued.
+def same_weekday(residuals: Reals, day: Ints, hour: int, lead: int) -> Reals:
+    """The same hour of the last same weekday known at issue, the fifth summary.
 
     Parameters
     ----------
-    recent
-        From the function of that name.
     residuals, day, hour
-        As there.
+        As in `recent`.
     lead
         Days from the issue day to the day forecast.
 
     Returns
     -------
     array
-        Shape (24, issue days, feeders, 5): the recent summaries and the same hour of the last same
-        weekday. Zero where nothing is known. [MW]
+        Shape (24, issue days, feeders), zero where unknown. [MW]
     """
-    weekday = _same_weekday(residuals, day, hour, lead)
-    return np.concatenate([recent, np.nan_to_num(weekday)[..., None]], axis=-1)
-
-
-def _mean(values: Floats) -> Floats:
-    """Mean over the first axis of what is known, zero where nothing is."""
-    known = np.isfinite(values)
-    mean: Floats = np.where(known, values, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-    return mean
-
-
-def _average(residuals: Floats, half_life_days: float) -> Floats:
-    """Exponentially weighted same-hour average up to and including each day."""
-    keep = 0.5 ** (1.0 / half_life_days)
-    known = np.isfinite(residuals)
-    total = lfilter([1.0], [1.0, -keep], np.where(known, residuals, 0.0), axis=1)
-    weight = lfilter([1.0], [1.0, -keep], known.astype(float), axis=1)
-    average: Floats = np.where(weight > 1e-6, total / np.maximum(weight, 1e-6), 0.0)
-    return average
-
-
-def _same_weekday(residuals: Floats, day: Ints, hour: int, lead: int) -> Floats:
-    """The last same weekday known at issue, shape (24, issue days, feeders)."""
     hours = np.arange(len(residuals))[:, None]
     weeks = (lead + 6) // 7
     position = day + lead - 7 * max(weeks, 1)
     # an hour of the issue day itself may still lie ahead
     position = np.where((position == day) & (hours >= hour), position - 7, position)
-    rows = residuals[hours, np.maximum(position, 0)]
-    return np.where((position >= 0)[..., None], rows, np.nan)
+    rows = np.nan_to_num(residuals[hours, np.maximum(position, 0)])
+    rows[np.broadcast_to(position < 0, rows.shape[:2])] = 0.0
+    return np.asarray(rows)
 
 
-def factors(feature: Floats, missed: Floats) -> Floats:
+def _mean(values: Reals) -> Reals:
+    """Mean over the first axis of what is known, zero where nothing is."""
+    known = np.isfinite(values)
+    mean: Reals = np.where(known, values, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    return mean
+
+
+def _average(residuals: Reals, half_life_days: float) -> Reals:
+    """Exponentially weighted same-hour average up to and including each day."""
+    keep = 0.5 ** (1.0 / half_life_days)
+    known = np.isfinite(residuals)
+    total = lfilter([1.0], [1.0, -keep], np.where(known, residuals, 0.0), axis=1)
+    weight = lfilter([1.0], [1.0, -keep], known.astype(float), axis=1)
+    average: Reals = np.where(weight > 1e-6, total / np.maximum(weight, 1e-6), 0.0)
+    return average
+
+
+def factors(quarters: Sequence[Reals], missed: Reals) -> Reals:
     """Carry factors of one lead, learnt on the means over each quarter of a day.
 
     Parameters
     ----------
-    feature
-        Shape (24, days, feeders, 5). [MW]
+    quarters
+        The five summaries by `by_quarter`, each of shape (4, days, feeders). [MW]
     missed
         What the model missed, shape (24, days, feeders), NaN = unknown. [MW]
 
     Returns
     -------
     array
-        Shape (4, feeders, 5); zero for a feeder without errors.
+        Shape (4, feeders, 5); zero for a feeder without errors. Their sizes add up to at most
+        `LARGEST_CARRY`, so that no correction exceeds that multiple of the largest summary.
     """
-    effect, cause = _by_quarter(missed[..., None])[..., 0], _by_quarter(feature)
+    effect = by_quarter(missed)
+    known = np.isfinite(effect)
     most = _tame(effect)
-    effect = np.clip(np.nan_to_num(effect), -most, most)
-    known = np.isfinite(_by_quarter(missed[..., None]))
-    cause = np.where(known, np.clip(cause, -most[:, None], most[:, None]), 0.0)
+    effect = np.clip(np.where(known, effect, 0.0), -most, most)
+    cause = np.stack([np.where(known, np.clip(q, -most, most), 0.0) for q in quarters], axis=-1)
     rows = cause.transpose(0, 2, 1, 3)
     gram = rows.swapaxes(-1, -2) @ rows
     side = rows.swapaxes(-1, -2) @ effect.transpose(0, 2, 1)[..., None]
     size = np.trace(gram, axis1=-2, axis2=-1)[..., None, None] / NUM_FEATURES
     penalty = (SHRINKAGE * size + 1e-12) * np.eye(NUM_FEATURES)
-    solved: Floats = np.linalg.solve(gram + penalty, side)[..., 0]
-    return solved
+    solved = np.linalg.solve(gram + penalty, side)[..., 0]
+    total = np.abs(solved).sum(axis=-1, keepdims=True)
+    return np.asarray(solved * np.minimum(1.0, LARGEST_CARRY / np.maximum(total, 1e-12)))
 
 
-def _by_quarter(values: Floats) -> Floats:
+def by_quarter(values: Reals) -> Reals:
     """Means over each quarter of a day, NaN where less than half of it is known."""
     slots, *rest = values.shape
     parts = values.reshape(NUM_BLOCKS, slots // NUM_BLOCKS, *rest)
@@ -149,16 +144,17 @@ def _by_quarter(values: Floats) -> Floats:
     return np.where(2 * count >= parts.shape[1], total / np.maximum(count, 1), np.nan)
 
 
-def _tame(effect: Floats) -> Floats:
+def _tame(effect: Reals) -> Reals:
     """Largest error and summary that count, so that one wild week does not decide. [MW]"""
     flat = np.abs(effect).reshape(-1, effect.shape[-1])
     middle = masked_quantiles(flat, np.isfinite(flat), (0.5,))[0]
     return np.asarray(OUTLIER_MULTIPLE * 1.4826 * middle)
 
 
-def carried(factors: Floats, feature: Floats) -> Floats:
-    """Correction of the forecast, shape (24, days, feeders), within reason. [MW]"""
-    hourly = np.repeat(factors, len(feature) // NUM_BLOCKS, axis=0)
-    correction = np.einsum("hfk,hdfk->hdf", hourly, feature)
-    most = LARGEST_CARRY * np.abs(feature).max(axis=-1)
-    return np.asarray(np.clip(correction, -most, most))
+def carried(factors: Reals, summaries: Sequence[Reals]) -> Reals:
+    """Correction of the forecast, shape (24, days, feeders). [MW]"""
+    hourly = np.repeat(factors, len(summaries[0]) // NUM_BLOCKS, axis=0)
+    correction = np.zeros(summaries[0].shape, dtype=summaries[0].dtype)
+    for number, summary in enumerate(summaries):
+        correction += hourly[:, None, :, number].astype(correction.dtype) * summary
+    return correction

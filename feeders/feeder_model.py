@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from feeders import carry, rolling
-from feeders.arrays import Bools, Floats
+from feeders.arrays import Bools, Reals
 from feeders.design_matrix import DAYS_PER_YEAR
 from feeders.peaks import Peaks, peaks
 from feeders.quantiles import Bands, bands
@@ -48,15 +48,15 @@ class FeederModel:
     """
 
     scaling: Scaling
-    coefficients: Floats
-    factors: Floats
-    residuals: Floats
+    coefficients: Reals
+    factors: Reals
+    residuals: Reals
     bands: Bands
     peaks: Peaks
-    chances: Floats
+    chances: Reals
     hour: int
 
-    def median(self, design: Floats, lead: int) -> Floats:
+    def median(self, design: Reals, lead: int) -> Reals:
         """P50 of one day.
 
         Parameters
@@ -75,11 +75,12 @@ class FeederModel:
         factors = self.factors[min(lead, len(self.factors) - 1)]
         today = np.array([self.residuals.shape[1] - 1])
         recent = carry.recent(self.residuals, today, self.hour)
-        known = carry.features(recent, self.residuals, today, self.hour, lead)
-        p50: Floats = (rows @ self.coefficients + carry.carried(factors, known))[:, 0]
+        weekday = carry.same_weekday(self.residuals, today, self.hour, lead)
+        correction = carry.carried(factors, [*recent, weekday])
+        p50: Reals = (rows @ self.coefficients + correction)[:, 0]
         return p50
 
-    def moved(self, design: Floats, load: Floats, hour: int) -> FeederModel:
+    def moved(self, design: Reals, load: Reals, hour: int) -> FeederModel:
         """The same model some days later.
 
         Parameters
@@ -100,13 +101,13 @@ class FeederModel:
 class Learnt:
     """What the forecasts that were issued teach: carry factors, bands, peaks, chances."""
 
-    factors: Floats
+    factors: Reals
     bands: Bands
     peaks: Peaks
-    chances: Floats
+    chances: Reals
 
 
-def fit_feeders(past: Past, leads: int) -> FeederModel:
+def fit_feeders(past: Past, leads: int, *, paths: bool) -> FeederModel:
     """Fit ridge, carry and bands.
 
     Parameters
@@ -115,23 +116,24 @@ def fit_feeders(past: Past, leads: int) -> FeederModel:
         What is known at issue, without the level shifts of `level_shifts`.
     leads
         Number of lead days told apart, the issue day included.
+    paths
+        Whether to keep what `LoadModel.paths` needs, a number per feeder and past forecast.
     """
     fit = rolling.fit_at(past, past.origin, begun=True)
     coefficients = fit.ridge.solve(past.load[:, fit.rows])
     modelled = fit.scaling.apply(past.design) @ coefficients
     origins = rolling.refit_origins(past)
     if origins:
-        filled = np.where(np.isfinite(past.load), past.load, modelled)
-        issued = rolling.issue_weekly(past, filled, origins)
-        residuals, learnt = issued.residuals, _learn(past, issued, leads)
+        issued = rolling.issue_weekly(past, modelled, origins)
+        residuals, learnt = issued.residuals, _learn(past, issued, leads, paths=paths)
     else:
-        residuals = past.load - modelled
+        residuals = (past.load - modelled)[:, : past.origin + 1]
         learnt = _learn_in_sample(past, residuals, leads)
     return FeederModel(
         scaling=fit.scaling,
         coefficients=coefficients,
         factors=learnt.factors,
-        residuals=_padded_front(residuals, past.origin + 1),
+        residuals=_padded_front(residuals),
         bands=learnt.bands,
         peaks=learnt.peaks,
         chances=learnt.chances,
@@ -139,50 +141,51 @@ def fit_feeders(past: Past, leads: int) -> FeederModel:
     )
 
 
-def _learn(past: Past, issued: Issued, leads: int) -> Learnt:
+def _learn(past: Past, issued: Issued, leads: int, *, paths: bool) -> Learnt:
     """Carry factors and bands from rolling forecasts."""
     recent = carry.recent(issued.residuals, issued.days, past.hour)
+    quarters = [carry.by_quarter(summary) for summary in recent]
     factors, p50, errors, heat = [], [], [], []
     for lead in range(leads):
-        days = issued.days + lead
-        inside = days <= past.origin
-        target = np.minimum(days, past.origin)
-        feature = carry.features(recent, issued.residuals, issued.days, past.hour, lead)
-        modelled = np.where(inside[:, None], issued.modelled[:, target], np.nan)
-        missed = past.load[:, target] - modelled
+        last = issued.load.shape[1] - 1
+        target = np.minimum(issued.days + lead, last)
+        weekday = carry.same_weekday(issued.residuals, issued.days, past.hour, lead)
+        modelled = issued.modelled[:, target]
+        missed = issued.load[:, target] - modelled
+        missed[:, issued.days + lead > last] = np.nan
         if lead == 0:
             missed[: past.hour] = np.nan
-        factors.append(carry.factors(feature, missed))
-        correction = carry.carried(factors[-1], feature)
+        factors.append(carry.factors([*quarters, carry.by_quarter(weekday)], missed))
+        correction = carry.carried(factors[-1], [*recent, weekday])
         p50.append(modelled + correction)
         errors.append(missed - correction)
-        heat.append(past.heat_c[target])
+        heat.append(issued.heat_c[target])
     drift = _drift(past, issued)
     return Learnt(
         factors=np.stack(factors),
         bands=bands(p50, errors, heat, drift),
         peaks=peaks(p50, errors, drift),
-        chances=np.stack([_chances(e) for e in errors]),
+        chances=np.stack([_chances(e if paths else e[:, :0]) for e in errors]),
     )
 
 
-def _drift(past: Past, issued: Issued) -> Floats:
+def _drift(past: Past, issued: Issued) -> Reals:
     """How much wider bands have to be in a season unlike those known, shape (feeders,).
 
     Only the model drifts: what the weather forecast adds to the errors is the same every year.
     """
     years = max(1.0, np.floor(np.isfinite(past.load).any(axis=(0, 2)).sum() / DAYS_PER_YEAR))
     model = _power(issued.residuals)
-    weather = _power(past.load - issued.modelled - issued.residuals)
+    weather = _power(issued.load - issued.modelled - issued.residuals)
     share = model / np.maximum(model + weather, 1e-12)
     return np.asarray(np.sqrt(1.0 + ((1.0 + DRIFT / years**2) ** 2 - 1.0) * share))
 
 
-def _power(values: Floats) -> Floats:
+def _power(values: Reals) -> Reals:
     return np.asarray(np.nan_to_num(values**2).sum(axis=(0, 1)))
 
 
-def _chances(errors: Floats) -> Floats:
+def _chances(errors: Reals) -> Reals:
     """Rank of each day's error among those of its hour, as a probability; 0.5 where unknown."""
     known = np.isfinite(errors)
     order = np.argsort(np.argsort(np.where(known, errors, np.inf), axis=1), axis=1)
@@ -190,7 +193,7 @@ def _chances(errors: Floats) -> Floats:
     return np.where(known, chance, 0.5).astype(np.float32)
 
 
-def _learn_in_sample(past: Past, residuals: Floats, leads: int) -> Learnt:
+def _learn_in_sample(past: Past, residuals: Reals, leads: int) -> Learnt:
     """From the fit's own rows, where the history is too short for rolling forecasts."""
     season: Bools = rolling.season_weights(past.days, past.origin) > 0
     errors, measured = residuals[:, season], past.load[:, season]
@@ -207,8 +210,8 @@ def _learn_in_sample(past: Past, residuals: Floats, leads: int) -> Learnt:
     )
 
 
-def _padded_front(residuals: Floats, stop: int) -> Floats:
-    """The last `LOOK_BACK_DAYS` before `stop`, NaN where the history is shorter."""
-    recent = residuals[:, max(stop - carry.LOOK_BACK_DAYS, 0) : stop]
+def _padded_front(residuals: Reals) -> Reals:
+    """The last `LOOK_BACK_DAYS`, NaN where the history is shorter."""
+    recent = residuals[:, max(residuals.shape[1] - carry.LOOK_BACK_DAYS, 0) :]
     lacking = carry.LOOK_BACK_DAYS - recent.shape[1]
     return np.pad(recent, ((0, 0), (lacking, 0), (0, 0)), constant_values=np.nan)

@@ -160,7 +160,7 @@ def _fit_chunks(past: rolling.Past, own: Bools) -> tuple[tuple[Part, ...], tuple
         chosen = np.zeros_like(own)
         chosen[positions[start : start + CHUNK_FEEDERS]] = True
         steady, level, found = without_shifts(replace(past, load=past.load[..., chosen]))
-        parts.append(Part(chosen=chosen, model=fit_feeders(steady, LEADS), level=level))
+        parts.append(Part(chosen=chosen, model=fit_feeders(steady, LEADS, paths=True), level=level))
         shifts += [replace(shift, feeder=int(positions[start + shift.feeder])) for shift in found]
     return tuple(parts), tuple(shifts)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from feeders.arrays import Floats
+from feeders.arrays import Reals
 from feeders.quantiles import PROBABILITIES, around_median, masked_quantiles
 
 MIN_DAYS = 20
@@ -24,9 +25,9 @@ class Peaks:
         too few days are known.
     """
 
-    offsets: Floats
+    offsets: Reals
 
-    def offset(self, peak: Floats, lead: int, probabilities: Floats) -> Floats:
+    def offset(self, peak: Reals, lead: int, probabilities: Reals) -> Reals:
         """Distance of the peak's quantiles from the forecast peak.
 
         Parameters
@@ -52,7 +53,7 @@ class Peaks:
         return np.asarray((between * np.abs(peak)).T)
 
 
-def peaks(p50: list[Floats], errors: list[Floats], drift: Floats) -> Peaks:
+def peaks(p50: Sequence[Reals], errors: Sequence[Reals], drift: Reals) -> Peaks:
     """Measure the errors of the daily peak.
 
     Parameters
@@ -68,7 +69,7 @@ def peaks(p50: list[Floats], errors: list[Floats], drift: Floats) -> Peaks:
     return Peaks(offsets=np.stack(rows))
 
 
-def _one_lead(p50: Floats, errors: Floats) -> Floats:
+def _one_lead(p50: Reals, errors: Reals) -> Reals:
     whole = np.isfinite(errors).all(axis=0)
     forecast = p50.max(axis=0)
     actual = np.where(whole, (p50 + np.nan_to_num(errors)).max(axis=0), 0.0)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from feeders.arrays import Bools, Floats
+from feeders.arrays import Bools, Reals
 
 PROBABILITIES = (0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
 """Where the distribution of the errors is kept; others are interpolated."""
@@ -53,13 +54,13 @@ class Bands:
         Highest load forecast so far, shape (feeders,). [MW]
     """
 
-    heats_c: Floats
-    scale: Floats
-    offsets: Floats
-    unrest: Floats
-    highest: Floats
+    heats_c: Reals
+    scale: Reals
+    offsets: Reals
+    unrest: Reals
+    highest: Reals
 
-    def offset(self, p50: Floats, heat_c: float, lead: int, probabilities: Floats) -> Floats:
+    def offset(self, p50: Reals, heat_c: float, lead: int, probabilities: Reals) -> Reals:
         """Distance of a day's quantiles from the median.
 
         Parameters
@@ -84,18 +85,18 @@ class Bands:
         rows = np.broadcast_to(rows, (len(p50), *rows.shape))
         return np.asarray(_interpolated(rows, probabilities) * size[..., None])
 
-    def _stretch(self, p50: Floats) -> Floats:
+    def _stretch(self, p50: Reals) -> Reals:
         """Widen in proportion beyond the highest load: a record day has no record of errors."""
         ratio = np.abs(p50) / np.maximum(np.abs(self.highest), 1e-9)
         return np.asarray(np.where(p50 > self.highest, np.maximum(ratio, 1.0), 1.0))
 
 
-def _shares(heat_c: float, heats_c: Floats) -> Floats:
+def _shares(heat_c: float, heats_c: Reals) -> Reals:
     """Share of each class in a day of this heat; the outer classes rule beyond their middles."""
     return np.array([np.interp(heat_c, heats_c, unit) for unit in np.eye(NUM_HEATS)])
 
 
-def _interpolated(rows: Floats, probabilities: Floats) -> Floats:
+def _interpolated(rows: Reals, probabilities: Reals) -> Reals:
     """Read distributions kept at `PROBABILITIES` off at others; flat beyond the outer ones."""
     grid = np.array(PROBABILITIES)
     wanted = np.broadcast_to(probabilities, (*rows.shape[:-1], probabilities.shape[-1]))
@@ -107,7 +108,9 @@ def _interpolated(rows: Floats, probabilities: Floats) -> Floats:
     return np.asarray((1 - share) * low + share * high)
 
 
-def bands(p50: list[Floats], errors: list[Floats], heat_c: list[Floats], drift: Floats) -> Bands:
+def bands(
+    p50: Sequence[Reals], errors: Sequence[Reals], heat_c: Sequence[Reals], drift: Reals
+) -> Bands:
     """Measure the bands.
 
     Parameters
@@ -137,7 +140,7 @@ def bands(p50: list[Floats], errors: list[Floats], heat_c: list[Floats], drift: 
     )
 
 
-def _unrest(errors: Floats) -> Floats:
+def _unrest(errors: Reals) -> Reals:
     """Size of the errors known when each forecast is issued, beside the usual.
 
     A restless week is followed by another: the errors of the last weeks, fading, stand for most of
@@ -152,13 +155,13 @@ def _unrest(errors: Floats) -> Floats:
     return np.asarray(1.0 - UNREST_SHARE + UNREST_SHARE * late)
 
 
-def _middles(heat_c: Floats) -> Floats:
+def _middles(heat_c: Reals) -> Reals:
     """Medians of the classes of days, a little apart even where all days are alike."""
     classes = np.arange(NUM_HEATS)
     return np.asarray(np.quantile(heat_c, (classes + 0.5) / NUM_HEATS) + 1e-6 * classes)
 
 
-def _scale(errors: Floats) -> Floats:
+def _scale(errors: Reals) -> Reals:
     """Mean size of each hour's errors, smoothed over its neighbours, shape (24, feeders). [MW]"""
     known = np.isfinite(errors)
     total = np.where(known, np.abs(errors), 0.0).sum(axis=1)
@@ -170,23 +173,26 @@ def _scale(errors: Floats) -> Floats:
     return np.asarray(np.maximum(scale, 1e-9))
 
 
-def _offsets(errors: Floats, heat_c: Floats, heats_c: Floats) -> Floats:
+def _offsets(errors: Reals, heat_c: Reals, heats_c: Reals) -> Reals:
     """Distribution in each class of days, shape (feeders, 5, `PROBABILITIES`)."""
     middle = 0.5 * (heats_c[1:] + heats_c[:-1])
     place = np.digitize(heat_c, middle)
-    flat = errors.reshape(-1, errors.shape[-1])
-    everything = masked_quantiles(flat, np.isfinite(flat), PROBABILITIES)
     rows = []
     for heat in range(NUM_HEATS):
-        chosen = errors[:, place == heat].reshape(-1, errors.shape[-1])
-        known = np.isfinite(chosen)
-        own = masked_quantiles(chosen, known, PROBABILITIES) if len(chosen) else everything
-        enough = known.sum(axis=0) >= MIN_SAMPLES
-        rows.append(around_median(np.where(enough, own, everything)))
+        own = _quantiles(errors[:, place == heat])
+        few = np.isfinite(errors[:, place == heat]).sum(axis=(0, 1)) < MIN_SAMPLES
+        if few.any():
+            own[:, few] = _quantiles(errors[..., few])
+        rows.append(around_median(own))
     return np.stack(rows).transpose(2, 0, 1)
 
 
-def _widening(errors: Floats, heat_c: Floats, heats_c: Floats) -> Floats:
+def _quantiles(errors: Reals) -> Reals:
+    flat = errors.reshape(-1, errors.shape[-1])
+    return masked_quantiles(flat, np.isfinite(flat), PROBABILITIES)
+
+
+def _widening(errors: Reals, heat_c: Reals, heats_c: Reals) -> Reals:
     """How much wider bands have to be for days that were not there when they were measured.
 
     Errors of other weeks are of another size: weather, customers and seasons change. Every part of
@@ -208,7 +214,7 @@ def _widening(errors: Floats, heat_c: Floats, heats_c: Floats) -> Floats:
     return np.asarray(np.clip(needed, 1.0, MOST_WIDENING))
 
 
-def around_median(offsets: Floats) -> Floats:
+def around_median(offsets: Reals) -> Reals:
     """Keep the forecast the median: quantiles below it not above, those above it not below.
 
     Parameters
@@ -223,7 +229,7 @@ def around_median(offsets: Floats) -> Floats:
     return clamped
 
 
-def masked_quantiles(values: Floats, mask: Bools, probabilities: tuple[float, ...]) -> Floats:
+def masked_quantiles(values: Reals, mask: Bools, probabilities: tuple[float, ...]) -> Reals:
     """Quantiles down the columns of what the mask shows; 0 for a column that shows nothing.
 
     Returns
@@ -231,6 +237,8 @@ def masked_quantiles(values: Floats, mask: Bools, probabilities: tuple[float, ..
     array
         Shape (probabilities, columns).
     """
+    if not len(values):
+        return np.zeros((len(probabilities), values.shape[1]))
     ordered = np.sort(np.where(mask, values, np.inf), axis=0)
     ordered[~np.isfinite(ordered)] = 0.0
     count = mask.sum(axis=0)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from feeders.arrays import Bools, Floats
+from feeders.arrays import Bools, Floats, Reals
 
 MAX_STEPS = 60
 """Conjugate gradient steps for feeders with gaps; a few percent of gaps take about five."""
@@ -22,7 +22,7 @@ class Scaling:
     center: Floats
     scale: Floats
 
-    def apply(self, design: Floats) -> Floats:
+    def apply(self, design: Reals) -> Floats:
         """Scale a design matrix and append the constant column."""
         scaled = (design - self.center) / self.scale
         return np.concatenate([scaled, np.ones((*scaled.shape[:-1], 1))], axis=-1)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from feeders.arrays import Bools, Floats
+from feeders.arrays import Bools, Floats, Ints, Reals
 from feeders.design_matrix import CALENDAR_COLUMNS, DAYS_PER_YEAR, NUM_LINEAR
 from feeders.ridge import Ridge, Scaling, choose_scaling, ridge
 
@@ -85,21 +85,30 @@ class Fit:
 
 @dataclass(frozen=True, kw_only=True)
 class Issued:
-    """Rolling forecasts of the past, without carry, on the day grid, NaN on days without one.
+    """Rolling forecasts of the past, without carry, from the first one issued to the origin.
+
+    Arrays have shape (24, days, feeders), single precision, NaN where nothing was issued or
+    measured. [MW]
 
     Parameters
     ----------
+    load
+        Measured.
     residuals
-        Measured load minus the model in the weather that came, shape (24, days, feeders). [MW]
+        Measured load minus the model in the weather that came.
     modelled
-        The model in the weather that was forecast. [MW]
+        The model in the weather that was forecast.
+    heat_c
+        Of these days, shape (days,). [°C]
     days
         Positions of the days issued on whose following day is forecast too.
     """
 
-    residuals: Floats
-    modelled: Floats
-    days: np.typing.NDArray[np.int64]
+    load: Reals
+    residuals: Reals
+    modelled: Reals
+    heat_c: Floats
+    days: Ints
 
 
 def season_weights(
@@ -168,31 +177,60 @@ def _usable_days(past: Past) -> Bools:
     return np.asarray(weather & np.isfinite(past.load).any(axis=(0, 2)))
 
 
-def issue_weekly(past: Past, filled: Floats, origins: tuple[int, ...]) -> Issued:
+def issue_weekly(past: Past, fitted: Floats, origins: tuple[int, ...]) -> Issued:
     """Refit at each origin and issue a forecast for each of the seven days after it.
 
     Parameters
     ----------
     past
         What is known.
-    filled
-        Its load with the final fit in place of unknown values, so that one refit does for all
+    fitted
+        The final fit, which takes the place of unknown loads, so that one refit does for all
         feeders; what was not measured is not counted among the errors.
     origins
         From `refit_origins`.
     """
-    modelled = np.full(past.load.shape, np.nan)
-    residuals = modelled.copy()
+    first = min(origins)
+    days = slice(first, past.origin + 1)
+    load = past.load[:, days].astype(np.float32)
+    came = _issue_operator(past, past.design, origins)
+    used = np.flatnonzero(came.any(axis=(0, 1)))
+    usual = fitted[:, used[-1:]]  # takes the size out of single precision
+    filled = np.where(np.isfinite(past.load[:, used]), past.load[:, used], fitted[:, used])
+    above = (filled - usual).astype(np.float32)
+    issued_on: Bools = np.any(came, axis=(0, 2))
+    modelled = _modelled(came[..., used], above, issued_on) + usual.astype(np.float32)
+    residuals = load - modelled
+    if past.design_issued is not past.design:
+        forecast = _issue_operator(past, past.design_issued, origins)
+        modelled = _modelled(forecast[..., used], above, issued_on) + usual.astype(np.float32)
+    return Issued(
+        load=load,
+        residuals=residuals,
+        modelled=modelled,
+        heat_c=past.heat_c[days],
+        days=np.flatnonzero(issued_on[:-1] & issued_on[1:]),
+    )
+
+
+def _issue_operator(past: Past, design: Floats, origins: tuple[int, ...]) -> Reals:
+    """What each past day's forecast takes of each day's load before it.
+
+    Shape (24, days from the first origin to the last, days); zero rows where nothing was issued.
+    Every row adds up to one, for the constant is not penalised.
+    """
+    first = min(origins)
+    operator = np.zeros((24, past.origin + 1 - first, past.load.shape[1]), dtype=np.float32)
     for origin in origins:
         fit = fit_at(past, origin, begun=False)
         week = slice(origin + 1, min(origin + 1 + REFIT_DAYS, past.origin + 1))
-        level = filled[:, fit.rows].mean(axis=1, keepdims=True)
-        coefficients = fit.ridge.projector() @ (filled[:, fit.rows] - level)
-        for design, target in ((past.design, residuals), (past.design_issued, modelled)):
-            target[:, week] = fit.scaling.apply(design[:, week]) @ coefficients + level
-    known = np.isfinite(residuals).any(axis=(0, 2))
-    return Issued(
-        residuals=past.load - residuals,
-        modelled=modelled,
-        days=np.flatnonzero(known[:-1] & known[1:]),
-    )
+        rows = fit.scaling.apply(np.nan_to_num(design[:, week])) @ fit.ridge.projector()
+        rows[~np.isfinite(design[:, week]).all(axis=2)] = 0.0
+        operator[:, week.start - first : week.stop - first, fit.rows] = rows
+    return operator
+
+
+def _modelled(operator: Reals, above: Reals, issued_on: Bools) -> Reals:
+    modelled = np.full((*operator.shape[:2], above.shape[2]), np.nan, dtype=np.float32)
+    modelled[:, issued_on] = operator[:, issued_on] @ above
+    return modelled
