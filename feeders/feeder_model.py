@@ -160,11 +160,11 @@ def _learn(past: Past, issued: Issued, leads: int, *, paths: bool) -> Learnt:
         p50.append(modelled + correction)
         errors.append(missed - correction)
         heat.append(issued.heat_c[target])
-    drift = _drift(past, issued)
+    measured = bands(p50, errors, heat, _drift(past, issued))
     return Learnt(
         factors=np.stack(factors),
-        bands=bands(p50, errors, heat, drift),
-        peaks=peaks(p50, errors, drift),
+        bands=measured,
+        peaks=peaks(p50, errors, measured.wider),
         chances=np.stack([_chances(e if paths else e[:, :0]) for e in errors]),
     )
 

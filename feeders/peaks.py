@@ -53,7 +53,7 @@ class Peaks:
         return np.asarray((between * np.abs(peak)).T)
 
 
-def peaks(p50: Sequence[Reals], errors: Sequence[Reals], drift: Reals) -> Peaks:
+def peaks(p50: Sequence[Reals], errors: Sequence[Reals], wider: Reals) -> Peaks:
     """Measure the errors of the daily peak.
 
     Parameters
@@ -62,10 +62,10 @@ def peaks(p50: Sequence[Reals], errors: Sequence[Reals], drift: Reals) -> Peaks:
         Per lead day the forecasts issued, shape (24, days, feeders). [MW]
     errors
         Measured minus forecast, same shape, NaN where not measured. [MW]
-    drift
-        How much wider they are in a season that nobody has seen, shape (feeders,).
+    wider
+        How much wider they are on days that nobody has seen, shape (feeders,).
     """
-    rows = [drift * _one_lead(p, e) for p, e in zip(p50, errors, strict=True)]
+    rows = [wider * _one_lead(p, e) for p, e in zip(p50, errors, strict=True)]
     return Peaks(offsets=np.stack(rows))
 
 

@@ -48,6 +48,8 @@ class Bands:
     offsets
         Multiples of the scale, shape (leads, feeders, 5, `PROBABILITIES`), never above zero below
         the median, never below it above.
+    wider
+        How much the errors measured were widened, in `offsets` already, shape (feeders,).
     unrest
         Size of the last weeks' errors beside the usual, shape (feeders,).
     highest
@@ -57,6 +59,7 @@ class Bands:
     heats_c: Reals
     scale: Reals
     offsets: Reals
+    wider: Reals
     unrest: Reals
     highest: Reals
 
@@ -135,6 +138,7 @@ def bands(
         heats_c=heats,
         scale=np.stack(scale),
         offsets=np.stack(offsets) * wider[:, None, None],
+        wider=wider,
         unrest=unrest[-1],
         highest=issued.max(axis=(0, 1)),
     )
