@@ -158,7 +158,7 @@ def scores(tested: pd.DataFrame) -> pd.DataFrame:
 
 def score(group: pd.DataFrame) -> list[float]:
     """Scores of one feeder, or of any rows of a backtest, in the order of `SCORE_COLUMNS`."""
-    mean = group["actual_mw"].abs().mean()
+    mean = group["actual_mw"].abs().mean() or np.nan  # of a dead feeder nothing is a share
     days = group.groupby("issued")
     peaks = days[["actual_mw", "p50_mw", "naive_mw", "peak_p90_mw"]].max()
     peaks = peaks[(days.size() == days.size().max()).to_numpy()]
@@ -173,7 +173,7 @@ def score(group: pd.DataFrame) -> list[float]:
         100.0 * off["p50_mw"].abs().mean(),
         100.0 * off["naive_mw"].abs().mean(),
         100.0 * off["p50_mw"].mean(),
-        100.0 * (hot["p50_mw"].sum() / hot["actual_mw"].sum() - 1.0),
+        100.0 * (hot["p50_mw"] - hot["actual_mw"]).mean() / (hot["actual_mw"].mean() or np.nan),
         100.0 * float((~above & ~below).mean()),
         100.0 * float(above.mean()),
         100.0 * float((peaks["actual_mw"] <= peaks["peak_p90_mw"]).mean()),
