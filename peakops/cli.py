@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from peakops.documents import json_text
 from peakops.errors import InputFaults, NoPlanPossible, UsageError
 from peakops.own_packages import require_own_packages
 
@@ -71,6 +71,61 @@ def plan(
             print_summary(summary, out)
         if summary["breaches"] or summary["violations"]:
             raise typer.Exit(EXIT_BROKEN_RULES)
+
+
+@app.command()
+def forecast(
+    scenario: ScenarioArgument,
+    out: Annotated[Path, typer.Option("--out", help="Folder to write the forecast to.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Forecast every feeder's load for the hours of the plan."""
+    with exits(as_json):
+        from peakops.forecast_run import forecast_to_folder
+        from peakops.forecast_screen import print_forecast
+        from peakops.screen import progress_display
+
+        with progress_display() as progress:
+            document = forecast_to_folder(scenario, out, progress=progress)
+        if as_json:
+            print_json(document)
+        else:
+            print_forecast(document, out)
+
+
+@app.command()
+def backtest(
+    scenario: ScenarioArgument,
+    first: Annotated[str, typer.Option("--from", help="First day forecast.", metavar="DATE")],
+    last: Annotated[str, typer.Option("--to", help="Last day forecast.", metavar="DATE")],
+    out: Annotated[Path, typer.Option("--out", help="Folder to write the scores to.")],
+    every_days: Annotated[
+        int, typer.Option("--every-days", min=1, help="Forecast every so many days.")
+    ] = 1,
+    temp_error_c: Annotated[
+        float,
+        typer.Option(
+            "--temp-error-c",
+            min=0,
+            max=10,
+            help="Standard deviation of the errors added to the weather that came. [°C]",
+        ),
+    ] = 0.0,
+    as_json: JsonOption = False,
+) -> None:
+    """Score the load forecast on days that are past."""
+    with exits(as_json):
+        from peakops.backtest_run import Window, backtest_to_folder
+        from peakops.forecast_screen import print_backtest
+        from peakops.screen import progress_display
+
+        window = Window.of(first, last, every_days=every_days, temp_error_c=temp_error_c)
+        with progress_display() as progress:
+            document = backtest_to_folder(scenario, out, window, progress=progress)
+        if as_json:
+            print_json(document)
+        else:
+            print_backtest(document, out)
 
 
 @app.command()
@@ -155,7 +210,7 @@ def fault_record(fault: InputFault) -> dict[str, Any]:
 
 def print_json(document: Any) -> None:
     """Print one JSON document."""
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False))
+    typer.echo(json_text(document))
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
@@ -48,6 +49,15 @@ def operating_limits(scenario: Scenario) -> OperatingLimits:
         vm_min_pu=limits.vm_min_pu,
         vm_max_pu=limits.vm_max_pu,
     )
+
+
+def feeder_limits_mw(network: Network) -> dict[str, float]:
+    """Limit of each feeder head as active power at its power factor. [MW]"""
+    volts_kv = dict(zip(network.bus_table["feeder"], network.bus_table["vn_kv"], strict=True))
+    return {
+        name: round(math.sqrt(3) * volts_kv[name] * feeder.limit_a * feeder.power_factor / 1000, 3)
+        for name, feeder in sorted(network.feeder.items())
+    }
 
 
 def p90_heads(forecast: pd.DataFrame) -> pd.DataFrame:

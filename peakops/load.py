@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pandas as pd
@@ -33,6 +34,63 @@ class LoadForecast:
     repairs: tuple[Repair, ...]
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class StationHistory:
+    """Cleaned histories of one weather station and of the feeders that follow it.
+
+    Parameters
+    ----------
+    station
+        Its name; empty for the one unnamed station.
+    load
+        One column per feeder on an hourly index; NaN where unknown. [MW]
+    weather
+        ``time, temp_air_c`` and the other weather columns, hourly.
+    repairs
+        Values filled or masked in this station's weather, counted.
+    """
+
+    station: str
+    load: pd.DataFrame
+    weather: pd.DataFrame
+    repairs: tuple[Repair, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CleanHistory:
+    """Everything that a forecast learns from.
+
+    Parameters
+    ----------
+    stations
+        Histories by weather station.
+    day_types
+        Kind of each day up to the end of the plan, by date.
+    repairs
+        Values masked in the load history, and years without known holidays, counted.
+    """
+
+    stations: tuple[StationHistory, ...]
+    day_types: pd.Series
+    repairs: tuple[Repair, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class StationModel:
+    """Fitted forecast of one station's feeders, and the weather to run it on."""
+
+    model: forecast.LoadModel
+    weather_forecast: pd.DataFrame
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FittedLoad:
+    """Fitted forecasts by weather station, and what was repaired on the way."""
+
+    stations: tuple[StationModel, ...]
+    repairs: tuple[Repair, ...]
+
+
 def forecast_load(scenario: Scenario) -> LoadForecast:
     """Forecast every feeder's load from its history and the weather.
 
@@ -41,36 +99,67 @@ def forecast_load(scenario: Scenario) -> LoadForecast:
     InputFaults
         When a history cannot be used at all, such as a feeder without any value.
     """
+    with placed_history_faults(scenario):
+        fitted = fit_stations(scenario)
+        return LoadForecast(
+            table=hourly_forecast(fitted, scenario_clock(scenario)), repairs=fitted.repairs
+        )
+
+
+@contextmanager
+def placed_history_faults(scenario: Scenario) -> Iterator[None]:
+    """Turn what the forecast finds wrong with a history into faults of the scenario's files."""
     try:
-        return _forecast(scenario)
+        yield
     except history.HistoryFaults as error:
         raise InputFaults(placed_faults(scenario, error.faults)) from None
 
 
-def _forecast(scenario: Scenario) -> LoadForecast:
-    clock = scenario_clock(scenario)
+def fit_stations(scenario: Scenario) -> FittedLoad:
+    """Fit the forecast of every station's feeders on all that is known at issue."""
+    clean = clean_histories(scenario)
+    future = station_tables(scenario.tables["weather_forecast"])
+    repairs, stations = list(clean.repairs), []
+    for part in clean.stations:
+        model = forecast.fit_load(
+            part.load, part.weather, issued=scenario.issued, day_types=clean.day_types
+        )
+        stations.append(StationModel(model=model, weather_forecast=future[part.station]))
+        repairs += [*part.repairs, *_repairs(model.repairs)]
+    return FittedLoad(stations=tuple(stations), repairs=tuple(repairs))
+
+
+def hourly_forecast(fitted: FittedLoad, clock: Clock) -> pd.DataFrame:
+    """``time, feeder, p10_mw, p50_mw, p90_mw`` of every hour of the plan. [MW]"""
+    times = clock.hour_times()
+    parts = [part.model.predict(part.weather_forecast, times) for part in fitted.stations]
+    return pd.concat(parts).sort_values(["time", "feeder"], kind="stable", ignore_index=True)
+
+
+def clean_histories(scenario: Scenario) -> CleanHistory:
+    """Mask and fill the histories, and split them by weather station."""
     load, load_repairs = history.clean_history(
         scenario.tables["load_history"], scenario.tables["switching_log"]
     )
+    dates = _dates(scenario, scenario_clock(scenario))
     past = station_tables(scenario.tables["weather_history"])
-    future = station_tables(scenario.tables["weather_forecast"])
-    dates = _dates(scenario, clock)
-    kinds = day_types.working_days(dates, scenario.tables["holidays"])
-    repairs = [*_repairs(load_repairs), *_weekends_only(scenario, dates)]
-    parts = []
-    for station, names in _feeders_by_station(scenario, past).items():
-        weather_past, weather_repairs = hourly.clean_weather(past[station])
-        repairs += [
-            Repair(file="weather_history", column=item.column, kind=item.kind, count=item.count)
-            for item in weather_repairs
-        ]
-        model = forecast.fit_load(
-            load[names], weather_past, issued=scenario.issued, day_types=kinds
-        )
-        repairs += _repairs(model.repairs)
-        parts.append(model.predict(future[station], clock.hour_times()))
-    table = pd.concat(parts).sort_values(["time", "feeder"], kind="stable", ignore_index=True)
-    return LoadForecast(table=table, repairs=tuple(repairs))
+    return CleanHistory(
+        stations=tuple(
+            _station_history(station, load[names], past[station])
+            for station, names in _feeders_by_station(scenario, past).items()
+        ),
+        day_types=day_types.working_days(dates, scenario.tables["holidays"]),
+        repairs=(*_repairs(load_repairs), *_weekends_only(scenario, dates)),
+    )
+
+
+def _station_history(station: str, load: pd.DataFrame, weather: pd.DataFrame) -> StationHistory:
+    clean, found = hourly.clean_weather(weather)
+    repairs = tuple(
+        Repair(file="weather_history", column=item.column, kind=item.kind, count=item.count)
+        for item in found
+    )
+    return StationHistory(station=station, load=load, weather=clean, repairs=repairs)
 
 
 def _feeders_by_station(

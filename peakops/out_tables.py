@@ -7,12 +7,15 @@ of value. The same data drives the writer, plan.json and docs/file-formats.md.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from peakops.clock import clock_text
+
+Columns = Mapping[str, str | int]
 
 OUT_COLUMNS: dict[str, dict[str, str | int]] = {
     "schedule": {
@@ -188,10 +191,12 @@ def frame(name: str, rows: list[dict[str, object]]) -> pd.DataFrame:
     return pd.DataFrame([[row[column] for column in columns] for row in rows], columns=columns)
 
 
-def text_table(name: str, table: pd.DataFrame) -> pd.DataFrame:
+def text_table(
+    name: str, table: pd.DataFrame, tables: Mapping[str, Columns] = OUT_COLUMNS
+) -> pd.DataFrame:
     """Write every value of an out table as the text that stands in its file."""
     return pd.DataFrame(
-        {column: as_text(table[column], kind) for column, kind in OUT_COLUMNS[name].items()}
+        {column: as_text(table[column], kind) for column, kind in tables[name].items()}
     )
 
 
@@ -214,14 +219,34 @@ def decimal_text(value: float, decimals: int) -> str:
     return text.removeprefix("-") if float(text) == 0 else text
 
 
+def json_values(texts: pd.Series, kind: str | int) -> list[Any]:
+    """Values of one column for JSON from their texts, unknown as null."""
+    if isinstance(kind, int):
+        return [None if text == "" else float(text) if kind else int(text) for text in texts]
+    if kind == "boolean":
+        return [text == "yes" for text in texts]
+    return list(texts)
+
+
+def json_records(
+    name: str, table: pd.DataFrame, tables: Mapping[str, Columns] = OUT_COLUMNS
+) -> list[dict[str, Any]]:
+    """Rows of an out table for JSON, rounded as in its file."""
+    texts = text_table(name, table, tables)
+    columns = [json_values(texts[column], kind) for column, kind in tables[name].items()]
+    return [dict(zip(tables[name], row, strict=True)) for row in zip(*columns, strict=True)]
+
+
 def _per_distinct(values: pd.Series, write: Callable[[pd.Timestamp], str]) -> list[str]:
     # Times repeat thousands of times in a table; writing each distinct one once is 50 x faster.
     texts = {value: "" if pd.isna(value) else write(value) for value in values.unique()}
     return ["" if pd.isna(value) else texts[value] for value in values]
 
 
-def write_table(name: str, table: pd.DataFrame, folder: Path) -> None:
+def write_table(
+    name: str, table: pd.DataFrame, folder: Path, tables: Mapping[str, Columns] = OUT_COLUMNS
+) -> None:
     """Write an out table as CSV (UTF-8, LF)."""
     buffer = io.StringIO()
-    text_table(name, table).to_csv(buffer, index=False, lineterminator="\n")
+    text_table(name, table, tables).to_csv(buffer, index=False, lineterminator="\n")
     (folder / f"{name}.csv").write_text(buffer.getvalue(), encoding="utf-8", newline="\n")

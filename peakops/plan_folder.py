@@ -12,9 +12,9 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from peakops.clock import clock_text
-from peakops.out_tables import OUT_COLUMNS, as_text, text_table, write_table
+from peakops.out_tables import OUT_COLUMNS, as_text, json_values, text_table, write_table
 from peakops.plan import Plan
-from peakops.publish import SCHEMA
+from peakops.publish import PLAN
 from peakops.scenario import Scenario
 
 HISTORIES = ("load_history", "weather_history", "switching_log")
@@ -45,7 +45,7 @@ def plan_json(plan: Plan) -> str:
     """plan.json: everything, without an absolute path or a clock time of the run."""
     scenario = plan.scenario
     document = {
-        "schema": SCHEMA,
+        "schema": PLAN.schema,
         "version": version("peakops"),
         "scenario": settings_document(scenario),
         "inputs_sha256": dict(sorted(scenario.inputs_sha256.items())),
@@ -60,20 +60,12 @@ def json_table(name: str, table: pd.DataFrame) -> dict[str, Any]:
     """An out table as columns and rows, numbers and booleans as such, unknown as null."""
     texts = text_table(name, table)
     columns = {
-        column: _json_values(texts[column], kind) for column, kind in OUT_COLUMNS[name].items()
+        column: json_values(texts[column], kind) for column, kind in OUT_COLUMNS[name].items()
     }
     return {
         "columns": list(columns),
         "rows": [list(row) for row in zip(*columns.values(), strict=True)],
     }
-
-
-def _json_values(texts: pd.Series, kind: str | int) -> list[Any]:
-    if isinstance(kind, int):
-        return [None if text == "" else float(text) if kind else int(text) for text in texts]
-    if kind == "boolean":
-        return [text == "yes" for text in texts]
-    return list(texts)
 
 
 def write_inputs(scenario: Scenario, folder: Path) -> None:

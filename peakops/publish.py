@@ -1,4 +1,4 @@
-"""Puts a finished plan folder in place in one step: readers see the old plan or the new one.
+"""Puts a finished folder in place in one step: readers see the old one or the new one.
 
 The folder is built under a hidden name beside its target (the same filesystem), flushed to disk,
 and exchanged with what is there in one system call. What a killed run leaves behind is a hidden
@@ -16,11 +16,24 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from peakops.errors import UsageError
 
-SCHEMA = "peakops.plan/1"
+
+@dataclass(frozen=True, kw_only=True)
+class FolderKind:
+    """A kind of folder that peakops publishes, known by the schema that one of its files names."""
+
+    name: str
+    file: str
+    schema: str
+
+
+PLAN = FolderKind(name="plan", file="plan.json", schema="peakops.plan/1")
+FORECAST = FolderKind(name="forecast", file="forecast.json", schema="peakops.forecast/1")
+BACKTEST = FolderKind(name="backtest", file="backtest.json", schema="peakops.backtest/1")
 
 _MARK = "peakops-new"
 """In the hidden name of a folder that is being written, or that was replaced."""
@@ -34,34 +47,36 @@ _NOT_SUPPORTED = frozenset({errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP})
 
 
 @contextmanager
-def staging(target: Path) -> Iterator[Path]:
+def staging(target: Path, kind: FolderKind = PLAN) -> Iterator[Path]:
     """Yield an empty hidden folder beside `target`; on a clean exit it takes the target's place.
 
     Parameters
     ----------
     target
         The folder to create or replace. Missing parents are created.
+    kind
+        What the folder will be; only an empty folder or one of this kind is replaced.
 
     Raises
     ------
     UsageError
         If `target` may not be replaced: a file, a mount point, or a folder that is neither
-        empty nor a peakops plan. Raised before anything is written.
+        empty nor of this kind. Raised before anything is written.
     """
     target = _resolved(target)
-    refuse_foreign(target)
+    refuse_foreign(target, kind)
     target.parent.mkdir(parents=True, exist_ok=True)
     clean_leftovers(target)
     folder, lock = _locked_folder(target)
     try:
         yield folder
-        publish(folder, target)
+        publish(folder, target, kind)
     finally:
         os.close(lock)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def publish(finished: Path, target: Path) -> None:
+def publish(finished: Path, target: Path, kind: FolderKind = PLAN) -> None:
     """Put the folder `finished` in the place of `target` in one step, and remove the old one.
 
     Parameters
@@ -70,6 +85,8 @@ def publish(finished: Path, target: Path) -> None:
         A complete folder with the same parent as `target`. Its name is gone afterwards.
     target
         Where it goes.
+    kind
+        What it is, and what it may replace.
 
     Raises
     ------
@@ -79,7 +96,7 @@ def publish(finished: Path, target: Path) -> None:
         If the filesystem refuses; then the old folder is still (or again) in place.
     """
     target = _resolved(target)
-    refuse_foreign(target)
+    refuse_foreign(target, kind)
     if finished.resolve().parent != target.parent:
         raise UsageError(f"{finished} does not lie beside {target}")
     _flush_tree(finished)
@@ -91,25 +108,26 @@ def publish(finished: Path, target: Path) -> None:
     shutil.rmtree(finished, ignore_errors=True)
 
 
-def refuse_foreign(target: Path) -> None:
-    """Raise UsageError when `target` holds something that is not ours to replace."""
+def refuse_foreign(target: Path, kind: FolderKind = PLAN) -> None:
+    """Raise UsageError when `target` holds something that this kind of folder may not replace."""
     if not target.exists():
         return
     if not target.is_dir():
         raise UsageError(f"{target} is a file, not a folder")
     if target.is_mount():
         raise UsageError(f"{target} is a mount point: name a folder below it")
-    if any(target.iterdir()) and not is_plan(target):
-        raise UsageError(f"{target} is neither empty nor a peakops plan: it stays as it is")
+    if any(target.iterdir()) and not is_kind(target, kind):
+        wanted = f"a peakops {kind.name}"
+        raise UsageError(f"{target} is neither empty nor {wanted}: it stays as it is")
 
 
-def is_plan(folder: Path) -> bool:
-    """Tell whether `folder` holds a plan.json with our schema."""
+def is_kind(folder: Path, kind: FolderKind) -> bool:
+    """Tell whether `folder` holds the file of this kind with its schema."""
     try:
-        plan = json.loads((folder / "plan.json").read_bytes())
+        document = json.loads((folder / kind.file).read_bytes())
     except (OSError, ValueError):
         return False
-    return isinstance(plan, dict) and plan.get("schema") == SCHEMA
+    return isinstance(document, dict) and document.get("schema") == kind.schema
 
 
 def clean_leftovers(target: Path) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from feeders.network import Network
 from peakops.clock import clock_text
+from peakops.grid import feeder_limits_mw
 from peakops.order_records import VALUE_PER_PRIORITY
 from peakops.rows import rows
 from peakops.scenario import Scenario
@@ -75,15 +74,6 @@ def customer_hours(problem: ProblemData, schedule: Schedule) -> float:
         risk = next(o.risk_per_slot for o in options if o.transfer_plan == job.transfer_plan)
         total += sum(risk[slot] for slot in job.occupied_slots) if risk else 0
     return round(total / 1000, 3)
-
-
-def feeder_limits_mw(network: Network) -> dict[str, float]:
-    """Limit of each feeder head as active power at its power factor. [MW]"""
-    volts_kv = dict(zip(network.bus_table["feeder"], network.bus_table["vn_kv"], strict=True))
-    return {
-        name: round(math.sqrt(3) * volts_kv[name] * feeder.limit_a * feeder.power_factor / 1000, 3)
-        for name, feeder in sorted(network.feeder.items())
-    }
 
 
 def _unscheduled(table: pd.DataFrame) -> list[dict[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from peakops.reports.words_forecast import FORECAST_CODES
+
 BANDS = {
     "stop": ("停止室外作业", "stop: no outdoor work"),
     "restricted": ("限时作业", "restricted hours"),
@@ -198,5 +200,6 @@ CODES: dict[str, tuple[str, str]] = {
     **PHASES,
     **ROLES,
     **ACTIONS,
+    **FORECAST_CODES,
 }
 """Every code of the plan's tables."""

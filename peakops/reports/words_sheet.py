@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from peakops.reports.words_forecast import FORECAST_LABELS
 from peakops.reports.words_overview import MONTHS, NOTES, OVERVIEW, WEEKDAYS
 
 HEADER = {
@@ -182,5 +183,6 @@ LABELS: dict[str, tuple[str, str]] = {
     **OVERVIEW,
     **WEEKDAYS,
     **MONTHS,
+    **FORECAST_LABELS,
 }
 """Every label and sentence of the sheets."""

@@ -115,6 +115,33 @@ def test_a_foreign_folder_stays_as_it_is(tmp_path, name, text):
     assert content(target) == {name: text}
 
 
+@pytest.mark.parametrize("there", [publish.PLAN, publish.FORECAST, publish.BACKTEST])
+@pytest.mark.parametrize("kind", [publish.PLAN, publish.FORECAST, publish.BACKTEST])
+def test_a_folder_is_replaced_only_by_its_own_kind(tmp_path, there, kind):
+    target = tmp_path / "out"
+    target.mkdir()
+    text = f'{{"schema": "{there.schema}"}}'
+    (target / there.file).write_text(text)
+
+    def replace():
+        with publish.staging(target, kind) as folder:
+            (folder / "a").write_text("a")
+
+    if there == kind:
+        replace()
+        assert content(target) == {"a": "a"}
+        return
+    with pytest.raises(UsageError, match=f"neither empty nor a peakops {kind.name}:"):
+        replace()
+    assert content(target) == {there.file: text}
+
+
+def test_a_file_of_one_kind_with_the_schema_of_another_is_foreign(tmp_path):
+    (tmp_path / publish.FORECAST.file).write_text(f'{{"schema": "{publish.PLAN.schema}"}}')
+    assert not publish.is_kind(tmp_path, publish.FORECAST)
+    assert not publish.is_kind(tmp_path, publish.PLAN)
+
+
 def test_a_file_and_a_mount_point_are_refused(tmp_path):
     (tmp_path / "plan").write_text("x")
     with pytest.raises(UsageError, match="is a file"), publish.staging(tmp_path / "plan"):

@@ -1,0 +1,160 @@
+"""From a scenario folder to a published forecast of every feeder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from feeders.load_model import QUANTILES
+from peakops.clock import clock_text
+from peakops.documents import json_text
+from peakops.forecast_tables import FORECAST_COLUMNS
+from peakops.grid import feeder_limits_mw
+from peakops.load import FittedLoad, fit_stations, hourly_forecast, placed_history_faults
+from peakops.out_tables import json_records, write_table
+from peakops.plan import scenario_clock
+from peakops.progress import Progress, silent, stage
+from peakops.publish import FORECAST, refuse_foreign, staging
+from peakops.scenario import Repair, Scenario
+from peakops.validate import read_inputs
+
+TOP_FEEDERS = 10
+"""Feeders named as being at greatest risk."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FeederForecast:
+    """A forecast ready to be written.
+
+    Parameters
+    ----------
+    tables
+        One table per file, keyed by the file's stem.
+    limits_mw
+        Limit of each feeder that has one. [MW]
+    document
+        Content of forecast.json.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    limits_mw: dict[str, float]
+    document: dict[str, Any]
+
+
+def forecast_to_folder(folder: Path, out: Path, *, progress: Progress = silent) -> dict[str, Any]:
+    """Forecast every feeder of a scenario and publish the result in one step.
+
+    Parameters
+    ----------
+    folder
+        Scenario folder.
+    out
+        Folder to publish to; an earlier forecast there is replaced.
+    progress
+        Called at the start and end of each stage.
+
+    Returns
+    -------
+    The content of forecast.json.
+
+    Raises
+    ------
+    InputFaults
+        When the scenario has faults; nothing is written.
+    UsageError
+        When the target is a folder that is not a forecast.
+    """
+    refuse_foreign(out, FORECAST)
+    with stage(progress, "read"):
+        scenario, network = read_inputs(folder)
+    with stage(progress, "forecast"), threadpool_limits(limits=1):  # the same sums everywhere
+        forecast = make_forecast(scenario, feeder_limits_mw(network))
+    with stage(progress, "write"):
+        _publish(forecast, out)
+    return forecast.document
+
+
+def make_forecast(scenario: Scenario, limits_mw: dict[str, float]) -> FeederForecast:
+    """Forecast a scenario's feeders.
+
+    Parameters
+    ----------
+    scenario
+        What was read, without faults.
+    limits_mw
+        Limit of each feeder; NaN where it has none. [MW]
+    """
+    known = {feeder: mw for feeder, mw in limits_mw.items() if np.isfinite(mw)}
+    with placed_history_faults(scenario):
+        fitted = fit_stations(scenario)
+        hourly = hourly_forecast(fitted, scenario_clock(scenario))
+        peaks = peak_table(scenario, fitted, known)
+    repairs = repair_table((*scenario.repairs, *fitted.repairs))
+    return FeederForecast(
+        tables={"load_forecast": hourly, "peaks": peaks, "repairs": repairs},
+        limits_mw=known,
+        document=_document(scenario, peaks, repairs),
+    )
+
+
+def peak_table(scenario: Scenario, fitted: FittedLoad, limits_mw: dict[str, float]) -> pd.DataFrame:
+    """Each day's highest hour of every feeder against its limit, by date, fullest feeder first."""
+    times = scenario_clock(scenario).hour_times()
+    wanted = tuple(QUANTILES.values())
+    parts = [part.model.peaks(part.weather_forecast, times, wanted) for part in fitted.stations]
+    table = pd.concat(parts, ignore_index=True)
+    table["limit_mw"] = table["feeder"].map(limits_mw).astype(float)
+    # rounded before sorting: rows stand in the order of what is printed
+    table["p90_percent"] = (100 * table["p90_mw"] / table["limit_mw"]).round(1)
+    return table.sort_values(
+        ["date", "p90_percent", "feeder"], ascending=[True, False, True], ignore_index=True
+    )
+
+
+def top_peaks(peaks: pd.DataFrame) -> pd.DataFrame:
+    """Worst day of each of the feeders at greatest risk, worst first."""
+    known = peaks.dropna(subset=["p90_percent"])
+    by_risk = known.sort_values("p90_percent", ascending=False, kind="stable")
+    return by_risk.drop_duplicates("feeder").head(TOP_FEEDERS).reset_index(drop=True)
+
+
+def repair_table(repairs: tuple[Repair, ...]) -> pd.DataFrame:
+    """Repairs as a table: file, column, kind, count."""
+    columns = list(FORECAST_COLUMNS["repairs"])
+    values = [[getattr(item, name) for name in columns] for item in repairs]
+    return pd.DataFrame(values, columns=columns)
+
+
+def _document(scenario: Scenario, peaks: pd.DataFrame, repairs: pd.DataFrame) -> dict[str, Any]:
+    times = scenario_clock(scenario).hour_times()
+    return {
+        "schema": FORECAST.schema,
+        "scenario": scenario.name,
+        "issued": clock_text(scenario.issued),
+        "hours": {
+            "first": clock_text(times[0]),
+            "last": clock_text(times[-1]),
+            "count": len(times),
+        },
+        "feeders": int(peaks["feeder"].nunique()),
+        "top_ten": json_records("peaks", top_peaks(peaks), FORECAST_COLUMNS),
+        "repairs": json_records("repairs", repairs, FORECAST_COLUMNS),
+    }
+
+
+def _publish(forecast: FeederForecast, out: Path) -> None:
+    from peakops.reports.forecast_figures import feeders_png, top_png
+
+    tables = forecast.tables
+    with staging(out, FORECAST) as folder:
+        for name in FORECAST_COLUMNS:
+            write_table(name, tables[name], folder, FORECAST_COLUMNS)
+        feeders_png(tables["load_forecast"], forecast.limits_mw, folder / "feeders.png")
+        top_png(top_peaks(tables["peaks"]), folder / "top_ten.png")
+        text = json_text(forecast.document) + "\n"
+        (folder / FORECAST.file).write_text(text, encoding="utf-8", newline="\n")
