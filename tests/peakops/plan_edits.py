@@ -101,6 +101,9 @@ def withdraw_others(folder: Path, *work_orders: str) -> None:
         busy = days & {(crew, job.start.date()) for crew in job.crews}
         if busy and job.work_order not in work_orders:
             _withdraw(folder, job.work_order)
+            if job.order["mandatory"]:
+                cells = {"work_order": job.work_order}
+                set_cells(folder, "inputs/work_orders", cells, mandatory="no")
     refresh(folder)
 
 
