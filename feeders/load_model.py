@@ -165,8 +165,16 @@ class LoadModel:
             Up to the new `issued`. [°C]
         issued
             Later than the one before.
+
+        Raises
+        ------
+        ValueError
+            If a history reaches beyond `issued`.
         """
         load = indexed(history)[list(self.feeders)]
+        for table in (load, indexed(weather)):
+            if table.index.max() > issued - pd.Timedelta(hours=1):
+                raise ValueError(f"Found {table.index.max()}, not known at issue {issued}.")
         temps = temperature(weather, "weather_history")
         times = pd.DatetimeIndex(load.index).tz_convert(issued.tz)
         known = times[np.isfinite(load.to_numpy(dtype=float)).any(axis=1)]

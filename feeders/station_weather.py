@@ -96,11 +96,13 @@ def issued_errors(days: pd.DatetimeIndex, hour: int, error_c: float) -> Floats:
         To be added to `smoothed_grid`, shape (24, days, 5). [°C]
     """
     errors = correlated_errors(24 * len(days), ERROR_SEED)
-    smooth = smoothed_temps(error_c * errors).reshape(len(days), 24, -1)
-    before = np.concatenate([smooth[:1, hour - 1], smooth[:-1, hour - 1]])[:, None, 1:]
-    since = (24.0 - hour + 1.0 + np.arange(24.0))[:, None]
-    smooth[..., 1:] -= np.exp(-since / np.array(SMOOTHING_HOURS)) * before
-    return smooth.transpose(1, 0, 2)
+    smooth = smoothed_temps(error_c * errors)
+    issue = 24 * (np.arange(len(days)) - 1) + hour
+    before = smooth[np.maximum(issue - 1, 0), 1:]
+    since = (25.0 - hour + np.arange(24.0))[:, None]
+    grid = smooth.reshape(len(days), 24, -1).transpose(1, 0, 2).copy()
+    grid[..., 1:] -= np.exp(-since / np.array(SMOOTHING_HOURS))[:, None] * before
+    return grid
 
 
 def correlated_errors(hours: int, seed: int) -> Floats:

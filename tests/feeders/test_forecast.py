@@ -314,6 +314,39 @@ def test_shanghais_summers_beat_the_seasonal_naive_by_a_quarter() -> None:
     assert 60.0 < row["inside_percent"] < 92.0  # 18 days of all weekdays; the benchmark has all
 
 
+def test_paths_are_spread_like_the_quantiles_and_go_together() -> None:
+    temps = synthetic.weather(synthetic.hours("2023-04-20"))
+    load = synthetic.loads(temps, noise=0.03)
+    load["F01"] = load["F00"] * 1.5  # its twin
+    model = fit(before(load), temps)
+    times = synthetic.plan_hours(1)
+    paths = model.paths(after(temps), times)
+    assert paths.shape[1:] == (24, 6)
+    assert len(paths) > 100
+    low, middle, high = np.moveaxis(model.quantiles(after(temps), times, (0.1, 0.5, 0.9)), -1, 0)
+    assert 0.72 < ((paths >= low) & (paths <= high)).mean() < 0.88
+    np.testing.assert_allclose(np.median(paths, axis=0), middle, rtol=0.02)
+    twins = np.corrcoef(paths[:, 15, 0], paths[:, 15, 1])[0, 1]
+    strangers = np.corrcoef(paths[:, 15, 0], paths[:, 15, 4])[0, 1]
+    assert twins > 0.95 > 0.5 > abs(strangers)
+    together = np.quantile(paths[..., 0] + paths[..., 4], 0.9, axis=0)
+    assert (together < high[:, 0] + high[:, 4]).mean() > 0.8  # not the sum of their P90
+
+
+def test_an_updated_model_carries_what_was_measured_since(
+    load: pd.DataFrame, temps: pd.DataFrame
+) -> None:
+    early = ISSUED - pd.Timedelta(days=4)
+    moved = before(load) * np.where(before(load).index >= early, 1.1, 1.0)[:, None]
+    model = fit(before(load, early), temps, early)
+    updated = model.updated(moved, before(temps), ISSUED)
+    assert updated.issued == ISSUED
+    stale, fresh = (wide(predict(m, temps)).mean() for m in (model, updated))
+    assert (fresh > 1.01 * stale).all()  # part of it, as its past errors taught
+    with pytest.raises(ValueError, match="not known at issue"):
+        model.updated(load, temps, ISSUED)
+
+
 def test_importing_the_forecast_does_not_import_the_load_flow() -> None:
     code = "import sys, feeders.forecast, feeders.accuracy; print('pandapower' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -5,8 +5,16 @@ import pandas as pd
 import pytest
 
 from feeders.day_grid import day_range, from_grid, to_grid
+from feeders.design_matrix import smoothed_temps
 from feeders.history import HistoryFaults
-from feeders.station_weather import joined, smoothed_grid, temperature
+from feeders.station_weather import (
+    ERROR_SEED,
+    correlated_errors,
+    issued_errors,
+    joined,
+    smoothed_grid,
+    temperature,
+)
 from tests.feeders import synthetic
 
 TIMES = synthetic.hours("2025-07-01", "2025-07-08")
@@ -70,3 +78,14 @@ def test_a_day_of_23_hours_leaves_one_unknown() -> None:
     times = pd.date_range("2025-03-30", periods=23, freq="h", tz="Europe/Berlin")
     grid = to_grid(times, np.ones((23, 1)), day_range(times[0], times[-1]))
     assert np.flatnonzero(np.isnan(grid[:, 0, 0])).tolist() == [2]
+
+
+@pytest.mark.parametrize("hour", [0, 6, 23])
+def test_a_forecast_errs_from_its_issue_on_and_remembers_nothing_before(hour: int) -> None:
+    days = pd.date_range("2025-06-01", periods=30)
+    day, draws = 20, correlated_errors(24 * 30, ERROR_SEED)
+    issue = 24 * (day - 1) + hour
+    since = np.where(np.arange(24 * 30) >= issue, 1.5 * draws, 0.0)
+    expected = smoothed_temps(since).reshape(30, 24, 5)[day]
+    found = issued_errors(days, hour, 1.5)[:, day]
+    np.testing.assert_allclose(found, expected, atol=1e-12)
