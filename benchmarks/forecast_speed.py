@@ -11,9 +11,10 @@ import pandas as pd
 from feeders import rolling
 from feeders.arrays import Floats
 from feeders.day_types import working_days
-from feeders.design_matrix import choose_basis, design
+from feeders.design_matrix import choose_basis, column_kinds, design
 from feeders.feeder_model import fit_feeders
 from feeders.forecast import LEADS
+from feeders.issued import equations
 from feeders.rolling import Past
 from feeders.station_weather import day_heat, smoothed_grid
 
@@ -33,7 +34,7 @@ def speed() -> dict[str, float | None]:
     """
     past, design_ahead = _province()
     start = time.perf_counter()
-    model = fit_feeders(past, LEADS, paths=False)
+    model = fit_feeders(past, equations(past, np.arange(len(past.kinds))), LEADS, paths=False)
     for lead in range(1, AHEAD_DAYS + 1):
         forecast = model.median(design_ahead, lead)
     seconds = (time.perf_counter() - start) * FEEDERS / MEASURED
@@ -62,7 +63,8 @@ def _province() -> tuple[Past, Floats]:
     grid = smoothed_grid(pd.Series(temps, index=index), days)
     kinds = working_days(days)
     season = rolling.season_weights(days, len(days) - 1) > 0
-    matrix = design(grid, days, kinds, choose_basis(grid[:, season], days[season], kinds))
-    past = Past(days=days, design=matrix, design_issued=matrix, heat_c=day_heat(grid),
+    basis = choose_basis(grid[:, season], days[season], kinds)
+    matrix = design(grid, days, kinds, basis)
+    past = Past(days=days, design=matrix, design_issued=matrix, heat_c=day_heat(grid), kinds=column_kinds(basis),
                 load=grid_load, origin=len(days) - 1, hour=HOUR)  # fmt: skip
     return past, matrix[:, -1]

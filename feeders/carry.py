@@ -7,20 +7,31 @@ the day, estimated on errors that were themselves made out of sample.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import lfilter
 
 from feeders.arrays import Ints, Reals
-from feeders.quantiles import masked_quantiles
+from feeders.carry_kernels import (
+    block_means,
+    fading_average,
+    mean_of_rows,
+    normal_equations,
+    weighted_sum,
+)
 
 HALF_LIVES_DAYS = (2.0, 10.0)
 """Memory of the two same-hour averages. [d]"""
 
 NUM_FEATURES = 5
+SLOW = 3
+"""Position of the average over ten days."""
+
 NUM_BLOCKS = 4
 """Quarters of the day, each with factors of its own."""
+
+LAST_HOURS = slice(5, None, 6)
+"""Last hour of each quarter: all of it is known when this one is."""
 
 LOOK_BACK_DAYS = 35
 """Days of residuals a carry needs for its slow average to settle. [d]"""
@@ -35,8 +46,9 @@ SHRINKAGE = 0.3
 """Penalty on the factors, as a share of the mean square of the features."""
 
 
-def recent(residuals: Reals, day: Ints, hour: int) -> list[Reals]:
-    """Summaries of the last days that hold for every lead.
+@dataclass(frozen=True, kw_only=True)
+class Summaries:
+    """What is known of the last days' errors at some moments of issue, zero where nothing is.
 
     Parameters
     ----------
@@ -46,115 +58,152 @@ def recent(residuals: Reals, day: Ints, hour: int) -> list[Reals]:
         Positions of the issue days, not the first.
     hour
         First hour of the issue day whose load is not known yet.
-
-    Returns
-    -------
-    list
-        Means of the last 24 h and of the last 6 h, same-hour averages with half-lives of 2 and 10
-        days, each of shape (24, issue days, feeders). Zero where nothing is known. [MW]
+    last
+        Means of the last 24 h and of the last 6 h, shape (2, issue days, feeders). [MW]
+    usual
+        Same-hour averages with half-lives of 2 and 10 days, shape (2, 24, issue days, feeders).
+        [MW]
     """
+
+    residuals: Reals
+    day: Ints
+    hour: int
+    last: Reals
+    usual: Reals
+
+
+def summaries(residuals: Reals, day: Ints, hour: int) -> Summaries:
+    """Sum up the residuals known at each issue; see `Summaries` for the parameters."""
     slots = len(residuals)
-    last = np.concatenate([residuals[hour:, day - 1], residuals[:hour, day]])
-    means = [np.broadcast_to(_mean(m), (slots, *m.shape[1:])) for m in (last, last[-slots // 4 :])]
-    hours = np.arange(slots)[:, None]
-    latest = np.where(hours < hour, day, day - 1)
-    return [*means, *(_average(residuals, half)[hours, latest] for half in HALF_LIVES_DAYS)]
+    ago = np.arange(-slots, 0) + hour
+    hours = np.broadcast_to(ago % slots, (len(day), slots))
+    days = day[:, None] + ago // slots
+    part = slots // NUM_BLOCKS
+    last = [mean_of_rows(residuals, hours[:, -n:], days[:, -n:]) for n in (slots, part)]
+    latest = np.where(np.arange(slots)[:, None] < hour, day, day - 1)
+    usual = [_usual(residuals, half_life)[_rows(latest)] for half_life in HALF_LIVES_DAYS]
+    return Summaries(
+        residuals=residuals, day=day, hour=hour, last=np.stack(last), usual=np.stack(usual)
+    )
 
 
-def same_weekday(residuals: Reals, day: Ints, hour: int, lead: int) -> Reals:
-    """The same hour of the last same weekday known at issue, the fifth summary.
+def _usual(residuals: Reals, half_life_days: float) -> Reals:
+    return fading_average(residuals, 0.5 ** (1.0 / half_life_days))
+
+
+def _rows(days: Ints) -> tuple[Ints, Ints]:
+    return np.arange(len(days))[:, None], days
+
+
+def same_weekday(known: Summaries, lead: int) -> Ints:
+    """Day of the last same weekday whose hour is known at issue, the fifth summary.
 
     Parameters
     ----------
-    residuals, day, hour
-        As in `recent`.
+    known
+        The issues.
     lead
         Days from the issue day to the day forecast.
 
     Returns
     -------
     array
-        Shape (24, issue days, feeders), zero where unknown. [MW]
+        Positions by hour and issue, shape (24, issue days), below zero for none.
     """
-    hours = np.arange(len(residuals))[:, None]
-    weeks = (lead + 6) // 7
-    position = day + lead - 7 * max(weeks, 1)
+    hours = np.arange(len(known.residuals))[:, None]
+    position = known.day + lead - 7 * max((lead + 6) // 7, 1)
     # an hour of the issue day itself may still lie ahead
-    position = np.where((position == day) & (hours >= hour), position - 7, position)
-    rows = np.nan_to_num(residuals[hours, np.maximum(position, 0)])
-    rows[np.broadcast_to(position < 0, rows.shape[:2])] = 0.0
-    return np.asarray(rows)
+    return np.where((position == known.day) & (hours >= known.hour), position - 7, position)
 
 
-def _mean(values: Reals) -> Reals:
-    """Mean over the first axis of what is known, zero where nothing is."""
-    known = np.isfinite(values)
-    mean: Reals = np.where(known, values, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-    return mean
-
-
-def _average(residuals: Reals, half_life_days: float) -> Reals:
-    """Exponentially weighted same-hour average up to and including each day."""
-    keep = 0.5 ** (1.0 / half_life_days)
-    known = np.isfinite(residuals)
-    total = lfilter([1.0], [1.0, -keep], np.where(known, residuals, 0.0), axis=1)
-    weight = lfilter([1.0], [1.0, -keep], known.astype(float), axis=1)
-    average: Reals = np.where(weight > 1e-6, total / np.maximum(weight, 1e-6), 0.0)
-    return average
-
-
-def factors(quarters: Sequence[Reals], missed: Reals) -> Reals:
-    """Carry factors of one lead, learnt on the means over each quarter of a day.
+def factors(known: Summaries, missed: Reals, leads: int) -> Reals:
+    """Carry factors, learnt on the means over each quarter of a day.
 
     Parameters
     ----------
-    quarters
-        The five summaries by `by_quarter`, each of shape (4, days, feeders). [MW]
+    known
+        Of past issues, as many as there are days with a forecast.
     missed
-        What the model missed, shape (24, days, feeders), NaN = unknown. [MW]
+        Measured load minus what the model had forecast without carry, on the days of
+        `known.residuals`, shape (24, days, feeders), NaN = unknown. [MW]
+    leads
+        Number of lead days, the issue day included.
 
     Returns
     -------
     array
-        Shape (4, feeders, 5); zero for a feeder without errors. Their sizes add up to at most
-        `LARGEST_CARRY`, so that no correction exceeds that multiple of the largest summary.
+        Shape (leads, 4, 5, feeders); zero for a feeder without errors. The sizes of five factors
+        add up to at most `LARGEST_CARRY`, so that no correction exceeds that multiple of the
+        largest summary.
     """
-    effect = by_quarter(missed)
-    known = np.isfinite(effect)
-    most = _tame(effect)
-    effect = np.clip(np.where(known, effect, 0.0), -most, most)
-    cause = np.stack([np.where(known, np.clip(q, -most, most), 0.0) for q in quarters], axis=-1)
-    rows = cause.transpose(0, 2, 1, 3)
-    gram = rows.swapaxes(-1, -2) @ rows
-    side = rows.swapaxes(-1, -2) @ effect.transpose(0, 2, 1)[..., None]
-    size = np.trace(gram, axis1=-2, axis2=-1)[..., None, None] / NUM_FEATURES
-    penalty = (SHRINKAGE * size + 1e-12) * np.eye(NUM_FEATURES)
-    solved = np.linalg.solve(gram + penalty, side)[..., 0]
-    total = np.abs(solved).sum(axis=-1, keepdims=True)
-    return np.asarray(solved * np.minimum(1.0, LARGEST_CARRY / np.maximum(total, 1e-12)))
+    causes = _causes(known)
+    weekdays = np.nan_to_num(block_means(known.residuals, NUM_BLOCKS))
+    effect = block_means(missed, NUM_BLOCKS)
+    most = largest(effect)
+    learnt = []
+    for lead in range(leads):
+        causes[-1] = _at(weekdays, same_weekday(known, lead)[LAST_HOURS], 0.0)
+        ahead = _at(effect if lead else _rest_of_day(missed, known.hour), known.day + lead, np.nan)
+        learnt.append(shrunken(causes, ahead, most))
+    return np.stack(learnt)
 
 
-def by_quarter(values: Reals) -> Reals:
-    """Means over each quarter of a day, NaN where less than half of it is known."""
-    slots, *rest = values.shape
-    parts = values.reshape(NUM_BLOCKS, slots // NUM_BLOCKS, *rest)
-    known = np.isfinite(parts)
-    count = known.sum(axis=1)
-    total = np.where(known, parts, 0.0).sum(axis=1)
-    return np.where(2 * count >= parts.shape[1], total / np.maximum(count, 1), np.nan)
+def _causes(known: Summaries) -> Reals:
+    """The summaries by quarter, shape (5, 4, issue days, feeders); the fifth is left open."""
+    shape = (NUM_FEATURES, NUM_BLOCKS, *known.last.shape[1:])
+    causes = np.zeros(shape, dtype=known.residuals.dtype)
+    causes[:2] = known.last[:, None]
+    for number, usual in enumerate(known.usual):
+        causes[2 + number] = block_means(usual, NUM_BLOCKS)
+    return causes
 
 
-def _tame(effect: Reals) -> Reals:
+def _rest_of_day(missed: Reals, hour: int) -> Reals:
+    ahead = missed.copy()
+    ahead[:hour] = np.nan
+    return block_means(ahead, NUM_BLOCKS)
+
+
+def _at(values: Reals, days: Ints, otherwise: float) -> Reals:
+    """Values of some days, by block where the days differ; `otherwise` outside the days known."""
+    inside = (days >= 0) & (days < values.shape[1])
+    place = np.broadcast_to(np.where(inside, days, 0), (len(values), days.shape[-1]))
+    found = values[_rows(place)]
+    found[np.broadcast_to(~inside, place.shape)] = otherwise
+    return found
+
+
+def largest(effect: Reals) -> Reals:
     """Largest error and summary that count, so that one wild week does not decide. [MW]"""
-    flat = np.abs(effect).reshape(-1, effect.shape[-1])
-    middle = masked_quantiles(flat, np.isfinite(flat), (0.5,))[0]
-    return np.asarray(OUTLIER_MULTIPLE * 1.4826 * middle)
+    sizes = np.sort(np.abs(effect).reshape(-1, effect.shape[-1]), axis=0)
+    count = np.isfinite(sizes).sum(axis=0)
+    middle = sizes[np.maximum(count - 1, 0) // 2, np.arange(sizes.shape[1])]
+    return np.asarray(OUTLIER_MULTIPLE * 1.4826 * np.where(count > 0, middle, 0.0), sizes.dtype)
 
 
-def carried(factors: Reals, summaries: Sequence[Reals]) -> Reals:
-    """Correction of the forecast, shape (24, days, feeders). [MW]"""
-    hourly = np.repeat(factors, len(summaries[0]) // NUM_BLOCKS, axis=0)
-    correction = np.zeros(summaries[0].shape, dtype=summaries[0].dtype)
-    for number, summary in enumerate(summaries):
-        correction += hourly[:, None, :, number].astype(correction.dtype) * summary
-    return correction
+def shrunken(causes: Reals, effect: Reals, most: Reals) -> Reals:
+    """Shrunken least squares, shape (4, 5, feeders); see `normal_equations` for the parameters."""
+    gram, side = normal_equations(causes, effect, most)
+    rows = gram.transpose(0, 3, 1, 2).astype(float)
+    size = np.trace(rows, axis1=-2, axis2=-1)[..., None, None] / NUM_FEATURES
+    penalty = (SHRINKAGE * size + 1e-12) * np.eye(NUM_FEATURES)
+    solved = np.linalg.solve(rows + penalty, side.transpose(0, 2, 1)[..., None])[..., 0]
+    total = np.abs(solved).sum(axis=-1, keepdims=True)
+    tamed = solved * np.minimum(1.0, LARGEST_CARRY / np.maximum(total, 1e-12))
+    return np.asarray(tamed.transpose(0, 2, 1), dtype=side.dtype)
+
+
+def carried(factors: Reals, known: Summaries, lead: int) -> Reals:
+    """Correction of the forecasts of one lead day, shape (24, issue days, feeders). [MW]
+
+    Parameters
+    ----------
+    factors
+        Of this lead, shape (4, 5, feeders).
+    known
+        The issues.
+    lead
+        Days from the issue day to the day forecast.
+    """
+    positions = same_weekday(known, lead)
+    return weighted_sum(factors, known.last, known.usual, known.residuals, positions)

@@ -40,10 +40,12 @@ ORDINARY_SUMMER_C = np.linspace(20.0, 36.0, 33)[:, None] * np.ones(5)
 """Stands in for a season of which no temperature is known. [°C]"""
 
 DAYS_PER_YEAR = 365.25
-NUM_LINEAR = 20
-"""Columns before those of the kernel."""
-CALENDAR_COLUMNS = slice(15, 20)
-"""Harmonics and trend: what a single season cannot tell apart."""
+
+Kinds = npt.NDArray[np.str_]
+WEATHER, CALENDAR, SEASON, DEPARTURE = "weather", "calendar", "season", "departure"
+LINEAR_KINDS = [WEATHER] * 8 + [CALENDAR] * 5 + [WEATHER] * 2 + [SEASON] * 5
+"""What each column before those of the kernel tells of; a single season cannot tell the harmonics
+and the trend apart."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,6 +175,11 @@ def design(temps: Floats, days: pd.DatetimeIndex, day_types: pd.Series, basis: B
     inputs = kernel_inputs(temps, days, rest.astype(bool))
     smooth = kernel_columns(inputs, basis.landmarks)
     return np.concatenate([*hourly, wide[0], rest_heat, wide[1], smooth], axis=-1)
+
+
+def column_kinds(basis: Basis) -> Kinds:
+    """Kind of each column of `design`."""
+    return np.array(LINEAR_KINDS + [DEPARTURE] * basis.landmarks.inputs.shape[1])
 
 
 def kinds_of(days: pd.DatetimeIndex, day_types: pd.Series) -> npt.NDArray[np.object_]:

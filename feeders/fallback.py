@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from feeders.arrays import Floats
+from feeders.arrays import Floats, Reals
 
 KIN_WIDENING = 1.5
 """A shape borrowed from other feeders deserves wider bands than theirs."""
@@ -14,7 +14,7 @@ NAIVE_SHARE = 0.1
 """Least half-width of a naive band, as a share of the load."""
 
 
-def kin_shares(modelled: Floats, lone: Floats, kin: Floats) -> Floats:
+def kin_shares(modelled: Reals, lone: Reals, kin: Reals) -> Floats:
     """How much of each modelled feeder makes up a feeder with little history.
 
     Parameters
@@ -43,7 +43,7 @@ def kin_shares(modelled: Floats, lone: Floats, kin: Floats) -> Floats:
     return shares
 
 
-def naive_profile(load: Floats) -> Floats:
+def naive_profile(load: Reals) -> Floats:
     """Load of each hour by age in days, filled from the nearest hours known.
 
     Parameters
@@ -91,7 +91,7 @@ def between(profile: Floats, probabilities: Floats) -> Floats:
     return np.asarray(middle + steps * np.where(steps < 0, middle - low, high - middle))
 
 
-def _mean(values: Floats, axis: int) -> Floats:
+def _mean(values: Reals, axis: int) -> Floats:
     known = np.isfinite(values)
     count = known.sum(axis=axis)
     total = np.where(known, values, 0.0).sum(axis=axis)

@@ -14,12 +14,13 @@ import numpy as np
 import pandas as pd
 
 from feeders import fallback, rolling
-from feeders.arrays import Bools, Floats
+from feeders.arrays import Bools, Floats, Reals
 from feeders.carry import LOOK_BACK_DAYS
 from feeders.day_grid import day_range, indexed, to_grid
-from feeders.design_matrix import choose_basis, design
+from feeders.design_matrix import choose_basis, column_kinds, design
 from feeders.feeder_model import fit_feeders
 from feeders.history import Fault, HistoryFaults, Repair
+from feeders.issued import equations
 from feeders.level_shifts import Shift
 from feeders.load_model import LoadModel as LoadModel
 from feeders.load_model import Part
@@ -85,6 +86,7 @@ def fit_load(
         days=days,
         design=matrix,
         design_issued=design(grid_issued, days, day_types, basis) if temp_error_c else matrix,
+        kinds=column_kinds(basis),
         heat_c=day_heat(grid_issued),
         load=to_grid(times, load.to_numpy(), days),
         origin=len(days) - 1,
@@ -138,7 +140,7 @@ def _grid_of(times: pd.DatetimeIndex, values: Floats) -> tuple[pd.DatetimeIndex,
     return day_range(times.min(), end), end.hour
 
 
-def _constant(load: Floats) -> Bools:
+def _constant(load: Reals) -> Bools:
     flat: Bools = np.nanmax(load, axis=(0, 1)) == np.nanmin(load, axis=(0, 1))
     return flat
 
@@ -156,11 +158,14 @@ def _fit_chunks(past: rolling.Past, own: Bools) -> tuple[tuple[Part, ...], tuple
     """Fit the feeders with a model of their own, a bounded number at a time."""
     parts, shifts = [], []
     positions = np.flatnonzero(own)
+    shared = equations(past, np.arange(len(past.kinds)))
     for start in range(0, len(positions), CHUNK_FEEDERS):
         chosen = np.zeros_like(own)
         chosen[positions[start : start + CHUNK_FEEDERS]] = True
         steady, level, found = without_shifts(replace(past, load=past.load[..., chosen]))
-        parts.append(Part(chosen=chosen, model=fit_feeders(steady, LEADS, paths=True), level=level))
+        parts.append(
+            Part(chosen=chosen, model=fit_feeders(steady, shared, LEADS, paths=True), level=level)
+        )
         shifts += [replace(shift, feeder=int(positions[start + shift.feeder])) for shift in found]
     return tuple(parts), tuple(shifts)
 
@@ -175,7 +180,7 @@ def _kin(past: rolling.Past, own: Bools, short: Bools) -> Floats:
     return shares
 
 
-def _naive(load: Floats, constant: Bools) -> Floats:
+def _naive(load: Reals, constant: Bools) -> Floats:
     """Constant feeders exactly, the others by their last week, shape (24, 7, feeders, 3)."""
     profile = fallback.naive_profile(load)
     profile[:, :, constant] = np.nanmax(load[..., constant], axis=(0, 1))[:, None]

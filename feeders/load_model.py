@@ -207,7 +207,7 @@ class LoadModel:
         """Shape (24, feeders, probabilities)."""
         out = fallback.between(self.naive[:, lead % 7], probabilities)
         for part in self.parts:
-            p50 = part.model.median(days.design[:, lead], lead)
+            p50 = part.model.medians.forecast(days.design[:, lead], lead)
             heat_c = float(days.heat_c[lead])
             offset = part.model.bands.offset(p50, heat_c, lead, probabilities)
             out[:, part.chosen] = (p50[..., None] + offset) * part.level[:, None]
@@ -222,7 +222,9 @@ class LoadModel:
         """Shape (24, feeders)."""
         out = self.naive[:, lead % 7, :, 1].copy()
         for part in self.parts:
-            out[:, part.chosen] = part.model.median(days.design[:, lead], lead) * part.level
+            out[:, part.chosen] = (
+                part.model.medians.forecast(days.design[:, lead], lead) * part.level
+            )
         lone = self.kin.any(axis=0)
         out[:, lone] = (out @ self.kin)[:, lone]
         return out
@@ -231,7 +233,7 @@ class LoadModel:
         """Shape (24, feeders, paths)."""
         out = np.repeat(self._medians(days, lead)[..., None], count, axis=2)
         for part in self.parts:
-            p50 = part.model.median(days.design[:, lead], lead)
+            p50 = part.model.medians.forecast(days.design[:, lead], lead)
             chances = part.model.chances[min(lead, len(part.model.chances) - 1)]
             together = chances[:, -count:].transpose(0, 2, 1)
             offset = part.model.bands.offset(p50, float(days.heat_c[lead]), lead, together)

@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from feeders import rolling
-from feeders.arrays import Floats
+from feeders.arrays import Floats, Reals
 from feeders.level_shifts import Shift, find_shifts
+from feeders.ridge import over_level
 from feeders.rolling import Past
 
 SHIFT_PASSES = 2
@@ -40,10 +41,11 @@ def without_shifts(past: Past) -> tuple[Past, Floats, tuple[Shift, ...]]:
 def _deviation(past: Past) -> Floats:
     """Daily mean residual of the season's days as a share of the feeder's level, NaN elsewhere."""
     # without the weight of the last weeks, which would bend the fit towards a shift still on
-    fit = rolling.fit_at(past, past.origin, begun=True, fresh_weight=0.0)
+    columns = np.arange(len(past.kinds))
+    fit = rolling.fit_at(past, past.origin, columns, begun=True, fresh_weight=0.0)
     load = past.load[:, fit.rows]
-    hourly = load - fit.ridge.design @ fit.ridge.solve(load)
-    known = np.isfinite(hourly)
+    above, known, _ = over_level(load)
+    hourly = above - fit.ridge.design @ fit.ridge.solve(above, known)
     count = known.sum(axis=0)
     daily = np.where(known, hourly, 0.0).sum(axis=0) / np.maximum(count, 1)
     deviation = np.full(past.load.shape[1:], np.nan)
@@ -52,7 +54,7 @@ def _deviation(past: Past) -> Floats:
     return deviation[: past.origin + 1]
 
 
-def _size(load: Floats) -> Floats:
+def _size(load: Reals) -> Floats:
     known = np.isfinite(load)
     total = np.where(known, np.abs(load), 0.0).sum(axis=(0, 1))
     return np.asarray(np.maximum(total / np.maximum(known.sum(axis=(0, 1)), 1), 1e-6))

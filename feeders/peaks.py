@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from feeders.arrays import Reals
-from feeders.quantiles import PROBABILITIES, around_median, masked_quantiles
+from feeders.quantiles import PROBABILITIES, around_median, sorted_quantiles
 
 MIN_DAYS = 20
 """Fewer whole days than this tell nothing of peaks; the hours' bands stand in. [d]"""
@@ -53,27 +53,24 @@ class Peaks:
         return np.asarray((between * np.abs(peak)).T)
 
 
-def peaks(p50: Sequence[Reals], errors: Sequence[Reals], wider: Reals) -> Peaks:
+def peaks(days: Sequence[tuple[Reals, Reals]], wider: Reals) -> Peaks:
     """Measure the errors of the daily peak.
 
     Parameters
     ----------
-    p50
-        Per lead day the forecasts issued, shape (24, days, feeders). [MW]
-    errors
-        Measured minus forecast, same shape, NaN where not measured. [MW]
+    days
+        Per lead day the highest forecast and the highest measured load of each day, shapes (days,
+        feeders), not finite where unknown. [MW]
     wider
         How much wider they are on days that nobody has seen, shape (feeders,).
     """
-    rows = [wider * _one_lead(p, e) for p, e in zip(p50, errors, strict=True)]
+    rows = [wider * _one_lead(forecast, actual) for forecast, actual in days]
     return Peaks(offsets=np.stack(rows))
 
 
-def _one_lead(p50: Reals, errors: Reals) -> Reals:
-    whole = np.isfinite(errors).all(axis=0)
-    forecast = p50.max(axis=0)
-    actual = np.where(whole, (p50 + np.nan_to_num(errors)).max(axis=0), 0.0)
-    whole &= np.isfinite(forecast)
-    size = np.maximum(np.abs(forecast), 1e-9)
-    offsets = around_median(masked_quantiles((actual - forecast) / size, whole, PROBABILITIES))
-    return np.where(whole.sum(axis=0) >= MIN_DAYS, offsets, np.nan)
+def _one_lead(forecast: Reals, actual: Reals) -> Reals:
+    with np.errstate(invalid="ignore"):  # no forecast and no measurement: NaN, as it should be
+        off = (actual - forecast) / np.maximum(np.abs(forecast), 1e-9)
+    off[~np.isfinite(off)] = np.nan
+    found, count = sorted_quantiles(np.sort(off.T, axis=1), PROBABILITIES)
+    return np.where(count >= MIN_DAYS, around_median(found.T).T, np.nan)

@@ -8,7 +8,7 @@ import pandas as pd
 from feeders.arrays import Floats
 from feeders.day_types import working_days
 from feeders.level_shifts import SMALLEST_SHIFT, Shift, find_shifts
-from feeders.ridge import ridge
+from feeders.ridge import over_level, ridge
 
 MIN_PEERS = 4
 """Fewer feeders than this cannot tell weather from a transfer; the forecast's fit looks again."""
@@ -61,8 +61,10 @@ def _deviation(daily: Floats, usual: Floats, columns: Floats) -> Floats:
     scale = np.append(np.maximum(columns[:, :-1].std(axis=0), 1e-9), 1.0)
     matrix = columns / scale
     penalty = np.append(np.full(matrix.shape[1] - 1, PENALTY), 0.0)
-    equations = ridge(matrix[None], np.ones(len(matrix)), penalty * len(matrix))
-    response = equations.solve((usual / level - 1.0)[None])[0]
+    equations = ridge(matrix[None], np.ones((1, len(matrix))), penalty * len(matrix))
+    above, known, middle = over_level((usual / level - 1.0)[None])
+    response = equations.solve(above, known)[0]
+    response[-1] += middle[0]
     return np.asarray(daily / level - 1.0 - matrix @ response)
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
-import pandas as pd
+from scipy.signal import lfilter
 
-from feeders.arrays import Bools, Reals
+from feeders.arrays import Bools, Ints, Reals
+from feeders.error_kernels import by_feeder, sizes
 
 PROBABILITIES = (0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
 """Where the distribution of the errors is kept; others are interpolated."""
 
-MEDIAN = PROBABILITIES.index(0.5)
 OUTER = (0.1, 0.9)
 PROMISED = 0.8
 """Share of the hours between P10 and P90."""
@@ -111,52 +112,57 @@ def _interpolated(rows: Reals, probabilities: Reals) -> Reals:
     return np.asarray((1 - share) * low + share * high)
 
 
-def bands(
-    p50: Sequence[Reals], errors: Sequence[Reals], heat_c: Sequence[Reals], drift: Reals
-) -> Bands:
+def bands(errors: Sequence[Reals], heat_c: Sequence[Reals], highest: Reals, drift: Reals) -> Bands:
     """Measure the bands.
 
     Parameters
     ----------
-    p50
-        Per lead day the forecasts issued, shape (24, days, feeders), in order of time. [MW]
     errors
-        Measured minus forecast, same shape, NaN where not measured. [MW]
+        Per lead day measured minus forecast, shape (24, days, feeders), in order of time, NaN
+        where not measured. [MW]
     heat_c
         Heat of the days forecast, shape (days,): the mean of their smoothed temperatures. [°C]
+    highest
+        Highest load forecast so far, shape (feeders,). [MW]
     drift
         How much wider the bands of a season are that nobody has seen, shape (feeders,).
     """
     heats = _middles(heat_c[NEXT_DAY])
-    scale = [_scale(error) for error in errors]
-    unrest = _unrest(errors[NEXT_DAY] / scale[NEXT_DAY][:, None])
-    parts = [e / (s[:, None] * unrest[:-1]) for e, s in zip(errors, scale, strict=True)]
-    offsets = [_offsets(part, heat, heats) for part, heat in zip(parts, heat_c, strict=True)]
-    wider = drift * _widening(parts[NEXT_DAY], heat_c[NEXT_DAY], heats)
-    issued = np.where(np.isfinite(p50[NEXT_DAY]), p50[NEXT_DAY], -np.inf)
+    sums = [sizes(error) for error in errors]
+    scale = [_scale(total, count) for total, count, *_ in sums]
+    unrest = _unrest(*_daily_sizes(errors[NEXT_DAY], scale[NEXT_DAY]))
+    parts = [_by_heat(*row, unrest[:-1], heats) for row in zip(errors, scale, heat_c, strict=True)]
+    wider = drift * _widening(parts[NEXT_DAY], heats)
+    offsets = np.stack([_offsets(part) for part in parts])
     return Bands(
         heats_c=heats,
         scale=np.stack(scale),
-        offsets=np.stack(offsets) * wider[:, None, None],
+        offsets=offsets * wider[:, None, None],
         wider=wider,
         unrest=unrest[-1],
-        highest=issued.max(axis=(0, 1)),
+        highest=highest,
     )
 
 
-def _unrest(errors: Reals) -> Reals:
+def _daily_sizes(errors: Reals, scale: Reals) -> tuple[Reals, Reals]:
+    """Sum and count of each day's errors, each as a multiple of its hour's usual one."""
+    *_, total, count = sizes(errors / scale[:, None])
+    return total, count
+
+
+def _unrest(total: Reals, count: Reals) -> Reals:
     """Size of the errors known when each forecast is issued, beside the usual.
 
     A restless week is followed by another: the errors of the last weeks, fading, stand for most of
     what is expected, the usual size for the rest. Shape (days + 1, feeders), the last row
     holding for the next issue.
     """
-    known = np.isfinite(errors)
-    size = np.where(known, np.abs(errors), 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-    size = np.where(known.any(axis=0), size, 1.0)
-    fading = pd.DataFrame(size).ewm(halflife=UNREST_DAYS).mean().to_numpy()
+    size = np.where(count > 0, total / np.maximum(count, 1), 1.0)
+    keep = 0.5 ** (1.0 / UNREST_DAYS)
+    weights = lfilter([1.0], [1.0, -keep], np.ones(len(size)))[:, None]
+    fading = lfilter([1.0], [1.0, -keep], size, axis=0) / weights
     late = np.concatenate([np.ones((NEXT_DAY + 1, size.shape[1])), fading])[: len(size) + 1]
-    return np.asarray(1.0 - UNREST_SHARE + UNREST_SHARE * late)
+    return np.asarray(1.0 - UNREST_SHARE + UNREST_SHARE * late, dtype=size.dtype)
 
 
 def _middles(heat_c: Reals) -> Reals:
@@ -165,94 +171,120 @@ def _middles(heat_c: Reals) -> Reals:
     return np.asarray(np.quantile(heat_c, (classes + 0.5) / NUM_HEATS) + 1e-6 * classes)
 
 
-def _scale(errors: Reals) -> Reals:
+def _scale(total: Reals, count: Reals) -> Reals:
     """Mean size of each hour's errors, smoothed over its neighbours, shape (24, feeders). [MW]"""
-    known = np.isfinite(errors)
-    total = np.where(known, np.abs(errors), 0.0).sum(axis=1)
-    count = known.sum(axis=1)
     near = (-1, 0, 1)
-    total, count = (sum(np.roll(x, n, axis=0) for n in near) for x in (total, count))
+    total, count = (np.sum([np.roll(x, n, axis=0) for n in near], axis=0) for x in (total, count))
     everywhere = total.sum(axis=0) / np.maximum(count.sum(axis=0), 1)
     scale = np.where(count > 0, total / np.maximum(count, 1), everywhere)
     return np.asarray(np.maximum(scale, 1e-9))
 
 
-def _offsets(errors: Reals, heat_c: Reals, heats_c: Reals) -> Reals:
-    """Distribution in each class of days, shape (feeders, 5, `PROBABILITIES`)."""
-    middle = 0.5 * (heats_c[1:] + heats_c[:-1])
-    place = np.digitize(heat_c, middle)
+@dataclass(frozen=True, kw_only=True)
+class _ByHeat:
+    """Errors as multiples of what is usual, the days put in order of their classes.
+
+    `errors` has the shape (feeders, days, 24); a class holds the days from one of the six `edges`
+    to the next; `heat_c` and `day` are those of each day.
+    """
+
+    errors: Reals
+    edges: Ints
+    heat_c: Reals
+    day: Ints
+
+    def without(self, left_out: Bools) -> _ByHeat:
+        """The same without some of the days."""
+        kept = ~left_out
+        return _ByHeat(
+            errors=self.errors[:, kept],
+            edges=np.concatenate([[0], np.cumsum(kept)])[self.edges],
+            heat_c=self.heat_c[kept],
+            day=self.day[kept],
+        )
+
+
+def _by_heat(errors: Reals, scale: Reals, heat_c: Reals, unrest: Reals, heats_c: Reals) -> _ByHeat:
+    classes = np.digitize(heat_c, 0.5 * (heats_c[1:] + heats_c[:-1]))
+    order = np.argsort(classes, kind="stable")
+    return _ByHeat(
+        errors=by_feeder(errors, scale, unrest, order),
+        edges=np.searchsorted(classes[order], np.arange(NUM_HEATS + 1)),
+        heat_c=heat_c[order],
+        day=order,
+    )
+
+
+def _offsets(part: _ByHeat, probabilities: tuple[float, ...] = PROBABILITIES) -> Reals:
+    """Distribution in each class of days, shape (feeders, 5, probabilities)."""
     rows = []
-    for heat in range(NUM_HEATS):
-        own = _quantiles(errors[:, place == heat])
-        few = np.isfinite(errors[:, place == heat]).sum(axis=(0, 1)) < MIN_SAMPLES
+    for first, stop in pairwise(part.edges):
+        own, count = _quantiles(part.errors[:, first:stop], probabilities)
+        few = count < MIN_SAMPLES
         if few.any():
-            own[:, few] = _quantiles(errors[..., few])
-        rows.append(around_median(own))
-    return np.stack(rows).transpose(2, 0, 1)
+            own[:, few] = _quantiles(part.errors[few], probabilities)[0]
+        rows.append(own)
+    return around_median(np.stack(rows).transpose(2, 0, 1), probabilities)
 
 
-def _quantiles(errors: Reals) -> Reals:
-    flat = errors.reshape(-1, errors.shape[-1])
-    return masked_quantiles(flat, np.isfinite(flat), PROBABILITIES)
+def _quantiles(errors: Reals, probabilities: tuple[float, ...]) -> tuple[Reals, Ints]:
+    """Quantiles, shape (probabilities, feeders), and the number of errors they are taken from."""
+    flat = errors.reshape(len(errors), -1)
+    return sorted_quantiles(np.sort(flat, axis=1), probabilities)
 
 
-def _widening(errors: Reals, heat_c: Reals, heats_c: Reals) -> Reals:
+def _widening(part: _ByHeat, heats_c: Reals) -> Reals:
     """How much wider bands have to be for days that were not there when they were measured.
 
     Errors of other weeks are of another size: weather, customers and seasons change. Every part of
     the days issued is held against bands from the other parts, and the factor is the one at which
     these would have held 80 %. Shape (feeders,), at least 1.
     """
+    shares = np.stack([_shares(float(heat), heats_c) for heat in part.heat_c])
     missed = []
-    for part in np.array_split(np.arange(errors.shape[1]), NUM_PARTS):
-        others = np.setdiff1d(np.arange(errors.shape[1]), part)
-        offsets = _offsets(errors[:, others], heat_c[others], heats_c)
-        shares = np.stack([_shares(float(heat), heats_c) for heat in heat_c[part]])
-        low, high = (
-            np.einsum("fk,dk->df", offsets[..., PROBABILITIES.index(p)], shares) for p in OUTER
-        )
-        error = errors[:, part]
-        missed.append(np.abs(error) / np.maximum(np.where(error > 0, high, -low), 1e-9))
-    ratio = np.concatenate(missed, axis=1).reshape(-1, errors.shape[-1])
-    needed = masked_quantiles(ratio, np.isfinite(ratio), (PROMISED,))[0]
-    return np.asarray(np.clip(needed, 1.0, MOST_WIDENING))
+    for days in np.array_split(np.arange(len(part.day)), NUM_PARTS):
+        held = np.isin(part.day, days)
+        offsets = _offsets(part.without(held), OUTER)
+        low, high = (offsets[..., side] @ shares[held].T for side in (0, 1))
+        error = part.errors[:, held]
+        limit = np.where(error > 0, high[..., None], -low[..., None])
+        missed.append(np.abs(error) / np.maximum(limit, 1e-9))
+    ratio = np.concatenate(missed, axis=1)
+    needed, _ = _quantiles(ratio, (PROMISED,))
+    return np.asarray(np.clip(needed[0], 1.0, MOST_WIDENING))
 
 
-def around_median(offsets: Reals) -> Reals:
+def around_median(offsets: Reals, probabilities: tuple[float, ...] = PROBABILITIES) -> Reals:
     """Keep the forecast the median: quantiles below it not above, those above it not below.
 
     Parameters
     ----------
     offsets
-        Shape (`PROBABILITIES`, ...). [MW]
+        Shape (..., probabilities). [MW]
+    probabilities
+        Of the last axis.
     """
-    clamped = offsets.copy()
-    clamped[:MEDIAN] = np.minimum(offsets[:MEDIAN], 0.0)
-    clamped[MEDIAN] = 0.0
-    clamped[MEDIAN + 1 :] = np.maximum(offsets[MEDIAN + 1 :], 0.0)
-    return clamped
+    sides = np.sign(np.array(probabilities) - 0.5)
+    return np.asarray(sides * np.maximum(sides * offsets, 0.0), dtype=offsets.dtype)
 
 
-def masked_quantiles(values: Reals, mask: Bools, probabilities: tuple[float, ...]) -> Reals:
-    """Quantiles down the columns of what the mask shows; 0 for a column that shows nothing.
+def sorted_quantiles(ordered: Reals, probabilities: tuple[float, ...]) -> tuple[Reals, Ints]:
+    """Quantiles of sorted rows whose unknown values come last; 0 for a row without any known.
 
     Returns
     -------
-    array
-        Shape (probabilities, columns).
+    tuple
+        Shape (probabilities, rows), and the number of values known, shape (rows,).
     """
-    if not len(values):
-        return np.zeros((len(probabilities), values.shape[1]))
-    ordered = np.sort(np.where(mask, values, np.inf), axis=0)
-    ordered[~np.isfinite(ordered)] = 0.0
-    count = mask.sum(axis=0)
-    column = np.arange(values.shape[1])
-    rows = []
-    for probability in probabilities:
-        place = probability * np.maximum(count - 1, 0)
-        below = np.floor(place).astype(int)
-        above = np.minimum(below + 1, np.maximum(count - 1, 0))
+    count = np.isfinite(ordered).sum(axis=1)
+    if not ordered.shape[1]:
+        return np.zeros((len(probabilities), len(ordered))), count
+    row, last = np.arange(len(ordered)), np.maximum(count - 1, 0)
+    found = np.zeros((len(probabilities), len(ordered)), dtype=ordered.dtype)
+    for number, probability in enumerate(probabilities):
+        place = probability * last
+        below = place.astype(int)
         share = place - below
-        row = (1 - share) * ordered[below, column] + share * ordered[above, column]
-        rows.append(np.where(count > 0, row, 0.0))
-    return np.stack(rows)
+        low, high = ordered[row, below], ordered[row, np.minimum(below + 1, last)]
+        found[number] = np.where(count > 0, (1 - share) * low + share * high, 0.0)
+    return found, count

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from feeders.arrays import Bools, Floats, Reals
+from feeders.arrays import Bools, Floats, Ints, Reals
 
 MAX_STEPS = 60
 """Conjugate gradient steps for feeders with gaps; a few percent of gaps take about five."""
+
+LEVEL_DAYS = 8
+"""Eight equal numbers have a mean without rounding."""
 
 TOLERANCE = 1e-7
 """Remaining residual of the normal equations, as a share of their right-hand side."""
@@ -17,37 +21,50 @@ TOLERANCE = 1e-7
 
 @dataclass(frozen=True, kw_only=True)
 class Scaling:
-    """Shift and scale that make the design columns comparable, so that one penalty fits all."""
+    """Columns a fit uses, and what makes them comparable, so that one penalty fits all.
 
+    Parameters
+    ----------
+    columns
+        Positions in the design matrix.
+    center, scale
+        Of these columns.
+    """
+
+    columns: Ints
     center: Floats
     scale: Floats
 
     def apply(self, design: Reals) -> Floats:
-        """Scale a design matrix and append the constant column."""
-        scaled = (design - self.center) / self.scale
-        return np.concatenate([scaled, np.ones((*scaled.shape[:-1], 1))], axis=-1)
+        """Pick and scale the columns of a design matrix and append the constant column."""
+        scaled = np.ones((*design.shape[:-1], len(self.columns) + 1))
+        scaled[..., :-1] = (design[..., self.columns] - self.center) / self.scale
+        return scaled
 
 
-def choose_scaling(design: Floats, weights: Floats, count: int) -> Scaling:
-    """Weighted mean and standard deviation of the first columns over the hours and days known.
+def choose_scaling(design: Floats, weights: Floats, columns: Ints, alike: Bools) -> Scaling:
+    """Weighted mean and standard deviation of the columns over the hours and days known.
 
     Parameters
     ----------
     design
-        Shape (24, days, columns); days with any NaN are left out.
+        Shape (24, days, all columns); days with any NaN are left out.
     weights
         Shape (days,), not negative.
-    count
-        Columns to scale; the others are comparable by themselves and stay as they are.
+    columns
+        Columns to use.
+    alike
+        Which of all columns are comparable by themselves and stay as they are.
     """
     known = np.isfinite(design).all(axis=(0, 2)) & (weights > 0)
-    rows, share = design[:, known, :count], weights[known] / weights[known].sum()
+    picked = columns[~alike[columns]]
+    rows, share = design[:, known][..., picked], weights[known] / weights[known].sum()
     center, scale = np.zeros(design.shape[-1]), np.ones(design.shape[-1])
-    center[:count] = np.einsum("d,hdp->p", share, rows) / len(rows)
-    spread = np.sqrt(np.einsum("d,hdp->p", share, (rows - center[:count]) ** 2) / len(rows))
+    center[picked] = np.einsum("d,hdp->p", share, rows) / len(rows)
+    spread = np.sqrt(np.einsum("d,hdp->p", share, (rows - center[picked]) ** 2) / len(rows))
     # a kind of day that never occurred stays zero
-    scale[:count] = np.where(spread > 1e-9, spread, 1.0)
-    return Scaling(center=center, scale=scale)
+    scale[picked] = np.where(spread > 1e-9, spread, 1.0)
+    return Scaling(columns=columns, center=center[columns], scale=scale[columns])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +76,7 @@ class Ridge:
     design
         Scaled design with its constant column, shape (24, days, columns), finite.
     weights
-        Shape (days,), not negative.
+        Shape (24, days), not negative.
     penalty
         Shape (columns,), added to the diagonal; zero for the constant.
     inverse
@@ -71,37 +88,48 @@ class Ridge:
     penalty: Floats
     inverse: Floats
 
+    @cached_property
     def projector(self) -> Floats:
         """Coefficients per MW of load on each day, shape (24, columns, days)."""
-        weighted = (self.design * self.weights[:, None]).transpose(0, 2, 1)
-        projector: Floats = self.inverse @ weighted
-        return projector
+        return np.asarray(self.inverse @ self._weighted)
 
-    def solve(self, load: Floats) -> Floats:
+    @cached_property
+    def _weighted(self) -> Floats:
+        return np.asarray((self.design * self.weights[..., None]).transpose(0, 2, 1))
+
+    def issue(self, design: Floats) -> Floats:
+        """Forecast per MW of load on each day, shape (24, days forecast, days).
+
+        Parameters
+        ----------
+        design
+            Scaled design of the days forecast, shape (24, days forecast, columns).
+        """
+        return np.asarray((design @ self.inverse) @ self._weighted)
+
+    def solve(self, above: Reals, known: Bools) -> Floats:
         """Coefficients of all feeders.
 
         Parameters
         ----------
-        load
-            Shape (24, days, feeders); NaN = unknown, that hour then has no weight for that
-            feeder. [MW]
+        above
+            Load over a level of each hour and feeder, zero where unknown, shape (24, days,
+            feeders). [MW]
+        known
+            Same shape; an hour that is unknown has no weight for that feeder.
 
         Returns
         -------
         array
             Shape (24, columns, feeders); zero for a feeder without any row. [MW]
         """
-        known = np.isfinite(load)
-        level = weighted_level(load, known, self.weights)
-        target = np.where(known, load - level[:, None, :], 0.0)
-        side = (self.design * self.weights[:, None]).transpose(0, 2, 1) @ target
-        coefficients = self.inverse @ side
-        gappy = ~known.all(axis=(0, 1))
+        coefficients = (self.projector.astype(above.dtype) @ above).astype(float)
+        gappy = ~(known | (self.weights == 0.0)[..., None]).all(axis=(0, 1))
         if gappy.any():
+            side = self._weighted @ above[..., gappy]
             coefficients[..., gappy] = self._with_gaps(
-                known[..., gappy], side[..., gappy], coefficients[..., gappy]
+                known[..., gappy], side, coefficients[..., gappy]
             )
-        coefficients[:, -1] += level
         return coefficients
 
     def _with_gaps(self, known: Bools, side: Floats, start: Floats) -> Floats:
@@ -111,7 +139,7 @@ class Ridge:
         ----------
         Saad: Iterative Methods for Sparse Linear Systems, 2nd ed., algorithm 9.1.
         """
-        weights = known * self.weights[:, None]
+        weights = known * self.weights[..., None]
         x = start
         residual = side - self._gram(weights, x)
         enough = TOLERANCE**2 * _squares(side)
@@ -136,19 +164,34 @@ class Ridge:
 
 def ridge(design: Floats, weights: Floats, penalty: Floats) -> Ridge:
     """Set up the normal equations; see `Ridge` for the parameters."""
-    gram = design.transpose(0, 2, 1) @ (design * weights[:, None])
-    gram = gram + np.diag(penalty + 1e-12 * weights.sum())
+    gram = design.transpose(0, 2, 1) @ (design * weights[..., None])
+    gram = gram + np.diag(penalty + 1e-12 * weights.sum() / len(weights))
     return Ridge(
         design=design, weights=weights, penalty=penalty, inverse=np.asarray(np.linalg.inv(gram))
     )
 
 
-def weighted_level(load: Floats, known: Bools, weights: Floats) -> Floats:
-    """Weighted mean per hour and feeder, removed first so that a constant feeder stays exact."""
-    total = np.einsum("d,hdf->hf", weights, known)
-    summed = np.einsum("d,hdf->hf", weights, np.where(known, load, 0.0))
-    level: Floats = summed / np.where(total > 0, total, 1.0)
-    return level
+def over_level(load: Reals) -> tuple[Reals, Bools, Reals]:
+    """Take a level out of each hour's loads, which keeps a constant feeder exact.
+
+    Parameters
+    ----------
+    load
+        Shape (24, days, feeders), NaN = unknown. [MW]
+
+    Returns
+    -------
+    tuple
+        Load over the level, zero where unknown; what is known; the level, shape (24, feeders), the
+        mean of eight days. [MW]
+    """
+    known = np.isfinite(load)
+    some = np.linspace(0, load.shape[1] - 1, LEVEL_DAYS).astype(int)
+    total = np.where(known[:, some], load[:, some], 0.0).sum(axis=1)
+    level = (total / np.maximum(known[:, some].sum(axis=1), 1)).astype(load.dtype)
+    above = load - level[:, None]
+    above[~known] = 0.0
+    return above, known, level
 
 
 def _squares(values: Floats) -> Floats:

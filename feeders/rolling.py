@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from feeders.arrays import Bools, Floats, Ints, Reals
-from feeders.design_matrix import CALENDAR_COLUMNS, DAYS_PER_YEAR, NUM_LINEAR
+from feeders.design_matrix import DAYS_PER_YEAR, DEPARTURE, SEASON, Kinds
 from feeders.ridge import Ridge, Scaling, choose_scaling, ridge
 
 SEASON_DAYS = 75
@@ -57,6 +57,8 @@ class Past:
         From `design_matrix.design`; a row of NaN where the weather is unknown.
     design_issued
         The same from weather as it was forecast, or from a simulation of such forecasts.
+    kinds
+        Kind of each column, from `design_matrix.column_kinds`.
     heat_c
         Mean smoothed temperature of each day, as forecast, shape (days,). [°C]
     load
@@ -68,8 +70,9 @@ class Past:
     days: pd.DatetimeIndex
     design: Floats
     design_issued: Floats
+    kinds: Kinds
     heat_c: Floats
-    load: Floats
+    load: Reals
     origin: int
     hour: int
 
@@ -81,34 +84,6 @@ class Fit:
     rows: Bools
     scaling: Scaling
     ridge: Ridge
-
-
-@dataclass(frozen=True, kw_only=True)
-class Issued:
-    """Rolling forecasts of the past, without carry, from the first one issued to the origin.
-
-    Arrays have shape (24, days, feeders), single precision, NaN where nothing was issued or
-    measured. [MW]
-
-    Parameters
-    ----------
-    load
-        Measured.
-    residuals
-        Measured load minus the model in the weather that came.
-    modelled
-        The model in the weather that was forecast.
-    heat_c
-        Of these days, shape (days,). [°C]
-    days
-        Positions of the days issued on whose following day is forecast too.
-    """
-
-    load: Reals
-    residuals: Reals
-    modelled: Reals
-    heat_c: Floats
-    days: Ints
 
 
 def season_weights(
@@ -130,33 +105,40 @@ def season_distance(days: pd.DatetimeIndex, center: pd.Timestamp) -> Floats:
     return distance
 
 
-def penalties(weights: Floats, columns: int) -> Floats:
-    """Penalty per column; strict where the rows cannot tell the columns apart.
+def penalties(weights: Floats, kinds: Kinds) -> Floats:
+    """Penalty per column and for the constant; strict where the rows cannot tell columns apart.
 
     One season alone cannot tell a trend from the time of year, nor few days a curve from noise.
     """
     used = np.flatnonzero(weights > 0)
     total = weights.sum()
-    penalty = np.full(columns, KERNEL_PENALTY)
     lack = max(1.0, FEW_DAYS / max(len(used), 1)) ** 4
-    penalty[:NUM_LINEAR] = total * PENALTY * lack
+    penalty = np.where(kinds == DEPARTURE, KERNEL_PENALTY, total * PENALTY * lack)
     seasons = (used[-1] - used[0]) / DAYS_PER_YEAR if len(used) else 0.0
     if seasons < 0.75:
-        penalty[:NUM_LINEAR][CALENDAR_COLUMNS] = total
-    penalty[-1] = 0.0
-    return penalty
+        penalty[kinds == SEASON] = total
+    return np.append(penalty, 0.0)
 
 
-def fit_at(past: Past, origin: int, *, begun: bool, fresh_weight: float = FRESH_WEIGHT) -> Fit:
+def fit_at(
+    past: Past,
+    origin: int,
+    columns: Ints,
+    *,
+    begun: bool,
+    fresh_weight: float = FRESH_WEIGHT,
+) -> Fit:
     """Set up the model as it stood on day `origin`, with or without that day's first hours."""
     weights = season_weights(past.days, origin, fresh_weight)
     weights[origin] *= begun
     weights[~np.isfinite(past.design).all(axis=(0, 2))] = 0.0
     rows = weights > 0
-    scaling = choose_scaling(past.design, weights, NUM_LINEAR)
+    scaling = choose_scaling(past.design, weights, columns, past.kinds == DEPARTURE)
     design = scaling.apply(past.design[:, rows])
-    penalty = penalties(weights, design.shape[-1])
-    return Fit(rows=rows, scaling=scaling, ridge=ridge(design, weights[rows], penalty))
+    penalty = penalties(weights, past.kinds[columns])
+    hourly = np.tile(weights, (len(design), 1))
+    hourly[past.hour :, past.origin] = 0.0
+    return Fit(rows=rows, scaling=scaling, ridge=ridge(design, hourly[:, rows], penalty))
 
 
 def refit_origins(past: Past) -> tuple[int, ...]:
@@ -175,62 +157,3 @@ def refit_origins(past: Past) -> tuple[int, ...]:
 def _usable_days(past: Past) -> Bools:
     weather = np.isfinite(past.design).all(axis=(0, 2))
     return np.asarray(weather & np.isfinite(past.load).any(axis=(0, 2)))
-
-
-def issue_weekly(past: Past, fitted: Floats, origins: tuple[int, ...]) -> Issued:
-    """Refit at each origin and issue a forecast for each of the seven days after it.
-
-    Parameters
-    ----------
-    past
-        What is known.
-    fitted
-        The final fit, which takes the place of unknown loads, so that one refit does for all
-        feeders; what was not measured is not counted among the errors.
-    origins
-        From `refit_origins`.
-    """
-    first = min(origins)
-    days = slice(first, past.origin + 1)
-    load = past.load[:, days].astype(np.float32)
-    came = _issue_operator(past, past.design, origins)
-    used = np.flatnonzero(came.any(axis=(0, 1)))
-    usual = fitted[:, used[-1:]]  # takes the size out of single precision
-    filled = np.where(np.isfinite(past.load[:, used]), past.load[:, used], fitted[:, used])
-    above = (filled - usual).astype(np.float32)
-    issued_on: Bools = np.any(came, axis=(0, 2))
-    modelled = _modelled(came[..., used], above, issued_on) + usual.astype(np.float32)
-    residuals = load - modelled
-    if past.design_issued is not past.design:
-        forecast = _issue_operator(past, past.design_issued, origins)
-        modelled = _modelled(forecast[..., used], above, issued_on) + usual.astype(np.float32)
-    return Issued(
-        load=load,
-        residuals=residuals,
-        modelled=modelled,
-        heat_c=past.heat_c[days],
-        days=np.flatnonzero(issued_on[:-1] & issued_on[1:]),
-    )
-
-
-def _issue_operator(past: Past, design: Floats, origins: tuple[int, ...]) -> Reals:
-    """What each past day's forecast takes of each day's load before it.
-
-    Shape (24, days from the first origin to the last, days); zero rows where nothing was issued.
-    Every row adds up to one, for the constant is not penalised.
-    """
-    first = min(origins)
-    operator = np.zeros((24, past.origin + 1 - first, past.load.shape[1]), dtype=np.float32)
-    for origin in origins:
-        fit = fit_at(past, origin, begun=False)
-        week = slice(origin + 1, min(origin + 1 + REFIT_DAYS, past.origin + 1))
-        rows = fit.scaling.apply(np.nan_to_num(design[:, week])) @ fit.ridge.projector()
-        rows[~np.isfinite(design[:, week]).all(axis=2)] = 0.0
-        operator[:, week.start - first : week.stop - first, fit.rows] = rows
-    return operator
-
-
-def _modelled(operator: Reals, above: Reals, issued_on: Bools) -> Reals:
-    modelled = np.full((*operator.shape[:2], above.shape[2]), np.nan, dtype=np.float32)
-    modelled[:, issued_on] = operator[:, issued_on] @ above
-    return modelled

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from feeders import carry
+from feeders import carry, carry_kernels
 
 TODAY = np.array([41])
 RNG = np.random.default_rng(2)
@@ -11,12 +12,17 @@ RNG = np.random.default_rng(2)
 
 def summaries(residuals: np.ndarray, hour: int = 6, lead: int = 1) -> np.ndarray:
     """The five summaries of one issue, shape (24, feeders, 5)."""
-    weekday = carry.same_weekday(residuals, TODAY, hour, lead)
-    return np.stack([*carry.recent(residuals, TODAY, hour), weekday], axis=-1)[:, 0]
+    known = carry.summaries(residuals, TODAY, hour)
+    features = []
+    for number in range(carry.NUM_FEATURES):
+        alone = np.zeros((carry.NUM_BLOCKS, carry.NUM_FEATURES, residuals.shape[2]))
+        alone[:, number] = 1.0
+        features.append(carry.carried(alone, known, lead)[:, 0])
+    return np.stack(features, axis=-1)
 
 
-def quarters(feature: np.ndarray) -> list[np.ndarray]:
-    return [carry.by_quarter(feature[..., number]) for number in range(carry.NUM_FEATURES)]
+def learnt(causes: np.ndarray, effect: np.ndarray) -> np.ndarray:
+    return carry.shrunken(causes, effect, carry.largest(effect))
 
 
 def test_a_steady_error_is_seen_by_every_summary() -> None:
@@ -54,41 +60,91 @@ def test_the_last_hours_are_those_before_the_issue(hour: int) -> None:
     np.testing.assert_allclose(found[:2], [end - 12.5, end - 3.5])
 
 
+TRUTH = np.array([0.0, 0.6, 0.0, 0.2, 0.0])
+
+
 def test_factors_recover_what_made_the_errors() -> None:
-    feature = np.repeat(RNG.normal(size=(4, 400, 2, 5)), 6, axis=0)
-    truth = np.array([0.0, 0.6, 0.0, 0.2, 0.0])
-    factors = carry.factors(quarters(feature), feature @ truth)
-    assert factors.shape == (4, 2, 5)
-    shrunk = truth / (1.0 + carry.SHRINKAGE)
-    np.testing.assert_allclose(factors, np.broadcast_to(shrunk, (4, 2, 5)), atol=0.03)
+    causes = RNG.normal(size=(5, 4, 400, 2))
+    found = learnt(causes, np.tensordot(TRUTH, causes, axes=1))
+    shrunk = TRUTH[:, None] / (1.0 + carry.SHRINKAGE)
+    np.testing.assert_allclose(found, np.broadcast_to(shrunk, (4, 5, 2)), atol=0.03)
 
 
 def test_unknown_errors_do_not_count() -> None:
-    feature, missed = RNG.normal(size=(24, 10, 1, 5)), RNG.normal(size=(24, 10, 1))
-    hidden = missed.copy()
+    causes, effect = RNG.normal(size=(5, 4, 10, 1)), RNG.normal(size=(4, 10, 1))
+    hidden = effect.copy()
     hidden[:, 7:] = np.nan
-    whole = carry.factors(quarters(feature[:, :7]), missed[:, :7])
-    np.testing.assert_allclose(carry.factors(quarters(feature), hidden), whole)
+    whole = learnt(causes[:, :, :7], effect[:, :7])
+    np.testing.assert_allclose(learnt(causes, hidden), whole)
 
 
 def test_no_error_known_carries_nothing() -> None:
-    nothing = carry.factors(quarters(np.ones((24, 10, 1, 5))), np.full((24, 10, 1), np.nan))
-    assert np.all(nothing == 0.0)
+    assert np.all(learnt(np.ones((5, 4, 10, 1)), np.full((4, 10, 1), np.nan)) == 0.0)
 
 
 def test_one_wild_week_does_not_decide() -> None:
-    feature = np.repeat(RNG.normal(size=(4, 200, 1, 5)), 6, axis=0)
-    missed = 0.5 * feature[..., 1]
-    calm = carry.factors(quarters(feature), missed)
-    wild = missed.copy()
-    wild[:, 50:57] = 500.0 * np.sign(feature[:, 50:57, :, 0])
-    assert np.abs(carry.factors(quarters(feature), wild) - calm).max() < 0.2
+    causes = RNG.normal(size=(5, 4, 200, 1))
+    effect = 0.5 * causes[1]
+    wild = effect.copy()
+    wild[:, 50:57] = 500.0 * np.sign(causes[0, :, 50:57])
+    assert np.abs(learnt(causes, wild) - learnt(causes, effect)).max() < 0.2
 
 
 def test_a_correction_stays_within_reason() -> None:
     """However large the errors were that followed a small summary."""
-    feature = np.repeat(RNG.normal(size=(4, 200, 1, 5)), 6, axis=0)
-    factors = carry.factors(quarters(0.01 * feature), feature.sum(axis=-1))
-    assert np.abs(factors).sum(axis=-1).max() <= carry.LARGEST_CARRY + 1e-12
-    correction = carry.carried(factors, [np.full((24, 1, 1), 0.1)] * 5)
-    assert np.abs(correction).max() <= 0.15 + 1e-12
+    causes = RNG.normal(size=(5, 4, 200, 1))
+    found = learnt(0.01 * causes, causes.sum(axis=0))
+    assert np.abs(found).sum(axis=1).max() <= carry.LARGEST_CARRY + 1e-12
+    steady = carry.summaries(np.full((24, 42, 1), 0.1), TODAY, 23)
+    assert np.abs(carry.carried(found, steady, 1)).max() <= 0.15 + 1e-12
+
+
+@pytest.mark.parametrize("lead", [0, 1, 2, 7])
+def test_factors_of_every_lead_are_learnt_from_what_was_known(lead: int) -> None:
+    """Errors that last: the mean of the last day tells those of the next."""
+    level = np.repeat(RNG.normal(size=(1, 30, 2)), 7, axis=1)
+    residuals = np.repeat(level, 24, axis=0) + 0.01 * RNG.normal(size=(24, 210, 2))
+    known = carry.summaries(residuals, np.arange(40, 209), 6)
+    found = carry.factors(known, residuals, 8)
+    assert found.shape == (8, 4, 5, 2)
+    ahead = np.minimum(known.day + lead, 209)
+    left = residuals[:, ahead] - carry.carried(found[lead], known, lead)
+    shorter = np.abs(left).mean() / np.abs(residuals[:, ahead]).mean()
+    assert shorter < {0: 0.5, 1: 0.6, 2: 0.8, 7: 1.01}[lead]
+
+
+KERNELS = {
+    "fading_average": (RNG.normal(size=(4, 6, 3)), 0.7),
+    "mean_of_rows": (
+        RNG.normal(size=(4, 6, 3)),
+        np.array([[0, 3], [2, 1]]),
+        np.array([[1, 0], [4, 5]]),
+    ),
+    "block_means": (RNG.normal(size=(4, 6, 3)), 2),
+    "normal_equations": (RNG.normal(size=(5, 2, 6, 3)), RNG.normal(size=(2, 6, 3)), np.ones(3)),
+    "weighted_sum": (
+        RNG.normal(size=(2, 5, 3)),
+        RNG.normal(size=(2, 4, 3)),
+        RNG.normal(size=(2, 8, 4, 3)),
+        RNG.normal(size=(8, 6, 3)),
+        RNG.integers(-1, 6, (8, 4)),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", KERNELS)
+def test_a_compiled_loop_does_what_it_says(name: str) -> None:
+    kernel, (values, *rest) = getattr(carry_kernels, name), KERNELS[name]
+    values = values.copy()
+    values[..., 0, 1] = 0.0 if name == "normal_equations" else np.nan
+    for one, other in zip(kernel(values, *rest), kernel.py_func(values, *rest), strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-12)
+
+
+def test_a_fading_average_is_that_of_pandas() -> None:
+    values = RNG.normal(size=(2, 30, 3))
+    values[RNG.random(values.shape) < 0.3] = np.nan
+    found = carry_kernels.fading_average(values, 0.5 ** (1.0 / 2.0))
+    for hour in range(2):
+        expected = pd.DataFrame(values[hour]).ewm(halflife=2.0).mean().fillna(0.0)
+        np.testing.assert_allclose(found[hour], expected)

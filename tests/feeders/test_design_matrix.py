@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from feeders.day_types import DAY_KINDS, working_days
 from feeders.design_matrix import (
-    NUM_LINEAR,
+    LINEAR_KINDS,
     choose_basis,
     design,
     natural_spline,
@@ -63,7 +63,7 @@ def test_without_any_temperature_the_knots_are_a_summers() -> None:
 
 def test_the_design_has_twenty_columns_those_of_the_landmarks_and_one_kind_a_day() -> None:
     matrix = design(temps(), DAYS, KINDS, choose_basis(temps(), DAYS, KINDS))
-    assert matrix.shape == (24, 14, NUM_LINEAR + 14)
+    assert matrix.shape == (24, 14, len(LINEAR_KINDS) + 14)
     assert np.all(matrix[:, :, 8:13].sum(axis=-1) == 1.0)
     assert matrix[0, 4, 8 + DAY_KINDS.index("saturday")] == 1.0
 

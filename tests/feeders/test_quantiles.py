@@ -1,21 +1,24 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from feeders.quantiles import OUTER, PROBABILITIES, Bands, bands, masked_quantiles
+from feeders.quantiles import OUTER, PROBABILITIES, Bands, bands, sorted_quantiles
 
 
 def test_quantiles_agree_with_numpy() -> None:
     rng = np.random.default_rng(0)
-    values, mask = rng.normal(size=(50, 4)), rng.random((50, 4)) > 0.3
-    found = masked_quantiles(values, mask, (0.1, 0.5, 0.9))
-    for column in range(4):
-        shown = values[mask[:, column], column]
-        np.testing.assert_allclose(found[:, column], np.quantile(shown, (0.1, 0.5, 0.9)))
+    values = np.where(rng.random((4, 50)) > 0.3, rng.normal(size=(4, 50)), np.nan)
+    found, count = sorted_quantiles(np.sort(values, axis=1), (0.1, 0.5, 0.9))
+    np.testing.assert_allclose(found, np.nanquantile(values, (0.1, 0.5, 0.9), axis=1))
+    np.testing.assert_array_equal(count, np.isfinite(values).sum(axis=1))
 
 
-def test_nothing_shown_is_zero() -> None:
-    assert np.all(masked_quantiles(np.ones((5, 1)), np.zeros((5, 1), dtype=bool), (0.1, 0.9)) == 0)
+@pytest.mark.parametrize("length", [0, 5])
+def test_nothing_known_is_zero(length: int) -> None:
+    found, count = sorted_quantiles(np.full((1, length), np.nan), (0.1, 0.9))
+    assert np.all(found == 0.0)
+    assert count[0] == 0
 
 
 Sample = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -31,7 +34,11 @@ def sample(days: int = 400, seed: int = 1) -> Sample:
 
 
 def measured(p50: np.ndarray, errors: np.ndarray, heat: np.ndarray) -> Bands:
-    return bands([p50, p50], [errors, errors], [heat, heat], np.ones(p50.shape[-1]))
+    return of_leads(p50, [errors, errors], heat)
+
+
+def of_leads(p50: np.ndarray, errors: list[np.ndarray], heat: np.ndarray) -> Bands:
+    return bands(errors, [heat] * len(errors), p50.max(axis=(0, 1)), np.ones(p50.shape[-1]))
 
 
 def outer(band: Bands, p50: np.ndarray, heat: float, lead: int = 1) -> np.ndarray:
@@ -91,7 +98,7 @@ def test_a_biased_history_never_moves_a_band_past_the_median() -> None:
 
 def test_leads_beyond_the_last_take_its_band() -> None:
     p50, errors, heat = sample()
-    band = bands([p50, p50], [errors, 3 * errors], [heat, heat], np.ones(1))
+    band = of_leads(p50, [errors, 3 * errors], heat)
     level = p50[:, 0]
     np.testing.assert_array_equal(outer(band, level, 28.0, 1), outer(band, level, 28.0, 9))
     assert np.ptp(outer(band, level, 28.0, 1) - outer(band, level, 28.0, 0)) > 0

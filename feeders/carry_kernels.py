@@ -1,0 +1,187 @@
+"""Inner loops of the carry, compiled: sums over days for many feeders side by side.
+
+The feeders are the innermost axis of every array, so that a processor works on several at once.
+Unknown values are NaN and count for nothing.
+"""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+
+from feeders.arrays import Ints, Reals
+
+compiled = numba.njit(cache=True, nogil=True, error_model="numpy")
+
+LEAST_WEIGHT = 1e-6
+"""An average of less than this is one of nothing."""
+
+
+@compiled
+def fading_average(values: Reals, keep: float) -> Reals:
+    """Exponentially weighted same-hour average up to and including each day.
+
+    Parameters
+    ----------
+    values
+        Shape (24, days, feeders).
+    keep
+        Weight of a day as a share of that of the day after it.
+
+    Returns
+    -------
+    array
+        Same shape, zero where nothing is known.
+    """
+    hours, days, feeders = values.shape
+    out = np.empty_like(values)
+    for hour in range(hours):
+        total = np.zeros(feeders, dtype=values.dtype)
+        weight = np.zeros(feeders, dtype=values.dtype)
+        for day in range(days):
+            for f in range(feeders):
+                value = values[hour, day, f]
+                known = value == value
+                total[f] = keep * total[f] + (value if known else 0.0)
+                weight[f] = keep * weight[f] + (1.0 if known else 0.0)
+                out[hour, day, f] = total[f] / weight[f] if weight[f] > LEAST_WEIGHT else 0.0
+    return out
+
+
+@compiled
+def mean_of_rows(values: Reals, hours: Ints, days: Ints) -> Reals:
+    """Mean over some (hour, day) of each issue, shape (issues, feeders), zero where unknown.
+
+    Parameters
+    ----------
+    values
+        Shape (24, days, feeders).
+    hours, days
+        Shape (issues, rows of each).
+    """
+    issues, rows = hours.shape
+    feeders = values.shape[2]
+    out = np.zeros((issues, feeders), dtype=values.dtype)
+    for issue in range(issues):
+        count = np.zeros(feeders, dtype=values.dtype)
+        for row in range(rows):
+            hour, day = hours[issue, row], days[issue, row]
+            for f in range(feeders):
+                value = values[hour, day, f]
+                known = value == value
+                out[issue, f] += value if known else 0.0
+                count[f] += 1.0 if known else 0.0
+        for f in range(feeders):
+            out[issue, f] /= max(count[f], 1.0)
+    return out
+
+
+@compiled
+def block_means(values: Reals, blocks: int) -> Reals:
+    """Means over each part of a day, shape (blocks, days, feeders).
+
+    NaN where less than half of a part is known.
+    """
+    hours, days, feeders = values.shape
+    length = hours // blocks
+    out = np.empty((blocks, days, feeders), dtype=values.dtype)
+    for block in range(blocks):
+        for day in range(days):
+            total = np.zeros(feeders, dtype=values.dtype)
+            count = np.zeros(feeders, dtype=values.dtype)
+            for hour in range(block * length, (block + 1) * length):
+                for f in range(feeders):
+                    value = values[hour, day, f]
+                    known = value == value
+                    total[f] += value if known else 0.0
+                    count[f] += 1.0 if known else 0.0
+            for f in range(feeders):
+                enough = 2.0 * count[f] >= length
+                out[block, day, f] = total[f] / max(count[f], 1.0) if enough else np.nan
+    return out
+
+
+@compiled
+def normal_equations(causes: Reals, effect: Reals, most: Reals) -> tuple[Reals, Reals]:
+    """Sums of products of what is carried and of what was missed.
+
+    Parameters
+    ----------
+    causes
+        Shape (features, blocks, days, feeders), finite.
+    effect
+        Shape (blocks, days, feeders).
+    most
+        Values count up to this size, shape (feeders,).
+
+    Returns
+    -------
+    tuple
+        Shapes (blocks, features, features, feeders) and (blocks, features, feeders).
+    """
+    features, blocks, days, feeders = causes.shape
+    gram = np.zeros((blocks, features, features, feeders), dtype=causes.dtype)
+    side = np.zeros((blocks, features, feeders), dtype=causes.dtype)
+    cause = np.empty((features, feeders), dtype=causes.dtype)
+    target = np.empty(feeders, dtype=causes.dtype)
+    for block in range(blocks):
+        for day in range(days):
+            missed = effect[block, day]
+            _clip(missed, missed, most, target)
+            for i in range(features):
+                _clip(causes[i, block, day], missed, most, cause[i])
+            for i in range(features):
+                for j in range(features):
+                    for f in range(feeders):
+                        gram[block, i, j, f] += cause[i, f] * cause[j, f]
+                for f in range(feeders):
+                    side[block, i, f] += cause[i, f] * target[f]
+    return gram, side
+
+
+@compiled
+def _clip(values: Reals, present: Reals, most: Reals, out: Reals) -> None:
+    """Values up to a size, zero where another row is unknown."""
+    for f in range(len(out)):
+        value = min(max(values[f], -most[f]), most[f])
+        out[f] = value if present[f] == present[f] else 0.0
+
+
+@compiled
+def weighted_sum(
+    factors: Reals, last: Reals, usual: Reals, residuals: Reals, positions: Ints
+) -> Reals:
+    """Correction of the forecasts of some issue days, shape (24, issues, feeders).
+
+    Parameters
+    ----------
+    factors
+        Shape (blocks, 5, feeders).
+    last
+        Summaries that are the same for the whole day, shape (2, issues, feeders).
+    usual
+        Those of each hour, shape (2, 24, issues, feeders).
+    residuals
+        Shape (24, days, feeders).
+    positions
+        Day of the same weekday by hour and issue, shape (24, issues); below zero for none.
+    """
+    hours, issues = positions.shape
+    blocks, feeders = factors.shape[0], residuals.shape[2]
+    out = np.empty((hours, issues, feeders), dtype=residuals.dtype)
+    for hour in range(hours):
+        factor = factors[hour * blocks // hours]
+        for issue in range(issues):
+            for f in range(feeders):
+                out[hour, issue, f] = (
+                    factor[0, f] * last[0, issue, f]
+                    + factor[1, f] * last[1, issue, f]
+                    + factor[2, f] * usual[0, hour, issue, f]
+                    + factor[3, f] * usual[1, hour, issue, f]
+                )
+            day = positions[hour, issue]
+            if day >= 0:
+                for f in range(feeders):
+                    value = residuals[hour, day, f]
+                    out[hour, issue, f] += factor[4, f] * value if value == value else 0.0
+    return out

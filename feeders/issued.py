@@ -1,0 +1,181 @@
+"""Past forecasts as they would have been issued, for all feeders by one product of matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from feeders.arrays import Bools, Floats, Ints, Reals
+from feeders.carry import LOOK_BACK_DAYS
+from feeders.level_shifts import runs
+from feeders.rolling import REFIT_DAYS, Fit, Past, fit_at, refit_origins
+
+Map = Callable[..., Iterable[Fit]]
+"""`map`, or that of a pool of threads."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operator:
+    """What each past day's forecast takes of each day's load before it.
+
+    Parameters
+    ----------
+    days
+        Positions of the days from the first origin to the last, long pauses cut short.
+    issued_on
+        On which of these a forecast was issued.
+    weights
+        Shape (24, days issued, `Equations.rows`), single precision. Every row adds up to one, for
+        the constant is not penalised.
+    """
+
+    days: Ints
+    issued_on: Bools
+    weights: Reals
+
+    def apply(self, load: Reals) -> Reals:
+        """Forecasts from complete loads of the rows, NaN where none was issued."""
+        shape = (len(load), len(self.days), load.shape[2])
+        modelled = np.full(shape, np.nan, dtype=np.float32)
+        modelled[:, self.issued_on] = self.weights @ load
+        return modelled
+
+
+@dataclass(frozen=True, kw_only=True)
+class Equations:
+    """Everything about a fit that is the same for every feeder.
+
+    Parameters
+    ----------
+    final
+        The fit on all that is known.
+    rows
+        Positions of the days of which any of the fits uses the load.
+    came, forecast
+        Past forecasts in the weather that came and in the weather as it was forecast; None where
+        the history is too short for any.
+    """
+
+    final: Fit
+    rows: Ints
+    came: Operator | None
+    forecast: Operator | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issued:
+    """Rolling forecasts of the past, without carry, from the first one issued to the origin.
+
+    Arrays have shape (24, days, feeders), single precision, NaN where nothing was issued or
+    measured. [MW]
+
+    Parameters
+    ----------
+    load
+        Measured.
+    residuals
+        Measured load minus the model in the weather that came.
+    modelled
+        The model in the weather that was forecast.
+    heat_c
+        Of these days, shape (days,). [°C]
+    days
+        Positions of the days issued on whose following day is forecast too.
+    """
+
+    load: Reals
+    residuals: Reals
+    modelled: Reals
+    heat_c: Floats
+    days: Ints
+
+
+def equations(past: Past, columns: Ints, mapped: Map = map) -> Equations:
+    """Set up the final fit and, where the history is long enough, the past forecasts.
+
+    Parameters
+    ----------
+    past
+        What is known; of the loads only whether any is.
+    columns
+        Columns of the design that are used.
+    mapped
+        Applies the fit to each day of issue.
+    """
+    final = fit_at(past, past.origin, columns, begun=True)
+    origins = refit_origins(past)
+    if not origins:
+        rows = np.flatnonzero(final.rows)
+        return Equations(final=final, rows=rows, came=None, forecast=None)
+    fits = dict(zip(origins, mapped(lambda day: _as_of(past, day, columns), origins), strict=True))
+    rows = np.flatnonzero(np.any([fit.rows for fit in (final, *fits.values())], axis=0))
+    came = _operator(past, past.design, fits, rows)
+    same = past.design_issued is past.design
+    forecast = came if same else _operator(past, past.design_issued, fits, rows)
+    return Equations(final=final, rows=rows, came=came, forecast=forecast)
+
+
+def _as_of(past: Past, day: int, columns: Ints) -> Fit:
+    return fit_at(past, day, columns, begun=False)
+
+
+def _operator(past: Past, design: Floats, fits: dict[int, Fit], rows: Ints) -> Operator:
+    known = np.asarray(np.isfinite(design).all(axis=(0, 2)))
+    issued = [
+        day
+        for origin in sorted(fits)
+        for day in range(origin + 1, min(origin + REFIT_DAYS, past.origin) + 1)
+        if known[day]
+    ]
+    weights = np.zeros((24, len(issued), len(rows)), dtype=np.float32)
+    for origin, fit in fits.items():
+        week = [i for i, day in enumerate(issued) if origin < day <= origin + REFIT_DAYS]
+        picked = np.isin(rows, np.flatnonzero(fit.rows))
+        if not week:
+            continue
+        block = fit.scaling.apply(design[:, [issued[i] for i in week]])
+        weights[:, week[0] : week[-1] + 1, picked] = fit.ridge.issue(block)
+    days = _without_long_pauses(np.arange(min(fits), past.origin + 1), np.array(issued))
+    return Operator(days=days, issued_on=np.isin(days, issued), weights=weights)
+
+
+def _without_long_pauses(days: Ints, issued: Ints) -> Ints:
+    """Shorten pauses, by whole weeks, to what the memory of the carry needs to fade."""
+    kept = np.ones(len(days), dtype=bool)
+    for first, stop in runs(~np.isin(days, issued)):
+        surplus = max(stop - first - LOOK_BACK_DAYS, 0) // 7 * 7
+        kept[stop - surplus : stop] = False
+    return days[kept]
+
+
+def issue(past: Past, shared: Equations, above: Reals, usual: Reals) -> Issued:
+    """Issue the past forecasts of some feeders.
+
+    Parameters
+    ----------
+    past
+        What is known.
+    shared
+        With past forecasts.
+    above, usual
+        Loads of `shared.rows` without gaps, over a level of each hour, shape (24, rows, feeders),
+        and that level, shape (24, feeders), which takes the size out of single precision. [MW]
+    """
+    assert shared.came is not None
+    assert shared.forecast is not None
+    came, forecast = shared.came, shared.forecast
+    load = past.load[:, came.days].astype(np.float32)
+    level = usual[:, None].astype(np.float32)
+    modelled = came.apply(above) + level
+    residuals = load - modelled
+    if forecast is not came:
+        modelled = forecast.apply(above) + level
+    return Issued(
+        load=load,
+        residuals=residuals,
+        modelled=modelled,
+        heat_c=past.heat_c[came.days],
+        days=np.flatnonzero(came.issued_on[:-1] & came.issued_on[1:]),
+    )

@@ -1,0 +1,163 @@
+"""P50 of the feeders that have enough history: ridge and carry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from feeders import carry
+from feeders.arrays import Bools, Floats, Reals
+from feeders.issued import Equations, Issued, issue
+from feeders.ridge import Scaling, over_level
+from feeders.rolling import Past
+
+CAUTIOUS_SHARE = 0.5
+"""Share of the slow average that is carried where nothing tells how much should be."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Medians:
+    """What a median forecast is made of; arrays end in the feeder axis.
+
+    Parameters
+    ----------
+    scaling, coefficients
+        The ridge, shape (24, columns, feeders).
+    factors
+        Carry factors, shape (leads, 4, 5, feeders).
+    residuals
+        The last days' errors, shape (24, days, feeders), NaN where unknown. [MW]
+    hour
+        First hour of the issue day that is not known.
+    """
+
+    scaling: Scaling
+    coefficients: Reals
+    factors: Reals
+    residuals: Reals
+    hour: int
+
+    def modelled(self, design: Reals) -> Reals:
+        """What weather and calendar explain, shape (24, days, feeders). [MW]"""
+        return np.asarray(self.scaling.apply(design) @ self.coefficients)
+
+    def forecast(self, design: Reals, lead: int) -> Reals:
+        """P50 of one day.
+
+        Parameters
+        ----------
+        design
+            Unscaled design of the day, shape (24, columns).
+        lead
+            Days from the last known day.
+
+        Returns
+        -------
+        array
+            Shape (24, feeders). [MW]
+        """
+        factors = self.factors[min(lead, len(self.factors) - 1)]
+        correction = carry.carried(factors, self._known, lead)
+        return np.asarray((self.modelled(design[:, None]) + correction)[:, 0])
+
+    @cached_property
+    def _known(self) -> carry.Summaries:
+        today = np.array([self.residuals.shape[1] - 1])
+        return carry.summaries(self.residuals, today, self.hour)
+
+    def moved(self, design: Reals, load: Reals, hour: int) -> Medians:
+        """The same model some days later.
+
+        Parameters
+        ----------
+        design, load
+            From the issue day before to the new one, shapes (24, days, columns) and (24, days,
+            feeders), NaN from `hour` of the last one on. [MW]
+        hour
+            First hour of the new issue day that is not known.
+        """
+        newer = (load - self.modelled(design)).astype(self.residuals.dtype)
+        newer[: self.hour, 0] = self.residuals[: self.hour, -1]
+        residuals = np.concatenate([self.residuals[:, :-1], newer], axis=1)
+        return replace(self, residuals=residuals[:, -carry.LOOK_BACK_DAYS :], hour=hour)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastErrors:
+    """Forecasts that were issued, what was known then, and what they missed without carry. [MW]"""
+
+    issued: Issued
+    summaries: carry.Summaries
+    missed: Reals
+    factors: Reals
+
+
+def fit_medians(past: Past, shared: Equations, leads: int) -> tuple[Medians, PastErrors | None]:
+    """Fit ridge and carry; without errors where the history is too short for past forecasts.
+
+    Parameters
+    ----------
+    past
+        What is known at issue.
+    shared
+        The equations of all feeders.
+    leads
+        Number of lead days told apart, the issue day included.
+    """
+    above, known, level = over_level(past.load[:, shared.rows])
+    mine = shared.final.rows[shared.rows]
+    coefficients = shared.final.ridge.solve(above[:, mine], known[:, mine])
+    errors = None
+    if shared.came:
+        _fill(above, known, past, shared, coefficients)
+        errors = _past_errors(past, issue(past, shared, above, level), leads)
+        residuals, factors = errors.issued.residuals, errors.factors
+    coefficients[:, -1] += level
+    if errors is None:
+        modelled = shared.final.scaling.apply(past.design) @ coefficients
+        residuals = (past.load - modelled)[:, : past.origin + 1]
+        factors = _cautious(leads, past.load.shape[-1])
+    medians = Medians(
+        scaling=shared.final.scaling,
+        coefficients=coefficients,
+        factors=factors,
+        residuals=_padded_front(residuals),
+        hour=past.hour,
+    )
+    return medians, errors
+
+
+def _fill(above: Reals, known: Bools, past: Past, shared: Equations, fitted: Floats) -> None:
+    """Put the final fit in the place of unknown loads, so that one refit does for all feeders.
+
+    What was not measured is not counted among the errors.
+    """
+    before = shared.rows < past.origin
+    gappy = np.flatnonzero(~known[:, before].all(axis=(0, 1)))
+    if len(gappy):
+        design = shared.final.scaling.apply(past.design[:, shared.rows]).astype(above.dtype)
+        expected = design @ fitted[..., gappy].astype(above.dtype)
+        above[..., gappy] = np.where(known[..., gappy], above[..., gappy], expected)
+
+
+def _past_errors(past: Past, issued: Issued, leads: int) -> PastErrors:
+    known = carry.summaries(issued.residuals, issued.days, past.hour)
+    missed = issued.load - issued.modelled
+    factors = carry.factors(known, missed, leads)
+    return PastErrors(issued=issued, summaries=known, missed=missed, factors=factors)
+
+
+def _cautious(leads: int, feeders: int) -> Reals:
+    """Factors that follow a feeder without having learnt how."""
+    factors = np.zeros((leads, carry.NUM_BLOCKS, carry.NUM_FEATURES, feeders))
+    factors[:, :, carry.SLOW] = CAUTIOUS_SHARE
+    return factors
+
+
+def _padded_front(residuals: Reals) -> Reals:
+    """The last `LOOK_BACK_DAYS`, NaN where the history is shorter."""
+    recent = residuals[:, max(residuals.shape[1] - carry.LOOK_BACK_DAYS, 0) :]
+    lacking = carry.LOOK_BACK_DAYS - recent.shape[1]
+    return np.pad(recent, ((0, 0), (lacking, 0), (0, 0)), constant_values=np.nan)
