@@ -16,6 +16,7 @@ _HOME = {
     "read_network": "network",
     "LoadCase": "allocation",
     "allocate": "allocation",
+    "learn_shares": "bus_history",
     "OperatingLimits": "limits",
     "Violation": "limits",
     "GridTask": "options",

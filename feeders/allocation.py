@@ -9,9 +9,10 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from feeders.arrays import Bools, Floats, Ints
+from feeders.arrays import Bools, Floats
 from feeders.fixed_point import Hours
 from feeders.network import Network
+from feeders.shares import load_shares
 
 TOLERANCE_MW = 0.0002
 MAX_ROUNDS = 30
@@ -66,8 +67,10 @@ class LoadCase:
         return self.position[time.floor("h")]
 
 
-def allocate(network: Network, head_mw: pd.DataFrame) -> LoadCase:
-    """Share each feeder's head power out to its loads by installed capacity.
+def allocate(
+    network: Network, head_mw: pd.DataFrame, bus_shares: pd.DataFrame | None = None
+) -> LoadCase:
+    """Share each feeder's head power out to its loads.
 
     Parameters
     ----------
@@ -76,6 +79,9 @@ def allocate(network: Network, head_mw: pd.DataFrame) -> LoadCase:
     head_mw
         One column per feeder; the hours are the index or the column `time`. Negative where the
         feeder feeds back. [MW]
+    bus_shares
+        Shares of a feeder's buses in every hour, as `bus_history.learn_shares` returns them; a
+        feeder without rows is shared out by installed capacity.
 
     Returns
     -------
@@ -85,7 +91,7 @@ def allocate(network: Network, head_mw: pd.DataFrame) -> LoadCase:
     Raises
     ------
     ValueError
-        If a feeder has no column or a value is missing.
+        If a feeder has no column, a value is missing or a bus lacks an hour.
 
     Notes
     -----
@@ -93,7 +99,8 @@ def allocate(network: Network, head_mw: pd.DataFrame) -> LoadCase:
     feeder feeds back. Loads upstream of the head breakers keep the power of the network file.
     """
     heads = _heads(network, head_mw)
-    share, feeder_of_load = _shares(network)
+    times = pd.DatetimeIndex(heads.index)
+    share, feeder_of_load = load_shares(network, times, bus_shares)
     p = np.tile(network.net.load["p_mw"].to_numpy(dtype=float), (len(heads), 1))
     q = np.tile(network.net.load["q_mvar"].to_numpy(dtype=float), (len(heads), 1))
     on = feeder_of_load >= 0
@@ -101,7 +108,7 @@ def allocate(network: Network, head_mw: pd.DataFrame) -> LoadCase:
     wanted = heads.to_numpy(dtype=float)
     total = wanted.copy()
     for _ in range(MAX_ROUNDS):
-        p[:, on] = np.round(total[:, feeder_of_load[on]] * share[on], DECIMALS)
+        p[:, on] = np.round(total[:, feeder_of_load[on]] * share[:, on], DECIMALS)
         q[:, on] = np.round(np.abs(p[:, on]) * tan_phi[feeder_of_load[on]], DECIMALS)
         result = network.engine.hours(p, q).solve()
         gap = np.where(result.converged, wanted.T - result.head_mw, 0.0).T
@@ -109,8 +116,7 @@ def allocate(network: Network, head_mw: pd.DataFrame) -> LoadCase:
             break
         total = total + gap
     matched = result.converged & (np.abs(gap).max(axis=1, initial=0.0) < TOLERANCE_MW)
-    return LoadCase(network=network, times=pd.DatetimeIndex(heads.index), p_mw=p, q_mvar=q,
-                    matched=matched)  # fmt: skip
+    return LoadCase(network=network, times=times, p_mw=p, q_mvar=q, matched=matched)
 
 
 def _heads(network: Network, head_mw: pd.DataFrame) -> pd.DataFrame:
@@ -125,31 +131,3 @@ def _heads(network: Network, head_mw: pd.DataFrame) -> pd.DataFrame:
         name = str(table.columns[table.isna().any()][0])
         raise ValueError(f"head_mw: found a missing value for {name}, wanted numbers")
     return table
-
-
-def _shares(network: Network) -> tuple[Floats, Ints]:
-    """Each load's share of its feeder, and the feeder's number, -1 for none."""
-    load = network.net.load
-    number = {feeder.feeder: i for i, feeder in enumerate(network.feeders)}
-    feeder = np.array([
-        number.get(network.feeder_of_bus.get(int(row.bus), ""), -1) if row.in_service else -1
-        for row in load.itertuples()
-    ], dtype=np.int64)  # fmt: skip
-    size = _capacity(load, feeder)
-    share = np.zeros(len(load))
-    for i in range(len(number)):
-        mine = feeder == i
-        total = size[mine].sum()
-        share[mine] = size[mine] / total if total > 0.0 else 1.0 / mine.sum()
-    return share, feeder
-
-
-def _capacity(load: pd.DataFrame, feeder: Ints) -> Floats:
-    """Installed capacity per load; the file's power where a feeder's capacities are incomplete."""
-    power: Floats = np.abs(load["p_mw"].to_numpy(dtype=float))
-    if "sn_mva" not in load:
-        return power
-    rated = load["sn_mva"].to_numpy(dtype=float)
-    gaps = ~(rated > 0.0)
-    incomplete = np.isin(feeder, np.unique(feeder[gaps]))
-    return np.asarray(np.where(incomplete, power, rated), dtype=float)

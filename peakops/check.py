@@ -1,7 +1,8 @@
 """Verifies a written plan from its files alone, in clock time, by other code than made it.
 
-Only inputs/ and the CSV files are read; plan.json is not looked at. The forecast load is believed
-(its history is not in the folder), everything else is worked out anew.
+Only inputs/ and the CSV files are read; plan.json is not looked at. The forecast load and the
+buses' shares in it are believed (their histories are not in the folder), everything else is worked
+out anew.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from peakops.checks import (
     heat,
     load,
     people,
+    shares,
     sheets,
     stints,
     tickets,
@@ -80,6 +82,7 @@ RULES: tuple[Rule, ...] = (
     grid.transfer_conflict,
     grid.no_transfer,
     load.forecast_quantiles,
+    shares.shares_add_up,
     agreement.schedule_agrees,
     agreement.stints_agree,
     agreement.travel_agrees,

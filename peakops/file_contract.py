@@ -12,7 +12,7 @@ from peakops.work_tables import WORK_TABLES
 TABLES: Mapping[str, Table] = MappingProxyType(
     {table.key: table for table in GRID_TABLES + WORK_TABLES}
 )
-HISTORIES = frozenset({"load_history", "weather_history", "switching_log"})
+HISTORIES = frozenset({"load_history", "bus_history", "weather_history", "switching_log"})
 NETWORK = "network"
 SCENARIO_FILE = "scenario.yaml"
 

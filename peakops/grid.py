@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from feeders import allocation, windows
+from feeders import allocation, bus_history, day_types, windows
 from feeders.allocation import LoadCase
 from feeders.limits import OperatingLimits
 from feeders.network import Network
 from feeders.options import GridOption, GridTask
 from peakops.job_shapes import job_shapes
 from peakops.rows import rows
-from peakops.scenario import Scenario
+from peakops.scenario import Repair, Scenario
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,19 +25,23 @@ class GridTables:
     ----------
     network, load_case
         The network and its bus loads at P90.
-    windows, transfers, switching, blocks
+    bus_shares, windows, transfers, switching, blocks
         Tables of the published folder.
     options
         Switching states each order may use.
+    repairs
+        What was worked around in the bus history, counted in hours of the plan.
     """
 
     network: Network
     load_case: LoadCase
+    bus_shares: pd.DataFrame
     windows: pd.DataFrame
     transfers: pd.DataFrame
     switching: pd.DataFrame
     blocks: pd.DataFrame
     options: tuple[GridOption, ...]
+    repairs: tuple[Repair, ...]
 
 
 def operating_limits(scenario: Scenario) -> OperatingLimits:
@@ -81,9 +85,29 @@ def grid_tasks(scenario: Scenario) -> tuple[GridTask, ...]:
     )
 
 
+def bus_shares(
+    scenario: Scenario, net: Network, times: pd.DatetimeIndex
+) -> tuple[pd.DataFrame, tuple[Repair, ...]]:
+    """Shares of the buses of every feeder with a bus history, and what was worked around."""
+    past = pd.date_range(end=scenario.issued, periods=bus_history.DAYS + 1, freq="D")
+    shares, found = bus_history.learn_shares(
+        net,
+        scenario.tables["bus_history"],
+        issued=scenario.issued,
+        times=times,
+        day_types=day_types.working_days([*past, *times], scenario.tables["holidays"]),
+    )
+    repairs = (
+        Repair(file=item.table, column=item.column, kind=item.kind, count=item.count)
+        for item in found
+    )
+    return shares, tuple(repairs)
+
+
 def grid_tables(scenario: Scenario, net: Network, forecast: pd.DataFrame) -> GridTables:
     """Decide every order and slot by load flow at P90."""
-    load_case = allocation.allocate(net, p90_heads(forecast))
+    shares, repairs = bus_shares(scenario, net, scenario.times())
+    load_case = allocation.allocate(net, p90_heads(forecast), shares)
     found = windows.admissible(
         net,
         load_case,
@@ -94,9 +118,11 @@ def grid_tables(scenario: Scenario, net: Network, forecast: pd.DataFrame) -> Gri
     return GridTables(
         network=net,
         load_case=load_case,
+        bus_shares=shares,
         windows=found.table,
         transfers=found.transfers,
         switching=found.switching,
         blocks=found.blocks,
         options=found.options,
+        repairs=repairs,
     )

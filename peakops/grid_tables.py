@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from feeders.bus_history import BUS_HISTORY_COLUMNS
 from feeders.history import HISTORY_COLUMNS
 from peakops.column_kinds import (
     choice,
@@ -191,6 +192,21 @@ LOAD_HISTORY = Table(
     wide=with_gaps(leaf_columns(HISTORY_COLUMNS, {"p_mw": "load; empty: not measured"})[0]),
 )
 
+BUS_HISTORY = Table(
+    key="bus_history",
+    unique=("time", "bus"),
+    required=False,
+    may_be_empty=True,
+    about="Mean load of each hour at single buses, measured on the high-voltage side of the "
+    "customers' transformers. The feeder's load is divided by it instead of by installed "
+    "capacity; the last 28 days count.",
+    columns=(
+        moment("time", "start of the hour"),
+        index("bus", "as numbered in the network file"),
+        with_gaps(leaf_columns(BUS_HISTORY_COLUMNS, {"p_mw": "load; empty: not measured"})[0]),
+    ),
+)
+
 WEATHER_HISTORY = Table(
     key="weather_history",
     unique=("station", "time"),
@@ -235,5 +251,5 @@ STATIONS = Table(
 
 GRID_TABLES: tuple[Table, ...] = (
     FEEDERS, SOURCES, SWITCHES, SWITCH_STATE, RESTRICTIONS, CUSTOMERS, LOAD_HISTORY,
-    SWITCHING_LOG, WEATHER_HISTORY, WEATHER_FORECAST, WEATHER_DAILY, STATIONS,
+    BUS_HISTORY, SWITCHING_LOG, WEATHER_HISTORY, WEATHER_FORECAST, WEATHER_DAILY, STATIONS,
 )  # fmt: skip

@@ -85,6 +85,7 @@ OUT_COLUMNS: dict[str, dict[str, str | int]] = {
         "rule": "text",
     },
     "load_forecast": {"time": "time", "feeder": "text", "p10_mw": 3, "p50_mw": 3, "p90_mw": 3},
+    "bus_shares": {"time": "time", "feeder": "text", "bus": 0, "share": 6},
     "windows": {
         "work_order": "text",
         "transfer_plan": "text",

@@ -18,6 +18,8 @@ ABOUT = {
     "weather_slots": "Weather and WBGT of each slot and station; `rule` is what closes work "
     "outdoors for orders that are no emergency.",
     "load_forecast": "Load at each feeder head, mean of the hour that begins at `time`.",
+    "bus_shares": "Share of each bus in its feeder's load, for the feeders with a bus history; the "
+    "load of the others is divided by installed capacity.",
     "windows": "Every order, switching state and slot: whether the grid allows work, else why not. "
     "`customers_at_risk` in customer-hours of that slot.",
     "transfers": "Load transfers found for each order, best first. `to_feeder` lists all feeders "

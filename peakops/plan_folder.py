@@ -17,7 +17,7 @@ from peakops.plan import Plan
 from peakops.publish import PLAN
 from peakops.scenario import Scenario
 
-HISTORIES = ("load_history", "weather_history", "switching_log")
+HISTORIES = ("load_history", "bus_history", "weather_history", "switching_log")
 WEATHER = ("weather_forecast", "weather_daily")  # a heatwave may have changed them
 
 

@@ -37,7 +37,7 @@ def _unknown(
 
 
 def unknown_elements(files: ScenarioFiles) -> Iterator[InputFault]:
-    """Buses and switches of work orders that the network does not have.
+    """Buses and switches of work orders, and buses with a history, that the network lacks.
 
     Other tables' elements are checked with the network itself, by `feeders.network`.
     """
@@ -48,6 +48,9 @@ def unknown_elements(files: ScenarioFiles) -> Iterator[InputFault]:
     yield from _absent(orders, "bus", buses, files.network.buses, "bus")
     switches = orders.frame["section_switches"]
     yield from _absent(orders, "section_switches", switches, files.network.switches, "switch")
+    history = files.tables["bus_history"]
+    told_once = history.frame["bus"].mask(history.frame["bus"].duplicated())
+    yield from _absent(history, "bus", ((bus,) for bus in told_once), files.network.buses, "bus")
 
 
 def _absent(
@@ -59,6 +62,6 @@ def _absent(
 ) -> Iterator[InputFault]:
     for position, numbers in enumerate(cells):
         for number in numbers:
-            if number == number and number not in known:  # an unread bus is NaN
+            if number == number and number not in known:  # a bus unread or told before is NaN
                 wish = f"the index of a {element} in the network file"
                 yield table.fault(position, column, f"{number:g}", wish)

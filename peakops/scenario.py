@@ -104,8 +104,8 @@ def read_scenario(folder: Path, *, histories: bool = True) -> Scenario:
     folder
         Folder with scenario.yaml.
     histories
-        Whether load_history, weather_history and switching_log are wanted. A finished plan's
-        ``inputs`` folder has none.
+        Whether load_history, bus_history, weather_history and switching_log are wanted. A
+        finished plan's ``inputs`` folder has none.
 
     Raises
     ------

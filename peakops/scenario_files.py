@@ -161,8 +161,9 @@ def _stray_files(paths: Mapping[str, Path]) -> Iterable[InputFault]:
     """Table files nobody reads that look like a misspelled optional table."""
     used = {path.name for path in paths.values()}
     absent = sorted(p.name for key, p in paths.items() if key in TABLES and not p.exists())
+    present = {key for key, path in paths.items() if path.exists()}
     folders = {path.parent: path for path in paths.values()}
     for name in (name for path in folders.values() for name in _names_beside(path)):
-        guess = did_you_mean(name, absent)
+        guess = did_you_mean(name, absent) if Path(name).stem not in present else ""
         if Path(name).suffix.lower() in READERS and name not in used and guess:
             yield _fault(name, "a table that is not read", "a known file name" + guess)

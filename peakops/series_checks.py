@@ -21,8 +21,12 @@ FEW_HOURS = 24
 """Shorter series may happen to stay below 1 %. [h]"""
 
 SERIES = ("load_history", "weather_history", "weather_forecast")
+HOURLY = (*SERIES, "bus_history")
+"""Tables with hourly rows; those of a series stand in the order of time."""
+
 PAST = (
     ("load_history", "time", HOUR),
+    ("bus_history", "time", HOUR),
     ("weather_history", "time", HOUR),
     ("switching_log", "time_from", pd.Timedelta(0)),
     ("switch_state", "since", pd.Timedelta(0)),
@@ -43,7 +47,7 @@ def _by_station(table: ReadTable) -> Iterator[tuple[str, pd.Series]]:
 
 def odd_hours(files: ScenarioFiles) -> Iterator[InputFault]:
     """Times between two hours, and rows out of order; the first of each is named."""
-    for key in SERIES:
+    for key in HOURLY:
         table = files.tables[key]
         times = table.frame["time"]
         odd = np.flatnonzero((times.dt.minute != 0) & times.notna())
@@ -52,7 +56,7 @@ def odd_hours(files: ScenarioFiles) -> Iterator[InputFault]:
             yield table.fault(
                 int(odd[0]), "time", key_text(times.iloc[odd[0]]) + more, "full hours"
             )
-        for station, hours in _by_station(table):
+        for station, hours in _by_station(table) if key in SERIES else ():
             yield from _falls(table, station, hours)
 
 
@@ -115,7 +119,7 @@ def news_from_the_future(files: ScenarioFiles) -> Iterator[InputFault]:
 def early_histories(files: ScenarioFiles) -> Iterator[Repair]:
     """Histories that end long before the plan is issued: a note, counted in hours."""
     issued = files.settings.values["issued"]
-    for key in ("load_history", "weather_history"):
+    for key in ("load_history", "bus_history", "weather_history"):
         table = files.tables[key]
         if issued is None or not table.frame["time"].notna().any():
             continue
@@ -126,7 +130,7 @@ def early_histories(files: ScenarioFiles) -> Iterator[Repair]:
 
 def silent_columns(files: ScenarioFiles) -> Iterator[InputFault]:
     """Columns of numbers without a number, and percent that are shares of 1 throughout."""
-    for key in SERIES:
+    for key in HOURLY:
         table = files.tables[key]
         spoiled = {fault.column for fault in table.faults}
         for name in table.frame.columns:

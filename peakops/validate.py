@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+
 from peakops.errors import InputFault, InputFaults, in_order
 from peakops.file_contract import NETWORK, TABLES
 from peakops.scenario import Scenario, scenario_or_faults
@@ -106,7 +108,8 @@ def _read_network(scenario: Scenario) -> tuple[Network | None, tuple[InputFault,
         network = read_network(scenario.network_text, **tables)
     except NetworkFaults as error:
         return None, placed_faults(scenario, error.faults)
-    return network, tuple(_misplaced_orders(scenario, network))
+    faults = (*_misplaced_orders(scenario, network), *_idle_buses(scenario, network))
+    return network, faults
 
 
 def _switching_faults(scenario: Scenario, network: Network) -> tuple[InputFault, ...]:
@@ -134,6 +137,22 @@ def _misplaced(file: str, row: int, bus: int, feeder: str, supplier: str) -> Inp
         return InputFault(file=file, row=row, column="feeder", found=quoted(feeder), wanted=wish)
     wish = f"a bus that {feeder} supplies today"
     return InputFault(file=file, row=row, column="bus", found=f"{bus:g}", wanted=wish)
+
+
+def _idle_buses(scenario: Scenario, network: Network) -> Iterator[InputFault]:
+    """Buses with a history and no part in a feeder's load; the first row of each is named."""
+    from feeders.shares import bus_capacity
+
+    busy = {bus for capacity in bus_capacity(network).values() for bus in capacity.index}
+    buses = scenario.tables["bus_history"]["bus"]
+    for position in np.flatnonzero(~buses.duplicated() & ~buses.isin(busy)):
+        bus = buses.iloc[position]
+        if bus in network.feeder_of_bus:  # unknown buses are faults already
+            row = int(scenario.row_numbers["bus_history"][position])
+            on_feeder = network.feeder_of_bus[bus]
+            wish = "a bus with a load in service" if on_feeder else "a bus that a feeder supplies"
+            file = scenario.files["bus_history"]
+            yield InputFault(file=file, row=row, column="bus", found=f"{bus:g}", wanted=wish)
 
 
 def placed_faults(scenario: Scenario, faults: Iterable[LeafFault]) -> tuple[InputFault, ...]:

@@ -19,6 +19,7 @@ from peakops.checks.climate import HOUR, SLOT
 from peakops.checks.jobs import Job
 from peakops.checks.load import FILE, p90_heads
 from peakops.checks.records import Breach, Violation
+from peakops.checks.shares import bus_shares
 from peakops.checks.written import WrittenPlan
 
 HEAD_TOLERANCE_MW = 0.001
@@ -49,10 +50,10 @@ def run(plan: WrittenPlan) -> Found:
     Raises
     ------
     InputFaults
-        When the load forecast is not complete.
+        When the load forecast or the shares of the buses are not complete.
     """
     heads = p90_heads(plan.files["load_forecast"], plan.scenario)
-    court = _Court(plan, allocation.allocate(plan.grid.network, heads))
+    court = _Court(plan, allocation.allocate(plan.grid.network, heads, bus_shares(plan)))
     states = list(joint_work(plan))
     court.hear([(time, state) for time, state, _ in states])
     return Found(

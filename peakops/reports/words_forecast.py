@@ -23,6 +23,8 @@ REPAIRS = {
     "all_zero": ("全为零", "all zero"),
     "short_kin": ("历史过短，借用其他馈线", "short history, shape of other feeders"),
     "short_naive": ("历史过短，重复上周", "short history, last week repeated"),
+    "few_values": ("母线历史过短，按容量估计", "bus history too short, capacity instead"),
+    "capacity_share": ("母线功率相抵或为零，按容量分摊", "bus powers cancel, shared by capacity"),
     "bands_in_sample": ("区间取自拟合样本", "bands from the fit itself"),
 }
 """What was masked, filled or worked around in the histories."""

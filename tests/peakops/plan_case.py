@@ -146,7 +146,7 @@ W6,W6-T1,F2,2,breaker F2,receiving_head
 def write_plan_case(folder: Path) -> Path:
     """Write the plan into a folder, which is made."""
     write_inputs(folder / "inputs")
-    for stem in ("windows", "weather_slots", "load_flow_checks", "findings", "unscheduled",
+    for stem in ("bus_shares", "windows", "weather_slots", "load_flow_checks", "findings", "unscheduled",
                  "carry_over", "day_bands", "travel", "worker_phases"):  # fmt: skip
         header = ",".join(layout(stem).columns)
         (folder / f"{stem}.csv").write_text(header + "\n", encoding="utf-8")

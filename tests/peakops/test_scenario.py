@@ -80,7 +80,7 @@ def test_types_after_reading(tiny: Path) -> None:
 def test_without_histories(tiny: Path) -> None:
     """A finished plan's inputs folder has no histories."""
     for key in HISTORIES:
-        (tiny / f"{key}.csv").unlink()
+        (tiny / f"{key}.csv").unlink(missing_ok=True)
     scenario = read_scenario(tiny, histories=False)
     assert scenario.tables["load_history"].empty
     assert "weather_history.csv" not in scenario.inputs_sha256

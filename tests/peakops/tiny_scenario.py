@@ -204,6 +204,15 @@ def series_texts() -> dict[str, str]:
     }
 
 
+def bus_history_text() -> str:
+    """Buses of F1 with opposite days: bus 4 by day, bus 5 (`BUS_OF_ORDER`) in the evening. [MW]"""
+    times = pd.date_range(end=pd.Timestamp(ISSUED), periods=HISTORY_DAYS * 24 + 1, freq="h")[:-1]
+    day = times.hour.isin(range(8, 18))
+    buses = {4: np.where(day, 1.5, 0.5), 5: np.where(day, 0.5, 1.5)}
+    tables = [pd.DataFrame({"time": _clock(times), "bus": b, "p_mw": p}) for b, p in buses.items()]
+    return _csv(pd.concat(tables))
+
+
 def _load(times: pd.DatetimeIndex) -> pd.DataFrame:
     """Evening peak, a little noise, a level per feeder. [MW]"""
     noise = np.random.default_rng(7).normal(0, 0.02, (len(times), len(FEEDERS)))

@@ -93,8 +93,8 @@ def test_a_transfer_that_leaves_buses_dark_is_lost_load(folder):
 def test_heads_meet_the_forecast_within_1_kw(folder, monkeypatch):
     allocate = flows.allocation.allocate
 
-    def two_kw_off(network, heads):
-        case = allocate(network, heads)
+    def two_kw_off(network, heads, bus_shares):
+        case = allocate(network, heads, bus_shares)
         shifted = case.p_mw.copy()
         shifted[5, 0] += 0.002
         return dataclasses.replace(case, p_mw=shifted)
