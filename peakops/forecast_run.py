@@ -73,13 +73,15 @@ def forecast_to_folder(folder: Path, out: Path, *, progress: Progress = silent) 
     with stage(progress, "read"):
         scenario, network = read_inputs(folder)
     with stage(progress, "forecast"), threadpool_limits(limits=1):  # the same sums everywhere
-        forecast = make_forecast(scenario, feeder_limits_mw(network))
+        forecast = make_forecast(scenario, feeder_limits_mw(network), progress)
     with stage(progress, "write"):
         _publish(forecast, out)
     return forecast.document
 
 
-def make_forecast(scenario: Scenario, limits_mw: dict[str, float]) -> FeederForecast:
+def make_forecast(
+    scenario: Scenario, limits_mw: dict[str, float], progress: Progress = silent
+) -> FeederForecast:
     """Forecast a scenario's feeders.
 
     Parameters
@@ -88,10 +90,12 @@ def make_forecast(scenario: Scenario, limits_mw: dict[str, float]) -> FeederFore
         What was read, without faults.
     limits_mw
         Limit of each feeder; NaN where it has none. [MW]
+    progress
+        Told in the stage ``forecast`` whether a kept model was reused.
     """
     known = {feeder: mw for feeder, mw in limits_mw.items() if np.isfinite(mw)}
     with placed_history_faults(scenario):
-        fitted = fit_stations(scenario)
+        fitted = fit_stations(scenario, progress)
         hourly = hourly_forecast(fitted, scenario_clock(scenario))
         peaks = peak_table(scenario, fitted, known)
     repairs = repair_table((*scenario.repairs, *fitted.repairs))

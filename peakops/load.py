@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 
@@ -12,10 +13,16 @@ from feeders import day_types, forecast, history
 from peakops.clock import Clock
 from peakops.errors import InputFaults
 from peakops.heat import station_of_feeder, station_tables
+from peakops.model_key import fit_key
+from peakops.model_store import kept_or_made
 from peakops.plan import scenario_clock
+from peakops.progress import Progress, silent
 from peakops.scenario import Repair, Scenario
 from peakops.validate import placed_faults
 from weather import hourly
+
+LEARNT_FROM = ("load_history", "switching_log", "weather_history", "holidays")
+"""Tables a fit sees, besides the station of each feeder."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +83,14 @@ class CleanHistory:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Learnt:
+    """What one fit of the histories gives: a forecast per weather station, and the repairs."""
+
+    models: Mapping[str, forecast.LoadModel]
+    repairs: tuple[Repair, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class StationModel:
     """Fitted forecast of one station's feeders, and the weather to run it on."""
 
@@ -91,8 +106,15 @@ class FittedLoad:
     repairs: tuple[Repair, ...]
 
 
-def forecast_load(scenario: Scenario) -> LoadForecast:
+def forecast_load(scenario: Scenario, progress: Progress = silent) -> LoadForecast:
     """Forecast every feeder's load from its history and the weather.
+
+    Parameters
+    ----------
+    scenario
+        What was read, without faults.
+    progress
+        Told in the stage ``forecast`` whether a kept model was reused.
 
     Raises
     ------
@@ -100,7 +122,7 @@ def forecast_load(scenario: Scenario) -> LoadForecast:
         When a history cannot be used at all, such as a feeder without any value.
     """
     with placed_history_faults(scenario):
-        fitted = fit_stations(scenario)
+        fitted = fit_stations(scenario, progress)
         return LoadForecast(
             table=hourly_forecast(fitted, scenario_clock(scenario)), repairs=fitted.repairs
         )
@@ -115,18 +137,37 @@ def placed_history_faults(scenario: Scenario) -> Iterator[None]:
         raise InputFaults(placed_faults(scenario, error.faults)) from None
 
 
-def fit_stations(scenario: Scenario) -> FittedLoad:
-    """Fit the forecast of every station's feeders on all that is known at issue."""
-    clean = clean_histories(scenario)
+def fit_stations(scenario: Scenario, progress: Progress = silent) -> FittedLoad:
+    """Fit the forecast of every station's feeders on all that is known at issue, or reuse it."""
+    known = _learnt_from(scenario)
+    settings = (known.timezone, known.issued, known.date, known.days)
+    key = fit_key(known.tables, settings)
+    learnt = kept_or_made(key, lambda: learn(known), partial(progress, "forecast"))
     future = station_tables(scenario.tables["weather_forecast"])
-    repairs, stations = list(clean.repairs), []
+    stations = tuple(
+        StationModel(model=model, weather_forecast=future[station])
+        for station, model in learnt.models.items()
+    )
+    return FittedLoad(stations=stations, repairs=learnt.repairs)
+
+
+def _learnt_from(scenario: Scenario) -> Scenario:
+    """The scenario with only what its key holds: a fit that reads another table fails."""
+    stations = scenario.tables["feeders"][["feeder", "station"]]
+    tables = {key: scenario.tables[key] for key in LEARNT_FROM}
+    return replace(scenario, tables=tables | {"feeders": stations})
+
+
+def learn(scenario: Scenario) -> Learnt:
+    """Clean the histories and fit the forecast of every station's feeders."""
+    clean = clean_histories(scenario)
+    repairs, models = list(clean.repairs), {}
     for part in clean.stations:
-        model = forecast.fit_load(
+        models[part.station] = model = forecast.fit_load(
             part.load, part.weather, issued=scenario.issued, day_types=clean.day_types
         )
-        stations.append(StationModel(model=model, weather_forecast=future[part.station]))
         repairs += [*part.repairs, *_repairs(model.repairs)]
-    return FittedLoad(stations=tuple(stations), repairs=tuple(repairs))
+    return Learnt(models=models, repairs=tuple(repairs))
 
 
 def hourly_forecast(fitted: FittedLoad, clock: Clock) -> pd.DataFrame:

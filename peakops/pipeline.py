@@ -93,7 +93,7 @@ def make_plan(
 def run_stages(scenario: Scenario, network: Network, progress: Progress = silent) -> Stages:
     """Everything that is known before scheduling."""
     with stage(progress, "forecast"):
-        load = forecast_load(scenario)
+        load = forecast_load(scenario, progress)
     with stage(progress, "heat"):
         heat = heat_tables(scenario)
     with stage(progress, "grid"):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,14 @@ def made_once(folder: Path, make: Callable[[Path], None]) -> Path:
         if not folder.exists():
             make(folder)
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_kept_models() -> Iterator[None]:
+    """Every test fits anew, and none touches the user's own cache folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PEAKOPS_CACHE", os.devnull)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,16 +4,13 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
 from feeders.accuracy import SCORE_COLUMNS
 from feeders.day_types import DAY_KINDS
-from peakops import cli
 from peakops.backtest_run import Window
 from peakops.backtest_tables import PastForecasts, backtest_tables, heat_classes, worst_days
 from peakops.errors import UsageError
@@ -23,82 +20,46 @@ from peakops.reports.backtest_figures import observed_percent, reliability_figur
 from peakops.reports.figures import house_style
 from peakops.reports.words_forecast import REASONS
 
-DAYS = ("--from", "2026-07-12", "--to", "2026-07-18", "--every-days", "3")
-FILES = {f"{name}.csv" for name in BACKTEST_COLUMNS} | {
-    "backtest.json",
-    "reliability.png",
-    "scores.png",
-}
+from .command_runs import BACKTEST, run
 
 
-def run(*arguments: str) -> Any:
-    return CliRunner().invoke(cli.app, ["backtest", *arguments])
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
-
-
-@pytest.fixture(scope="module")
-def published(tiny_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("backtest") / "out"
-    done = run(str(tiny_source), *DAYS, "--out", str(out))
-    assert done.exit_code == 0, done.output
-    assert "3 day(s) from 2026-07-12 to 2026-07-18, 4 feeders, issued at 16:00" in done.stdout
-    assert done.stdout.endswith(f"written to {out}\n")
-    return out
-
-
-def test_every_file_is_published_and_nothing_else(published: Path) -> None:
-    assert set(contents(published)) == FILES
-    assert [path.name for path in published.parent.iterdir()] == ["out"]
-
-
-def test_the_same_bytes_again_and_json_is_the_file(
-    tiny: Path, tmp_path: Path, published: Path
-) -> None:
-    again = tmp_path / "again"
-    done = run(str(tiny), *DAYS, "--out", str(again), "--json")
-    assert done.exit_code == 0
-    assert contents(again) == contents(published)
-    assert done.stdout == (published / "backtest.json").read_text(encoding="utf-8")
-
-
-def test_scores_have_every_column_feeder_and_hour(published: Path) -> None:
-    scores = pd.read_csv(published / "scores.csv")
+def test_scores_have_every_column_feeder_and_hour(published_backtest: Path) -> None:
+    scores = pd.read_csv(published_backtest / "scores.csv")
     assert list(scores.columns) == ["feeder", *SCORE_COLUMNS]
     assert list(scores["feeder"]) == ["F1", "F2", "F3", "F4"]
     # F1 and F3 lack the four hours whose naive forecast a logged transfer masks
     assert list(scores["hours"]) == [68, 72, 68, 72]
     assert (scores["nrmse_percent"] < 5).all()
-    by_hour = pd.read_csv(published / "scores_by_hour.csv")
+    by_hour = pd.read_csv(published_backtest / "scores_by_hour.csv")
     assert list(by_hour["hour"]) == list(range(24))
     assert by_hour["hours"].sum() == 4 * 72
 
 
-def test_days_alike_are_one_heat_class(published: Path) -> None:
-    by_heat = pd.read_csv(published / "scores_by_heat.csv")
+def test_days_alike_are_one_heat_class(published_backtest: Path) -> None:
+    by_heat = pd.read_csv(published_backtest / "scores_by_heat.csv")
     assert list(by_heat["heat_class"]) == [1]
     assert list(by_heat["tmax_to_c"]) == [37.0]
     assert list(by_heat["days"]) == [3]
 
 
-def test_the_document_says_what_was_tested(published: Path) -> None:
-    document = json.loads((published / "backtest.json").read_text(encoding="utf-8"))
+def test_the_document_says_what_was_tested(published_backtest: Path) -> None:
+    document = json.loads((published_backtest / "backtest.json").read_text(encoding="utf-8"))
     assert document["schema"] == "peakops.backtest/1"
     assert (document["from"], document["to"]) == ("2026-07-12", "2026-07-18")
     assert (document["days"], document["issued_at"]) == (3, "16:00")
     assert len(document["worst_days"]) == 10
-    assert str(published.parent) not in json.dumps(document)
+    assert str(published_backtest.parent) not in json.dumps(document)
 
 
 def test_errors_of_the_weather_forecast_change_the_scores(
-    tiny: Path, tmp_path: Path, published: Path
+    tiny: Path, tmp_path: Path, published_backtest: Path
 ) -> None:
     out = tmp_path / "warm"
-    done = run(str(tiny), *DAYS, "--out", str(out), "--temp-error-c", "2")
+    done = run(*BACKTEST, str(tiny), "--out", str(out), "--temp-error-c", "2")
     assert done.exit_code == 0
-    assert (out / "backtest.json").read_bytes() != (published / "backtest.json").read_bytes()
+    assert (out / "backtest.json").read_bytes() != (
+        published_backtest / "backtest.json"
+    ).read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -115,7 +76,7 @@ def test_wrong_days_are_2_and_write_nothing(
     tiny: Path, tmp_path: Path, first: str, last: str, said: str
 ) -> None:
     out = tmp_path / "out"
-    done = run(str(tiny), "--from", first, "--to", last, "--out", str(out))
+    done = run("backtest", str(tiny), "--from", first, "--to", last, "--out", str(out))
     assert done.exit_code == 2
     assert said in done.stderr
     assert not out.exists()
@@ -126,14 +87,7 @@ def test_wrong_days_are_2_and_write_nothing(
 )
 def test_wrong_options_are_2(tiny: Path, tmp_path: Path, option: tuple[str, str]) -> None:
     days = ("--from", "2026-07-12", "--to", "2026-07-13")
-    assert run(str(tiny), *days, "--out", str(tmp_path / "out"), *option).exit_code == 2
-
-
-def test_faults_write_nothing(tiny: Path, tmp_path: Path) -> None:
-    (tiny / "kits.csv").unlink()
-    out = tmp_path / "out"
-    assert run(str(tiny), *DAYS, "--out", str(out)).exit_code == 3
-    assert not out.exists()
+    assert run("backtest", str(tiny), *days, "--out", str(tmp_path / "out"), *option).exit_code == 2
 
 
 def test_a_gap_in_the_weather_is_a_fault_of_the_history(tiny: Path, tmp_path: Path) -> None:
@@ -141,15 +95,10 @@ def test_a_gap_in_the_weather_is_a_fault_of_the_history(tiny: Path, tmp_path: Pa
     table = pd.read_csv(path)
     gap = table["time"].between("2026-07-15T00:00", "2026-07-15T12:00")
     table[~gap].to_csv(path, index=False)
-    done = run(str(tiny), *DAYS, "--out", str(tmp_path / "out"))
+    done = run(*BACKTEST, str(tiny), "--out", str(tmp_path / "out"))
     assert done.exit_code == 3
     assert done.stderr.startswith("weather_history.csv")
     assert not (tmp_path / "out").exists()
-
-
-def test_a_forecast_is_not_replaced(tiny: Path, tmp_path: Path) -> None:
-    (tmp_path / "forecast.json").write_text('{"schema": "peakops.forecast/1"}')
-    assert run(str(tiny), *DAYS, "--out", str(tmp_path)).exit_code == 2
 
 
 def test_issues_are_at_the_hour_of_issue_the_day_before() -> None:

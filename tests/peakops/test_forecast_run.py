@@ -2,13 +2,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
-import pytest
-from typer.testing import CliRunner
 
-from peakops import cli
 from peakops.forecast_run import make_forecast, top_peaks
 from peakops.forecast_screen import forecast_lines
 from peakops.load import forecast_load
@@ -16,61 +12,20 @@ from peakops.reports.figures import house_style
 from peakops.reports.forecast_figures import feeders_figure, short_name, top_figure
 from peakops.scenario import read_scenario
 
+from .command_runs import run
 from .tiny_scenario import DAYS, FEEDERS
 
-FILES = {
-    "feeders.png",
-    "forecast.json",
-    "load_forecast.csv",
-    "peaks.csv",
-    "repairs.csv",
-    "top_ten.png",
-}
 
-
-def run(*arguments: str) -> Any:
-    return CliRunner().invoke(cli.app, list(arguments))
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
-
-
-@pytest.fixture(scope="module")
-def published(tiny_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("forecast") / "out"
-    done = run("forecast", str(tiny_source), "--out", str(out))
-    assert done.exit_code == 0, done.output
-    assert "feeders at greatest risk:" in done.stdout
-    assert done.stdout.endswith(f"written to {out}\n")
-    return out
-
-
-def test_every_file_is_published_and_nothing_else(published: Path) -> None:
-    assert set(contents(published)) == FILES
-    assert [path.name for path in published.parent.iterdir()] == ["out"]
-
-
-def test_the_same_bytes_again_and_json_is_the_file(
-    tiny: Path, tmp_path: Path, published: Path
-) -> None:
-    again = tmp_path / "again"
-    done = run("forecast", str(tiny), "--out", str(again), "--json")
-    assert done.exit_code == 0
-    assert contents(again) == contents(published)
-    assert done.stdout == (published / "forecast.json").read_text(encoding="utf-8")
-
-
-def test_hours_are_those_of_the_plan(tiny_source: Path, published: Path) -> None:
-    table = pd.read_csv(published / "load_forecast.csv", parse_dates=["time"])
+def test_hours_are_those_of_the_plan(tiny_source: Path, published_forecast: Path) -> None:
+    table = pd.read_csv(published_forecast / "load_forecast.csv", parse_dates=["time"])
     wanted = forecast_load(read_scenario(tiny_source)).table
     assert len(table) == 24 * DAYS * len(FEEDERS)
     assert list(table["p90_mw"]) == list(wanted["p90_mw"])
     assert list(table["time"]) == list(wanted["time"])
 
 
-def test_peaks_stand_against_the_limits_fullest_first(published: Path) -> None:
-    peaks = pd.read_csv(published / "peaks.csv")
+def test_peaks_stand_against_the_limits_fullest_first(published_forecast: Path) -> None:
+    peaks = pd.read_csv(published_forecast / "peaks.csv")
     assert len(peaks) == DAYS * len(FEEDERS)
     assert list(peaks["date"]) == sorted(peaks["date"])
     for _, day in peaks.groupby("date"):
@@ -81,8 +36,8 @@ def test_peaks_stand_against_the_limits_fullest_first(published: Path) -> None:
     assert (peaks["p50_mw"] <= peaks["p90_mw"]).all()
 
 
-def test_the_document_names_each_feeder_once_worst_first(published: Path) -> None:
-    document = json.loads((published / "forecast.json").read_text(encoding="utf-8"))
+def test_the_document_names_each_feeder_once_worst_first(published_forecast: Path) -> None:
+    document = json.loads((published_forecast / "forecast.json").read_text(encoding="utf-8"))
     assert document["schema"] == "peakops.forecast/1"
     assert document["hours"] == {
         "first": "2026-07-20T00:00+08:00",
@@ -93,15 +48,8 @@ def test_the_document_names_each_feeder_once_worst_first(published: Path) -> Non
     assert sorted(row["feeder"] for row in top) == list(FEEDERS)
     shares = [row["p90_percent"] for row in top]
     assert shares == sorted(shares, reverse=True)
-    assert str(published.parent) not in json.dumps(document)
+    assert str(published_forecast.parent) not in json.dumps(document)
     assert sum(row["kind"] == "transfer_logged" for row in document["repairs"]) == 2
-
-
-def test_faults_write_nothing(tiny: Path, tmp_path: Path) -> None:
-    (tiny / "crews.csv").unlink()
-    out = tmp_path / "out"
-    assert run("forecast", str(tiny), "--out", str(out)).exit_code == 3
-    assert not out.exists()
 
 
 def test_a_history_without_a_value_is_a_fault(tiny: Path, tmp_path: Path) -> None:
@@ -111,16 +59,6 @@ def test_a_history_without_a_value_is_a_fault(tiny: Path, tmp_path: Path) -> Non
     assert done.exit_code == 3
     assert "F2" in done.stderr
     assert not (tmp_path / "out").exists()
-
-
-def test_a_plan_is_not_replaced(tiny: Path, tmp_path: Path) -> None:
-    out = tmp_path / "plan"
-    out.mkdir()
-    (out / "plan.json").write_text('{"schema": "peakops.plan/1"}')
-    done = run("forecast", str(tiny), "--out", str(out))
-    assert done.exit_code == 2
-    assert "not" not in done.stdout
-    assert set(contents(out)) == {"plan.json"}
 
 
 def test_a_feeder_without_a_limit_keeps_its_row_and_is_not_ranked(tiny_source: Path) -> None:
