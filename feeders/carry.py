@@ -24,8 +24,8 @@ HALF_LIVES_DAYS = (2.0, 10.0)
 """Memory of the two same-hour averages. [d]"""
 
 NUM_FEATURES = 5
-SLOW = 3
-"""Position of the average over ten days."""
+SLOW, WEEKDAY = 3, 4
+"""Positions of the average over ten days and of the same weekday."""
 
 NUM_BLOCKS = 4
 """Quarters of the day, each with factors of its own."""

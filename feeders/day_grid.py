@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from feeders.arrays import Floats
+from feeders.arrays import Reals
 
 
 def indexed(table: pd.DataFrame) -> pd.DataFrame:
@@ -19,7 +19,7 @@ def wall_days(times: pd.DatetimeIndex) -> tuple[pd.DatetimeIndex, pd.Index[int]]
     return pd.DatetimeIndex(wall.normalize()), wall.hour
 
 
-def to_grid(times: pd.DatetimeIndex, values: Floats, days: pd.DatetimeIndex) -> Floats:
+def to_grid(times: pd.DatetimeIndex, values: Reals, days: pd.DatetimeIndex) -> Reals:
     """Spread hourly rows over a grid of whole days.
 
     Parameters
@@ -40,15 +40,15 @@ def to_grid(times: pd.DatetimeIndex, values: Floats, days: pd.DatetimeIndex) -> 
     day, hour = wall_days(times)
     position = (day - days[0]).days.to_numpy()
     inside = (position >= 0) & (position < len(days))
-    grid = np.full((24, len(days), values.shape[1]), np.nan)
+    grid = np.full((24, len(days), values.shape[1]), np.nan, dtype=values.dtype)
     grid[hour.to_numpy()[inside], position[inside]] = values[inside]
     return grid
 
 
-def from_grid(grid: Floats, times: pd.DatetimeIndex, days: pd.DatetimeIndex) -> Floats:
+def from_grid(grid: Reals, times: pd.DatetimeIndex, days: pd.DatetimeIndex) -> Reals:
     """Read rows back from a grid: shape (times, columns)."""
     day, hour = wall_days(times)
-    rows: Floats = grid[hour.to_numpy(), (day - days[0]).days.to_numpy()]
+    rows: Reals = grid[hour.to_numpy(), (day - days[0]).days.to_numpy()]
     return rows
 
 

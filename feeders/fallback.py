@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from feeders.arrays import Floats, Reals
+from feeders.arrays import Bools, Floats, Reals
 
 KIN_WIDENING = 1.5
 """A shape borrowed from other feeders deserves wider bands than theirs."""
@@ -14,33 +16,65 @@ NAIVE_SHARE = 0.1
 """Least half-width of a naive band, as a share of the load."""
 
 
-def kin_shares(modelled: Reals, lone: Reals, kin: Reals) -> Floats:
-    """How much of each modelled feeder makes up a feeder with little history.
+@dataclass(frozen=True, kw_only=True)
+class Kin:
+    """How feeders with little history are made up of the others: one shape, scaled.
+
+    Parameters
+    ----------
+    own, lone
+        Which feeders have a model, and which borrow from them.
+    unit
+        Share of each feeder with a model in the shape of one unit. [1/MW]
+    size
+        Load of each lone feeder in that unit. [MW]
+    """
+
+    own: Bools
+    lone: Bools
+    unit: Reals
+    size: Reals
+
+    def borrowed(self, values: Reals) -> Reals:
+        """Values of the lone feeders.
+
+        Parameters
+        ----------
+        values
+            Of all feeders, shape (24, feeders, n). [MW]
+
+        Returns
+        -------
+        array
+            Shape (24, lone, n). [MW]
+        """
+        shape = np.einsum("hfn,f->hn", values[:, self.own], self.unit)
+        return np.asarray(shape[:, None] * self.size[:, None])
+
+
+def kin(modelled: Reals, lone_mw: Reals, kin_mw: Reals, own: Bools, lone: Bools) -> Kin:
+    """Scale the others' shape to what is known of a feeder with little history.
 
     Parameters
     ----------
     modelled
-        Mean load of the modelled feeders, shape (feeders,). [MW]
-    lone
+        Mean load of the modelled feeders, shape (own,). [MW]
+    lone_mw
         Loads of the feeders with little history, shape (hours, lone), NaN = unknown. [MW]
-    kin
-        Loads of the modelled feeders in the same hours, shape (hours, feeders). [MW]
-
-    Returns
-    -------
-    array
-        Shape (feeders, lone): the same shape per unit from each feeder, scaled to the lone one.
+    kin_mw
+        Loads of the modelled feeders in the same hours, shape (hours, own). [MW]
+    own, lone
+        As in `Kin`.
     """
     size = np.where(np.abs(modelled) > 1e-6, np.abs(modelled), np.inf)
-    units = kin / size
+    units = kin_mw / size
     known = np.isfinite(units)
     shape = np.where(known, units, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
-    both = np.isfinite(lone) & np.any(known, axis=1)[:, None]
-    ours = np.where(both, lone, 0.0).sum(axis=0)
+    both = np.isfinite(lone_mw) & np.any(known, axis=1)[:, None]
+    ours = np.where(both, lone_mw, 0.0).sum(axis=0)
     theirs = np.where(both, shape[:, None], 0.0).sum(axis=0)
     ratio = np.where(np.abs(theirs) > 1e-9, ours / np.where(theirs == 0, 1.0, theirs), 0.0)
-    shares: Floats = ratio[None, :] / size[:, None] / max(len(modelled), 1)
-    return shares
+    return Kin(own=own, lone=lone, unit=1.0 / size / max(len(modelled), 1), size=ratio)
 
 
 def naive_profile(load: Reals) -> Floats:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from feeders import carry, rolling
+from feeders import rolling
 from feeders.arrays import Bools, Reals
 from feeders.design_matrix import DAYS_PER_YEAR
 from feeders.error_kernels import day_peaks
-from feeders.issued import Equations, Issued
-from feeders.medians import Medians, PastErrors, fit_medians
+from feeders.issued import Issued
+from feeders.medians import Medians, PastErrors
+from feeders.methods import Choice
 from feeders.peaks import Peaks, peaks
 from feeders.quantiles import NEXT_DAY, Bands, bands
 from feeders.rolling import Past
@@ -61,22 +62,21 @@ class _Learnt:
     chances: Reals
 
 
-def fit_feeders(past: Past, shared: Equations, leads: int, *, paths: bool) -> FeederModel:
-    """Fit ridge, carry and bands.
+def fit_feeders(choice: Choice, *, paths: bool) -> FeederModel:
+    """Measure the bands around a fitted median.
 
     Parameters
     ----------
-    past
-        What is known at issue, without the level shifts of `level_shifts`.
-    shared
-        The equations of all feeders.
-    leads
-        Number of lead days told apart, the issue day included.
+    choice
+        From `methods.choose`.
     paths
         Whether to keep what `LoadModel.paths` needs, a number per feeder and past forecast.
     """
-    medians, errors = fit_medians(past, shared, leads)
-    learnt = _learn(past, errors, paths=paths) if errors else _learn_in_sample(past, medians, leads)
+    past, medians = choice.past, choice.medians
+    if choice.errors is None:
+        learnt = _learn_in_sample(past, medians)
+    else:
+        learnt = _learn(past, choice.errors, paths=paths)
     return FeederModel(
         medians=medians, bands=learnt.bands, peaks=learnt.peaks, chances=learnt.chances
     )
@@ -84,20 +84,10 @@ def fit_feeders(past: Past, shared: Equations, leads: int, *, paths: bool) -> Fe
 
 def _learn(past: Past, known: PastErrors, *, paths: bool) -> _Learnt:
     """Bands from rolling forecasts."""
-    issued = known.issued
-    last = issued.load.shape[1] - 1
-    errors, heat, highest = [], [], []
-    for lead in range(len(known.factors)):
-        target = np.minimum(issued.days + lead, last)
-        correction = carry.carried(known.factors[lead], known.summaries, lead)
-        error = known.missed[:, target] - correction
-        error[:, issued.days + lead > last] = np.nan
-        if lead == 0:
-            error[: past.hour] = np.nan
-        highest.append(day_peaks(issued.modelled[:, target] + correction, error))
-        errors.append(error)
-        heat.append(issued.heat_c[target])
-    measured = bands(errors, heat, _top(highest[NEXT_DAY][0]), _drift(past, issued))
+    leads = [known.of_lead(lead) for lead in range(len(known.factors))]
+    highest = [day_peaks(p50, error) for p50, error, _ in leads]
+    errors, heat = [error for _, error, _ in leads], [heat_c for *_, heat_c in leads]
+    measured = bands(errors, heat, _top(highest[NEXT_DAY][0]), _drift(past, known.issued))
     return _Learnt(
         bands=measured,
         peaks=peaks(highest, measured.wider),
@@ -110,9 +100,11 @@ def _drift(past: Past, issued: Issued) -> Reals:
 
     Only the model drifts: what the weather forecast adds to the errors is the same every year.
     """
-    years = max(1.0, np.floor(np.isfinite(past.load).any(axis=(0, 2)).sum() / DAYS_PER_YEAR))
+    years = max(1.0, np.floor(past.known_days.sum() / DAYS_PER_YEAR))
+    if issued.residuals is issued.missed:
+        return np.full(past.load.shape[2], 1.0 + DRIFT / years**2)
     model = _power(issued.residuals)
-    weather = _power(issued.load - issued.modelled - issued.residuals)
+    weather = _power(issued.missed - issued.residuals)
     share = model / np.maximum(model + weather, 1e-12)
     return np.asarray(np.sqrt(1.0 + ((1.0 + DRIFT / years**2) ** 2 - 1.0) * share))
 
@@ -134,8 +126,9 @@ def _chances(errors: Reals) -> Reals:
     return np.where(known, chance, 0.5).astype(np.float32)
 
 
-def _learn_in_sample(past: Past, medians: Medians, leads: int) -> _Learnt:
+def _learn_in_sample(past: Past, medians: Medians) -> _Learnt:
     """From the fit's own rows, where the history is too short for rolling forecasts."""
+    leads = len(medians.factors)
     season: Bools = rolling.season_weights(past.days, past.origin) > 0
     measured = past.load[:, season]
     errors = measured - medians.modelled(past.design[:, season])

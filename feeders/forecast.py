@@ -8,24 +8,27 @@ others, or repeat their last week (`fallback`).
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from os import cpu_count
 
 import numpy as np
 import pandas as pd
 
 from feeders import fallback, rolling
-from feeders.arrays import Bools, Floats, Reals
+from feeders.arrays import Bools, Floats, Ints, Reals
 from feeders.carry import LOOK_BACK_DAYS
-from feeders.day_grid import day_range, indexed, to_grid
-from feeders.design_matrix import choose_basis, column_kinds, design
+from feeders.day_grid import indexed
+from feeders.fallback import Kin
 from feeders.feeder_model import fit_feeders
 from feeders.history import Fault, HistoryFaults, Repair
-from feeders.issued import equations
 from feeders.level_shifts import Shift
 from feeders.load_model import LoadModel as LoadModel
 from feeders.load_model import Part
 from feeders.masked_shifts import without_shifts
-from feeders.station_weather import day_heat, issued_errors, smoothed_grid, temperature
+from feeders.methods import REGRESSION, choose
+from feeders.station import Station, prepare
 
 LEADS = 8
 """Lead days told apart, the issue day included; later days share the errors of the last. [d]"""
@@ -33,7 +36,7 @@ LEADS = 8
 MIN_DAYS = 30
 """Days of history in season below which a feeder gets no model of its own. [d]"""
 
-CHUNK_FEEDERS = 500
+LOT_FEEDERS = 250
 """Feeders fitted at a time; bounds the memory of the rolling forecasts."""
 
 
@@ -44,6 +47,7 @@ def fit_load(
     issued: pd.Timestamp,
     day_types: pd.Series,
     temp_error_c: float = 0.0,
+    paths: bool = False,
 ) -> LoadModel:
     """Fit the load forecast of all feeders of one weather station.
 
@@ -61,6 +65,8 @@ def fit_load(
     temp_error_c
         Standard deviation of the weather forecast's temperature. The past forecasts from which
         bands and carry are learnt are issued with simulated errors of this size. [°C]
+    paths
+        Whether `LoadModel.paths` is wanted, which takes a number per feeder and past hour.
 
     Returns
     -------
@@ -72,72 +78,46 @@ def fit_load(
     HistoryFaults
         If a history reaches beyond `issued`, or a feeder has no value at all.
     """
-    load = indexed(history).astype(float)
-    temps = temperature(weather, "weather_history")
-    _check_known(load, temps, issued)
-    times = pd.DatetimeIndex(load.index).tz_convert(issued.tz)
-    days, hour = _grid_of(times, load.to_numpy())
-    grid = smoothed_grid(temps.tz_convert(issued.tz), days)
-    season = rolling.season_weights(days, len(days) - 1) > 0
-    basis = choose_basis(grid[:, season], days[season], day_types)
-    matrix = design(grid, days, day_types, basis)
-    grid_issued = grid + issued_errors(days, hour, temp_error_c)
-    past = rolling.Past(
-        days=days,
-        design=matrix,
-        design_issued=design(grid_issued, days, day_types, basis) if temp_error_c else matrix,
-        kinds=column_kinds(basis),
-        heat_c=day_heat(grid_issued),
-        load=to_grid(times, load.to_numpy(), days),
-        origin=len(days) - 1,
-        hour=hour,
-    )
-    feeders = tuple(str(feeder) for feeder in load.columns)
+    load = indexed(history)
+    _check_any(load)
+    times = pd.DatetimeIndex(load.index)
+    some = times[np.isfinite(load.to_numpy(dtype=float)).any(axis=1)]
+    station = prepare(some, weather, issued=issued, day_types=day_types, temp_error_c=temp_error_c)
+    return fit_prepared(load, station, paths=paths)
+
+
+def fit_prepared(history: pd.DataFrame, station: Station, *, paths: bool = False) -> LoadModel:
+    """Fit some of the feeders of a station; see `fit_load`."""
+    feeders = tuple(str(feeder) for feeder in history.columns)
+    times = pd.DatetimeIndex(history.index).tz_convert(station.issued.tz)
+    past = station.with_load(times, history.to_numpy())
     constant = _constant(past.load)
     short = ~constant & (_season_days(past) < MIN_DAYS)
     own = ~constant & ~short
-    parts, shifts = _fit_chunks(past, own)
+    lots = _fit_lots(past, station, own, paths=paths)
     return LoadModel(
         feeders=feeders,
-        issued=issued,
-        first_day=days[-1],
-        repairs=_notes(past, feeders, constant, short, own, shifts),
-        basis=basis,
-        day_types=day_types,
-        temps=temps,
-        parts=parts,
+        issued=station.issued,
+        first_day=past.days[-1],
+        repairs=_notes(past, feeders, constant, short, own, lots),
+        basis=station.basis,
+        day_types=station.day_types,
+        temps=station.temps,
+        parts=tuple(part for lot in lots for part in lot.parts),
         kin=_kin(past, own, short),
         naive=_naive(past.load, constant),
         signed=np.nanmin(past.load, axis=(0, 1)) < 0,
     )
 
 
-def _check_known(load: pd.DataFrame, temps: pd.Series, issued: pd.Timestamp) -> None:
-    """Refuse what could not have been known at issue, and feeders of which nothing is known."""
-    faults = [
-        Fault(
-            table=table,
-            key=str(late[0]),
-            column="time",
-            found="not known at issue",
-            wanted=str(issued),
-        )
-        for table, rows in (("load_history", load), ("weather_history", temps))
-        if len(late := rows.index[rows.index > issued - pd.Timedelta(hours=1)])
-    ]
-    faults += [
+def _check_any(load: pd.DataFrame) -> None:
+    """Refuse feeders of which nothing is known."""
+    faults = tuple(
         Fault(table="load_history", key="", column=str(feeder), found="no value", wanted="load")
         for feeder in load.columns[load.isna().all().to_numpy()]
-    ]
+    )
     if faults:
-        raise HistoryFaults(tuple(faults))
-
-
-def _grid_of(times: pd.DatetimeIndex, values: Floats) -> tuple[pd.DatetimeIndex, int]:
-    """Days of the history, the last one being the day of the first unknown hour, and that hour."""
-    last = times[np.flatnonzero(np.isfinite(values).any(axis=1))[-1]]
-    end = last + pd.Timedelta(hours=1)
-    return day_range(times.min(), end), end.hour
+        raise HistoryFaults(faults)
 
 
 def _constant(load: Reals) -> Bools:
@@ -154,30 +134,48 @@ def _season_days(past: rolling.Past) -> Floats:
     return days
 
 
-def _fit_chunks(past: rolling.Past, own: Bools) -> tuple[tuple[Part, ...], tuple[Shift, ...]]:
+@dataclass(frozen=True, kw_only=True)
+class _Lot:
+    """Feeders fitted at a time: their models, the load shifts found, what method they got."""
+
+    parts: tuple[Part, ...]
+    shifts: tuple[Shift, ...]
+    methods: Mapping[int, str]
+
+
+def _fit_lots(past: rolling.Past, station: Station, own: Bools, *, paths: bool) -> tuple[_Lot, ...]:
     """Fit the feeders with a model of their own, a bounded number at a time."""
-    parts, shifts = [], []
     positions = np.flatnonzero(own)
-    shared = equations(past, np.arange(len(past.kinds)))
-    for start in range(0, len(positions), CHUNK_FEEDERS):
-        chosen = np.zeros_like(own)
-        chosen[positions[start : start + CHUNK_FEEDERS]] = True
-        steady, level, found = without_shifts(replace(past, load=past.load[..., chosen]))
-        parts.append(
-            Part(chosen=chosen, model=fit_feeders(steady, shared, LEADS, paths=True), level=level)
-        )
-        shifts += [replace(shift, feeder=int(positions[start + shift.feeder])) for shift in found]
-    return tuple(parts), tuple(shifts)
+    lots = [positions[i : i + LOT_FEEDERS] for i in range(0, len(positions), LOT_FEEDERS)]
+    with ThreadPoolExecutor(cpu_count()) as pool:
+        return tuple(pool.map(lambda lot: _fit_lot(past, station, lot, paths=paths), lots))
 
 
-def _kin(past: rolling.Past, own: Bools, short: Bools) -> Floats:
-    """Share of each modelled feeder in each feeder with little history; zeros where none."""
-    shares = np.zeros((len(own), len(own)))
-    if own.any() and short.any():
-        rows = past.load[:, -LOOK_BACK_DAYS:].reshape(-1, len(own))
-        level = np.nanmean(past.load[..., own], axis=(0, 1))
-        shares[np.ix_(own, short)] = fallback.kin_shares(level, rows[:, short], rows[:, own])
-    return shares
+def _fit_lot(past: rolling.Past, station: Station, lot: Ints, *, paths: bool) -> _Lot:
+    mine = replace(past, load=past.load[..., lot])
+    steady, level, shifts = without_shifts(mine, station.steady)
+    choices = choose(steady, station.equations, LEADS)
+    return _Lot(
+        parts=tuple(
+            Part(
+                chosen=np.isin(np.arange(past.load.shape[2]), lot[choice.chosen]),
+                model=fit_feeders(choice, paths=paths),
+                level=level[choice.chosen],
+            )
+            for choice in choices
+        ),
+        shifts=tuple(replace(shift, feeder=int(lot[shift.feeder])) for shift in shifts),
+        methods={int(f): choice.method for choice in choices for f in lot[choice.chosen]},
+    )
+
+
+def _kin(past: rolling.Past, own: Bools, short: Bools) -> Kin | None:
+    """What feeders with little history borrow of the others; None where nothing is to be had."""
+    if not (own.any() and short.any()):
+        return None
+    rows = past.load[:, -LOOK_BACK_DAYS:].reshape(-1, len(own))
+    level = np.nanmean(past.load[..., own], axis=(0, 1))
+    return fallback.kin(level, rows[:, short], rows[:, own], own, short)
 
 
 def _naive(load: Reals, constant: Bools) -> Floats:
@@ -193,7 +191,7 @@ def _notes(
     constant: Bools,
     short: Bools,
     own: Bools,
-    shifts: tuple[Shift, ...],
+    lots: tuple[_Lot, ...],
 ) -> tuple[Repair, ...]:
     """What was worked around, in hours of history concerned."""
     hours = np.isfinite(past.load).sum(axis=(0, 1))
@@ -203,10 +201,16 @@ def _notes(
     if own.any() and not rolling.refit_origins(past):
         kinds.append(("bands_in_sample", own))
     counts = [(int(i), kind, int(hours[i])) for kind, mask in kinds for i in np.flatnonzero(mask)]
-    for shift in shifts:
-        known = np.isfinite(past.load[:, shift.first : shift.stop, shift.feeder]).sum()
-        kind = "level_shift_open" if shift.open else "level_shift"
-        counts.append((shift.feeder, kind, int(known)))
+    for lot in lots:
+        counts += [
+            (feeder, f"method_{method}", int(hours[feeder]))
+            for feeder, method in lot.methods.items()
+            if method != REGRESSION
+        ]
+        for shift in lot.shifts:
+            known = np.isfinite(past.load[:, shift.first : shift.stop, shift.feeder]).sum()
+            kind = "level_shift_open" if shift.open else "level_shift"
+            counts.append((shift.feeder, kind, int(known)))
     return tuple(
         Repair(table="load_history", column=feeders[i], kind=kind, count=count)
         for i, kind, count in sorted(counts)

@@ -77,8 +77,9 @@ class Issued:
         Measured.
     residuals
         Measured load minus the model in the weather that came.
-    modelled
-        The model in the weather that was forecast.
+    modelled, missed
+        The model in the weather that was forecast, and measured minus that; the very residuals
+        where forecast and weather are the same.
     heat_c
         Of these days, shape (days,). [°C]
     days
@@ -88,6 +89,7 @@ class Issued:
     load: Reals
     residuals: Reals
     modelled: Reals
+    missed: Reals
     heat_c: Floats
     days: Ints
 
@@ -169,13 +171,15 @@ def issue(past: Past, shared: Equations, above: Reals, usual: Reals) -> Issued:
     load = past.load[:, came.days].astype(np.float32)
     level = usual[:, None].astype(np.float32)
     modelled = came.apply(above) + level
-    residuals = load - modelled
+    residuals = missed = load - modelled
     if forecast is not came:
         modelled = forecast.apply(above) + level
+        missed = load - modelled
     return Issued(
         load=load,
         residuals=residuals,
         modelled=modelled,
+        missed=missed,
         heat_c=past.heat_c[came.days],
         days=np.flatnonzero(came.issued_on[:-1] & came.issued_on[1:]),
     )

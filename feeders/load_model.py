@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from feeders import fallback
-from feeders.arrays import Bools, Floats, Ints
+from feeders.arrays import Bools, Floats, Ints, Reals
 from feeders.day_grid import day_range, from_grid, indexed, to_grid, wall_days
 from feeders.design_matrix import Basis, design
+from feeders.fallback import Kin
 from feeders.feeder_model import FeederModel
 from feeders.history import Fault, HistoryFaults, Repair
 from feeders.station_weather import TEMPERATURE, day_heat, joined, smoothed_grid, temperature
@@ -48,7 +49,7 @@ class LoadModel:
     day_types: pd.Series
     temps: pd.Series
     parts: tuple[Part, ...]
-    kin: Floats
+    kin: Kin | None
     naive: Floats
     signed: Bools
 
@@ -211,11 +212,10 @@ class LoadModel:
             heat_c = float(days.heat_c[lead])
             offset = part.model.bands.offset(p50, heat_c, lead, probabilities)
             out[:, part.chosen] = (p50[..., None] + offset) * part.level[:, None]
-        borrowed = np.einsum("hfq,fl->hlq", out, self.kin)
-        middle = self._medians(days, lead)[..., None]
-        lone = self.kin.any(axis=0)
-        wide = middle + fallback.KIN_WIDENING * (borrowed - middle)
-        out[:, lone] = wide[:, lone]
+        if self.kin:
+            middle = self._medians(days, lead)[:, self.kin.lone, None]
+            apart = self.kin.borrowed(out) - middle
+            out[:, self.kin.lone] = middle + fallback.KIN_WIDENING * apart
         return out
 
     def _medians(self, days: _Days, lead: int) -> Floats:
@@ -225,8 +225,8 @@ class LoadModel:
             out[:, part.chosen] = (
                 part.model.medians.forecast(days.design[:, lead], lead) * part.level
             )
-        lone = self.kin.any(axis=0)
-        out[:, lone] = (out @ self.kin)[:, lone]
+        if self.kin:
+            out[:, self.kin.lone] = self.kin.borrowed(out[..., None])[..., 0]
         return out
 
     def _paths_of(self, days: _Days, lead: int, count: int) -> Floats:
@@ -240,7 +240,7 @@ class LoadModel:
             out[:, part.chosen] = (p50[..., None] + offset) * part.level[:, None]
         return out
 
-    def _kilowatts(self, rows: Floats) -> Floats:
+    def _kilowatts(self, rows: Reals) -> Floats:
         floor = np.where(self.signed, -np.inf, 0.0)[:, None]
         return np.asarray(np.round(np.maximum(rows, floor), KW_DECIMALS) + 0.0)
 
@@ -258,13 +258,13 @@ class _Days:
     def leads(self) -> range:
         return range(len(self.days))
 
-    def rows(self, daily: Floats) -> Floats:
+    def rows(self, daily: Floats) -> Reals:
         """Pick the hours from (24, days, feeders, n): shape (times, feeders, n)."""
         flat = daily.reshape(*daily.shape[:2], -1)
         return from_grid(flat, self.local, self.days).reshape(len(self.local), *daily.shape[2:])
 
 
-def _check_reach(rows: Floats, local: pd.DatetimeIndex) -> None:
+def _check_reach(rows: Reals, local: pd.DatetimeIndex) -> None:
     lacking = local[np.flatnonzero(~np.isfinite(rows).all(axis=1))]
     faults = tuple(
         Fault(

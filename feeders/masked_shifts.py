@@ -6,11 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from feeders import rolling
 from feeders.arrays import Floats, Reals
 from feeders.level_shifts import Shift, find_shifts
 from feeders.ridge import over_level
-from feeders.rolling import Past
+from feeders.rolling import Fit, Past
 
 SHIFT_PASSES = 2
 """A shift hides part of itself by bending the fit; the second look sees the rest."""
@@ -19,8 +18,15 @@ SMALLEST_LEVEL = 0.2
 """A feeder that keeps less than this share of its load is another feeder; it is masked."""
 
 
-def without_shifts(past: Past) -> tuple[Past, Floats, tuple[Shift, ...]]:
+def without_shifts(past: Past, steady: Fit) -> tuple[Past, Floats, tuple[Shift, ...]]:
     """Mask closed shifts; scale open ones back to the feeder's own level and keep the ratio.
+
+    Parameters
+    ----------
+    past
+        What is known at issue.
+    steady
+        Fit without the weight of the last weeks, which would bend it towards a shift still on.
 
     Returns
     -------
@@ -29,29 +35,35 @@ def without_shifts(past: Past) -> tuple[Past, Floats, tuple[Shift, ...]]:
     """
     level = np.ones(past.load.shape[2])
     found: list[Shift] = []
+    looked_at = np.arange(len(level))
     for _ in range(SHIFT_PASSES):
-        shifts = find_shifts(_deviation(past))
+        deviation = _deviation(past.load[..., looked_at], steady)[: past.origin + 1]
+        shifts = tuple(
+            replace(shift, feeder=int(looked_at[shift.feeder])) for shift in find_shifts(deviation)
+        )
         if not shifts:
             break
         past, level = _masked(past, shifts, level)
         found.extend(shifts)
+        looked_at = np.unique([shift.feeder for shift in shifts])
     return past, level, tuple(found)
 
 
-def _deviation(past: Past) -> Floats:
+def _deviation(load: Reals, fit: Fit) -> Floats:
     """Daily mean residual of the season's days as a share of the feeder's level, NaN elsewhere."""
-    # without the weight of the last weeks, which would bend the fit towards a shift still on
-    columns = np.arange(len(past.kinds))
-    fit = rolling.fit_at(past, past.origin, columns, begun=True, fresh_weight=0.0)
-    load = past.load[:, fit.rows]
-    above, known, _ = over_level(load)
-    hourly = above - fit.ridge.design @ fit.ridge.solve(above, known)
+    season = load[:, fit.rows]
+    above, known, _ = over_level(season)
+    expected = fit.ridge.design.astype(load.dtype) @ fit.ridge.solve(above, known).astype(
+        load.dtype
+    )
+    off = above - expected
+    off[~known] = 0.0
     count = known.sum(axis=0)
-    daily = np.where(known, hourly, 0.0).sum(axis=0) / np.maximum(count, 1)
-    deviation = np.full(past.load.shape[1:], np.nan)
+    daily = off.sum(axis=0) / np.maximum(count, 1)
+    deviation = np.full(load.shape[1:], np.nan)
     enough = 4 * count >= len(load)
-    deviation[fit.rows] = np.where(enough, daily / _size(load), np.nan)
-    return deviation[: past.origin + 1]
+    deviation[fit.rows] = np.where(enough, daily / _size(season), np.nan)
+    return deviation
 
 
 def _size(load: Reals) -> Floats:

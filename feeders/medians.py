@@ -86,12 +86,42 @@ class Medians:
 
 @dataclass(frozen=True, kw_only=True)
 class PastErrors:
-    """Forecasts that were issued, what was known then, and what they missed without carry. [MW]"""
+    """Forecasts that were issued, what was known then, and the carry learnt from both."""
 
     issued: Issued
     summaries: carry.Summaries
-    missed: Reals
     factors: Reals
+
+    def of_lead(self, lead: int) -> tuple[Reals, Reals, Floats]:
+        """Forecasts with carry for one lead day.
+
+        Returns
+        -------
+        tuple
+            P50 and measured minus P50, shape (24, issue days, feeders), and the heat of the days
+            forecast. [MW, °C]
+        """
+        last = len(self.issued.heat_c) - 1
+        target = np.minimum(self.issued.days + lead, last)
+        correction = carry.carried(self.factors[lead], self.summaries, lead)
+        error = self.issued.missed[:, target] - correction
+        error[:, self.issued.days + lead > last] = np.nan
+        if lead == 0:
+            error[: self.summaries.hour] = np.nan
+        return self.issued.modelled[:, target] + correction, error, self.issued.heat_c[target]
+
+    def missed_next_day(self) -> Reals:
+        """Error of the forecasts a day ahead, shape (feeders,). [MW]"""
+        return root_mean_square(self.of_lead(1)[1])
+
+
+def root_mean_square(errors: Reals) -> Reals:
+    """Of what is known, by feeder; infinite where nothing is."""
+    known = np.isfinite(errors)
+    total = np.where(known, errors, 0.0)
+    count = known.sum(axis=(0, 1))
+    power = (total * total).sum(axis=(0, 1)) / np.maximum(count, 1)
+    return np.asarray(np.where(count > 0, np.sqrt(power), np.inf))
 
 
 def fit_medians(past: Past, shared: Equations, leads: int) -> tuple[Medians, PastErrors | None]:
@@ -144,9 +174,8 @@ def _fill(above: Reals, known: Bools, past: Past, shared: Equations, fitted: Flo
 
 def _past_errors(past: Past, issued: Issued, leads: int) -> PastErrors:
     known = carry.summaries(issued.residuals, issued.days, past.hour)
-    missed = issued.load - issued.modelled
-    factors = carry.factors(known, missed, leads)
-    return PastErrors(issued=issued, summaries=known, missed=missed, factors=factors)
+    factors = carry.factors(known, issued.missed, leads)
+    return PastErrors(issued=issued, summaries=known, factors=factors)
 
 
 def _cautious(leads: int, feeders: int) -> Reals:

@@ -76,7 +76,7 @@ class Bands:
         lead
             Lead day; beyond the last one known, that one holds.
         probabilities
-            Shape (24, feeders, n) or one that broadcasts to it, in (0, 1).
+            Shape (n,), or (24, feeders, n) where they differ, in (0, 1).
 
         Returns
         -------
@@ -86,6 +86,8 @@ class Bands:
         at = min(lead, len(self.scale) - 1)
         rows = np.einsum("fkp,k->fp", self.offsets[at], _shares(heat_c, self.heats_c))
         size = self.scale[at] * self.unrest * self._stretch(p50)
+        if probabilities.ndim == 1:
+            return np.asarray((rows @ _between(probabilities)) * size[..., None])
         rows = np.broadcast_to(rows, (len(p50), *rows.shape))
         return np.asarray(_interpolated(rows, probabilities) * size[..., None])
 
@@ -98,6 +100,12 @@ class Bands:
 def _shares(heat_c: float, heats_c: Reals) -> Reals:
     """Share of each class in a day of this heat; the outer classes rule beyond their middles."""
     return np.array([np.interp(heat_c, heats_c, unit) for unit in np.eye(NUM_HEATS)])
+
+
+def _between(probabilities: Reals) -> Reals:
+    """Weights of the distribution's points in other quantiles, shape (points, n)."""
+    units = np.eye(len(PROBABILITIES))
+    return np.array([np.interp(probabilities, PROBABILITIES, unit) for unit in units])
 
 
 def _interpolated(rows: Reals, probabilities: Reals) -> Reals:

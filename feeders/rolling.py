@@ -61,6 +61,8 @@ class Past:
         Kind of each column, from `design_matrix.column_kinds`.
     heat_c
         Mean smoothed temperature of each day, as forecast, shape (days,). [°C]
+    known_days
+        Days of which the load of any feeder of the station is known.
     load
         Shape (24, days, feeders), NaN where unknown and from `hour` of the day `origin` on. [MW]
     origin, hour
@@ -72,6 +74,7 @@ class Past:
     design_issued: Floats
     kinds: Kinds
     heat_c: Floats
+    known_days: Bools
     load: Reals
     origin: int
     hour: int
@@ -145,15 +148,10 @@ def refit_origins(past: Past) -> tuple[int, ...]:
     """Days on which the model is refitted, newest first, weekly and within the season."""
     candidates = range(past.origin - REFIT_DAYS, 0, -REFIT_DAYS)
     near = season_distance(past.days, past.days[past.origin]) <= SEASON_DAYS
-    usable = _usable_days(past)
+    usable = past.known_days & np.isfinite(past.design).all(axis=(0, 2))
     enough = [
         day
         for day in candidates
         if near[day] and usable[season_weights(past.days, day) > 0].sum() > MIN_TRAINING_DAYS
     ]
     return tuple(enough[:MAX_REFITS])
-
-
-def _usable_days(past: Past) -> Bools:
-    weather = np.isfinite(past.design).all(axis=(0, 2))
-    return np.asarray(weather & np.isfinite(past.load).any(axis=(0, 2)))

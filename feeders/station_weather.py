@@ -73,7 +73,7 @@ def smoothed_grid(temps: pd.Series, days: pd.DatetimeIndex) -> Floats:
     hourly = temps.reindex(hours)
     smooth = smoothed_temps(hourly.interpolate().bfill().to_numpy(dtype=float))
     smooth[_long_gaps(hourly.isna().to_numpy(dtype=bool))] = np.nan
-    return to_grid(hours, smooth, days)
+    return np.asarray(to_grid(hours, smooth, days), dtype=float)
 
 
 def day_heat(grid: Floats) -> Floats:
