@@ -27,8 +27,8 @@ class Operator:
     issued_on
         On which of these a forecast was issued.
     weights
-        Shape (24, days issued, `Equations.rows`), single precision. Every row adds up to one, for
-        the constant is not penalised.
+        Shape (24, days issued, `Equations.rows`), single precision, NaN where the weather of an
+        hour is unknown. Every row adds up to one, for the constant is not penalised.
     """
 
     days: Ints
@@ -124,7 +124,8 @@ def _as_of(past: Past, day: int, columns: Ints) -> Fit:
 
 
 def _operator(past: Past, design: Floats, fits: dict[int, Fit], rows: Ints) -> Operator:
-    known = np.asarray(np.isfinite(design).all(axis=(0, 2)))
+    # the day of issue counts: of its weather only the first hours are known
+    known = np.asarray(np.isfinite(design).all(axis=2).any(axis=0))
     issued = [
         day
         for origin in sorted(fits)
@@ -134,11 +135,11 @@ def _operator(past: Past, design: Floats, fits: dict[int, Fit], rows: Ints) -> O
     weights = np.zeros((24, len(issued), len(rows)), dtype=np.float32)
     for origin, fit in fits.items():
         week = [i for i, day in enumerate(issued) if origin < day <= origin + REFIT_DAYS]
-        picked = np.isin(rows, np.flatnonzero(fit.rows))
-        if not week:
-            continue
-        block = fit.scaling.apply(design[:, [issued[i] for i in week]])
-        weights[:, week[0] : week[-1] + 1, picked] = fit.ridge.issue(block)
+        if week:
+            ahead = design[:, [issued[i] for i in week]]
+            block = fit.ridge.issue(fit.scaling.apply(np.nan_to_num(ahead)))
+            block[np.isnan(ahead).any(axis=2)] = np.nan
+            weights[:, week[0] : week[-1] + 1, fit.rows[rows]] = block
     days = _without_long_pauses(np.arange(min(fits), past.origin + 1), np.array(issued))
     return Operator(days=days, issued_on=np.isin(days, issued), weights=weights)
 
