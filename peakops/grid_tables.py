@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from feeders.history import HISTORY_COLUMNS
+from feeders.history_records import HISTORY_COLUMNS
 from peakops.column_kinds import (
     choice,
     day,
