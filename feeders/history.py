@@ -24,6 +24,7 @@ from feeders.medians import for_lots
 from feeders.meter_faults import Counts, mask_spikes, mask_stuck, mask_zeros
 from feeders.peers import shifts_against_peers
 from feeders.time_steps import TimeSteps, time_steps
+from feeders.unit_changes import mask_unit_changes
 
 WHOLE_DAY_HOURS = 20
 """The mean of fewer hours than this tells which hours are missing, not the day's level. [h]"""
@@ -73,9 +74,9 @@ def clean_history(
     tuple
         The load on a gapless index of the same step with NaN for whatever is missing or masked,
         and what was found, by feeder and kind, in hours (begun ones count whole): `missing`,
-        `zeros`, `mostly_zero` (kept), `stuck`, `coarse_meter` (kept), `spike`,
-        `transfer_logged`, `level_shift`, `level_shift_open` (kept: it lasts to the end, so it is
-        what the feeder carries now).
+        `unit_change` (converted: kW taken for MW), `unit_change_masked`, `zeros`, `mostly_zero`
+        (kept), `stuck`, `coarse_meter` (kept), `spike`, `transfer_logged`, `level_shift`,
+        `level_shift_open` (kept: it lasts to the end, so it is what the feeder carries now).
 
     Raises
     ------
@@ -156,6 +157,7 @@ def _clean(values: Floats, steps: TimeSteps, logged: list[list[Span]]) -> Counts
     unknown = ~np.isfinite(values)
     counts: Counts = {"missing": row_kernels.count_true(unknown)}
     values[unknown] = np.nan
+    counts |= mask_unit_changes(values, steps)
     counts |= mask_zeros(values)
     counts |= mask_stuck(values, steps)
     counts |= mask_spikes(values, steps)

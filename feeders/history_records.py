@@ -10,8 +10,14 @@ from dataclasses import dataclass
 LARGEST_MW = 50.0
 """No 10 kV feeder carries more. [MW]"""
 
-HISTORY_COLUMNS = {"p_mw": ("MW", -LARGEST_MW, LARGEST_MW)}
-"""Unit and range of every feeder column of a load history: mean of the step, at the feeder head."""
+UNIT = 1000.0
+"""From one unit of power to the next."""
+
+HISTORY_COLUMNS = {"p_mw": ("MW", -LARGEST_MW * UNIT, LARGEST_MW * UNIT)}
+"""Unit and range of every feeder column of a load history: mean of the step, at the feeder head.
+
+Values beyond 50 MW are taken as kW and reported; the cleaning leaves none.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
