@@ -11,7 +11,7 @@ import pandas as pd
 from feeders.arrays import Bools, Floats, Ints
 from feeders.day_grid import wall_days
 from feeders.day_types import REST_KINDS
-from feeders.history import Repair
+from feeders.history_records import Repair
 from feeders.shares import bus_capacity
 
 if TYPE_CHECKING:

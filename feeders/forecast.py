@@ -22,7 +22,7 @@ from feeders.carry import LOOK_BACK_DAYS
 from feeders.day_grid import indexed
 from feeders.fallback import Kin
 from feeders.feeder_model import fit_feeders
-from feeders.history import Fault, HistoryFaults, Repair
+from feeders.history_records import Fault, HistoryFaults, Repair
 from feeders.level_shifts import Shift
 from feeders.load_model import LoadModel as LoadModel
 from feeders.load_model import Part

@@ -1,68 +1,58 @@
-"""Load history: its columns, and what has to be masked before anything is learnt from it."""
+"""Load history: what has to be masked before anything is learnt from it.
+
+`clean_history` does all at once. For more feeders than fit into memory, `clean_columns` looks at
+what their own meters show, lot by lot; `shifts_against_peers` then compares the daily means of all
+feeders, and `mask_shifts` masks what it found, again lot by lot.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from feeders.arrays import Bools, Floats
-from feeders.day_grid import indexed
-from feeders.level_shifts import runs
-from feeders.peers import MIN_PEERS, shifts_against_peers
-
-HISTORY_COLUMNS = {"p_mw": ("MW", -50.0, 50.0)}
-"""Unit and range of every feeder column of a load history: mean of the hour, at the feeder head."""
-
-STUCK_HOURS = 6
-"""A meter that shows the same value this long is stuck. [h]"""
-
-COARSE_SHARE = 0.1
-"""A meter that would be stuck more often than this is a coarse one, not a broken one."""
-
-SPIKE_MULTIPLE = 10.0
-"""A spike is this many robust standard deviations off its neighbours in time."""
-
-SPIKE_SHARE = 0.5
-"""And at least this share of the feeder's median load."""
-
-DARK_SHARE = 0.5
-"""A feeder at zero more often than this is taken at its word."""
+from feeders import row_kernels
+from feeders.arrays import Floats, Ints
+from feeders.column_medians import for_lots
+from feeders.history_records import HISTORY_COLUMNS as HISTORY_COLUMNS
+from feeders.history_records import Fault as Fault
+from feeders.history_records import HistoryFaults as HistoryFaults
+from feeders.history_records import Repair as Repair
+from feeders.level_shifts import Shift
+from feeders.meter_faults import Counts, mask_spikes, mask_stuck, mask_zeros
+from feeders.peers import shifts_against_peers
+from feeders.time_steps import TimeSteps, time_steps
+from feeders.unit_changes import mask_unit_changes
 
 WHOLE_DAY_HOURS = 20
 """The mean of fewer hours than this tells which hours are missing, not the day's level. [h]"""
 
-
-@dataclass(frozen=True, kw_only=True)
-class Fault:
-    """One thing wrong with an input table: where, what was found, what was wanted."""
-
-    table: str
-    key: str
-    column: str
-    found: str
-    wanted: str
+Span = tuple[int, int]
+"""First row, and the row after the last."""
 
 
-class HistoryFaults(ValueError):  # noqa: N818 - carries faults, like its siblings
-    """The histories cannot be used; `faults` lists all that is wrong."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CleanColumns:
+    """Feeders without what their own meters give away.
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
-        self.faults = tuple(sorted(set(faults), key=lambda f: (f.table, f.column, f.key)))
-        lines = [f"{f.table} {f.column} {f.key}: {f.found}, wanted {f.wanted}" for f in self.faults]
-        super().__init__("\n".join(lines))
+    Parameters
+    ----------
+    load
+        One column per feeder on a gapless index; NaN where missing or masked. [MW]
+    daily_mw
+        Daily means, shape (days, feeders); NaN for days known in part. [MW]
+    steps
+        The rows of `load`, and their days.
+    repairs
+        What was found, by feeder and kind, in hours.
+    """
 
-
-@dataclass(frozen=True, kw_only=True)
-class Repair:
-    """Hours of one column that were filled, masked or worked around, and why."""
-
-    table: str
-    column: str
-    kind: str
-    count: int
+    load: pd.DataFrame
+    daily_mw: Floats
+    steps: TimeSteps
+    repairs: tuple[Repair, ...]
 
 
 def clean_history(
@@ -73,7 +63,8 @@ def clean_history(
     Parameters
     ----------
     load
-        `time` (or a time-zone aware index) and one column per feeder, hourly; NaN = missing. [MW]
+        `time` (or a time-zone aware index) and one column per feeder, every 15, 30 or 60 minutes;
+        NaN = missing. Days and times of day are those of its time zone. [MW]
     switching_log
         Columns time_from, time_to, from_feeder, to_feeder: load moved by switching. An empty
         time_to means not switched back yet.
@@ -81,151 +72,135 @@ def clean_history(
     Returns
     -------
     tuple
-        The load on a gapless hourly index with NaN for whatever is missing or masked, and what was
-        found, by feeder and kind, in hours: `missing`, `zeros`, `mostly_zero` (kept), `stuck`,
-        `coarse_meter` (kept), `spike`, `transfer_logged`, `level_shift`, `level_shift_open` (kept:
-        it lasts to the end, so it is what the feeder carries now).
+        The load on a gapless index of the same step with NaN for whatever is missing or masked,
+        and what was found, by feeder and kind, in hours (begun ones count whole): `missing`,
+        `unit_change` (converted: kW taken for MW), `unit_change_masked`, `zeros`, `mostly_zero`
+        (kept), `stuck`, `coarse_meter` (kept), `spike`, `transfer_logged`, `level_shift`,
+        `level_shift_open` (kept: it lasts to the end, so it is what the feeder carries now).
 
     Raises
     ------
     HistoryFaults
-        If the times have no zone, are not whole hours or repeat.
+        If the times have no zone, repeat, have another step or lie between two full steps.
     """
-    table = indexed(load)
-    _check_times(table.index)
-    hourly = table.sort_index().reindex(_hours(table.index))
-    values = hourly.to_numpy(dtype=float).copy()
-    repairs: list[tuple[str, npt.NDArray[np.int64]]] = [("missing", _count(np.isnan(values)))]
-    for find in (_zeros, _stuck, _spikes):
-        for kind, mask, keep in find(values):
-            repairs.append((kind, _count(mask)))
-            if not keep:
-                values[mask] = np.nan
-    logged = _logged(hourly, switching_log)
-    repairs.append(("transfer_logged", _count(logged & np.isfinite(values))))
-    values[logged] = np.nan
-    for kind, mask, keep in _shifted(pd.DatetimeIndex(hourly.index), values):
-        repairs.append((kind, _count(mask)))
-        if not keep:
-            values[mask] = np.nan
-    clean = pd.DataFrame(values, index=hourly.index, columns=hourly.columns)
-    return clean, _listed(list(hourly.columns), repairs)
+    clean = clean_columns(load, switching_log)
+    shifts = shifts_against_peers(clean.daily_mw, clean.steps.days)
+    masked = mask_shifts(clean, shifts)
+    place = {feeder: i for i, feeder in enumerate(clean.load.columns)}
+    repairs = sorted((*clean.repairs, *masked), key=lambda repair: place[repair.column])
+    return clean.load, tuple(repairs)
 
 
-Finding = tuple[str, Bools, bool]
-"""Kind, hours found, and whether the values are kept."""
+def clean_columns(load: pd.DataFrame, switching_log: pd.DataFrame | None = None) -> CleanColumns:
+    """Mask what each feeder's values show by themselves; see `clean_history`."""
+    where = np.flatnonzero(load.columns != "time")
+    names = load.columns[where]
+    found = pd.Index(load["time"]) if len(where) < load.shape[1] else load.index
+    steps = time_steps(found)
+    position = found.get_indexer(steps.times)
+    logged = _logged(steps, switching_log)
+    single = (load.dtypes.iloc[where] == np.float32).all()
+    clean = np.empty((len(steps.times), len(names)), np.float32 if single else float, order="F")
 
+    def work(lot: slice) -> tuple[Floats, Counts]:
+        values = _rows_at(load.iloc[:, where[lot]].to_numpy(dtype=float), position)
+        counts = _clean(values, steps, [logged.get(name, []) for name in names[lot]])
+        clean[:, lot] = values
+        return row_kernels.daily_means(
+            values, steps.day_starts, steps.rows(WHOLE_DAY_HOURS)
+        ), counts
 
-def _check_times(times: pd.Index) -> None:
-    if not isinstance(times, pd.DatetimeIndex) or times.tz is None:
-        raise HistoryFaults((_time_fault("", "times without a zone", "times with a zone"),))
-    odd = times[(times.minute != 0) | (times.second != 0)]
-    twice = times[times.duplicated()]
-    faults = [_time_fault(str(t), "not a full hour", "hourly values") for t in odd]
-    faults += [_time_fault(str(t), "repeated", "each hour once") for t in twice]
-    if faults:
-        raise HistoryFaults(tuple(faults))
-
-
-def _time_fault(key: str, found: str, wanted: str) -> Fault:
-    return Fault(table="load_history", key=key, column="time", found=found, wanted=wanted)
-
-
-def _hours(times: pd.Index) -> pd.DatetimeIndex:
-    return pd.date_range(times.min(), times.max(), freq="h", name="time")
-
-
-def _count(mask: Bools) -> npt.NDArray[np.int64]:
-    counts: npt.NDArray[np.int64] = mask.sum(axis=0)
-    return counts
-
-
-def _listed(
-    feeders: list[str], counted: list[tuple[str, npt.NDArray[np.int64]]]
-) -> tuple[Repair, ...]:
-    return tuple(
-        Repair(table="load_history", column=feeder, kind=kind, count=int(counts[i]))
-        for i, feeder in enumerate(feeders)
-        for kind, counts in counted
-        if counts[i]
+    parts = for_lots(work, len(names))
+    return CleanColumns(
+        load=pd.DataFrame(clean, index=steps.times, columns=names, copy=False),
+        daily_mw=np.hstack([np.empty((len(steps.days), 0)), *(daily for daily, _ in parts)]),
+        steps=steps,
+        repairs=tuple(_listed(names, steps, [counts for _, counts in parts])),
     )
 
 
-def _zeros(values: Floats) -> list[Finding]:
-    zero = values == 0.0
-    known = np.maximum(np.isfinite(values).sum(axis=0), 1)
-    dark = zero.sum(axis=0) > DARK_SHARE * known
-    return [("zeros", zero & ~dark, False), ("mostly_zero", zero & dark, True)]
+def mask_shifts(clean: CleanColumns, shifts: Iterable[Shift]) -> tuple[Repair, ...]:
+    """Mask days on another level in the load itself; those still on are kept, but told.
+
+    Parameters
+    ----------
+    clean
+        Its load is changed in place.
+    shifts
+        By position of the feeder among these columns.
+    """
+    values = clean.load.to_numpy(copy=False)
+    starts = clean.steps.day_starts
+    counts: dict[tuple[int, str], int] = {}
+    for shift in shifts:
+        part = values[starts[shift.first] : starts[shift.stop], shift.feeder]
+        key = (shift.feeder, "level_shift_open" if shift.open else "level_shift")
+        counts[key] = counts.get(key, 0) + int(np.isfinite(part).sum())
+        if not shift.open:
+            part[:] = np.nan
+    return tuple(
+        _repair(clean.load.columns[feeder], kind, clean.steps, rows)
+        for (feeder, kind), rows in sorted(counts.items())
+        if rows
+    )
 
 
-def _stuck(values: Floats) -> list[Finding]:
-    """Runs of equal values; a feeder that never changes is constant, not stuck."""
-    found = np.zeros(values.shape, dtype=bool)
-    same = np.zeros(values.shape, dtype=bool)
-    same[1:] = values[1:] == values[:-1]
-    for feeder in np.flatnonzero(same.any(axis=0)):
-        for first, stop in runs(same[:, feeder]):
-            if stop - first + 1 >= STUCK_HOURS:
-                found[first - 1 : stop, feeder] = True
-    found &= values != 0.0
-    constant = (values == _first_known(values)) | np.isnan(values)
-    found &= ~constant.all(axis=0)
-    coarse = found.sum(axis=0) > COARSE_SHARE * len(values)
-    return [("stuck", found & ~coarse, False), ("coarse_meter", found & coarse, True)]
+def _rows_at(values: Floats, position: Ints) -> Floats:
+    """Rows in their order, NaN where there is none at -1; in the order of C, as the kernels go."""
+    rows = np.ascontiguousarray(values[position])
+    rows[position < 0] = np.nan
+    return rows
 
 
-def _first_known(values: Floats) -> Floats:
-    known = np.isfinite(values)
-    return np.asarray(values[known.argmax(axis=0), np.arange(values.shape[1])])
+def _clean(values: Floats, steps: TimeSteps, logged: list[list[Span]]) -> Counts:
+    """Mask in place, and count the rows of each column by kind, in the order of the work."""
+    unknown = ~np.isfinite(values)
+    counts: Counts = {"missing": row_kernels.count_true(unknown)}
+    values[unknown] = np.nan
+    counts |= mask_unit_changes(values, steps)
+    counts |= mask_zeros(values)
+    counts |= mask_stuck(values, steps)
+    counts |= mask_spikes(values, steps)
+    transfers = [_mask_spans(values[:, c], spans) for c, spans in enumerate(logged)]
+    return counts | {"transfer_logged": np.array(transfers)}
 
 
-def _spikes(values: Floats) -> list[Finding]:
-    """Hours far off both their neighbours in time and the same hour of other days."""
-    frame = pd.DataFrame(values)
-    near = values - frame.rolling(5, center=True, min_periods=3).median().to_numpy()
-    alike = frame.groupby(np.arange(len(values)) % 24).rolling(15, center=True, min_periods=5)
-    usual = alike.median().droplevel(0).sort_index().to_numpy()
-    size = np.nan_to_num(frame.abs().median().to_numpy())
-    jump = _far_off(near, SPIKE_SHARE * size)
-    burst = _far_off(values - usual, 2.0 * SPIKE_SHARE * size)
-    return [("spike", (jump & _far_off(values - usual, 0.5 * SPIKE_SHARE * size)) | burst, False)]
+def _mask_spans(column: Floats, spans: list[Span]) -> int:
+    masked = 0
+    for first, stop in spans:
+        masked += int(np.isfinite(column[first:stop]).sum())
+        column[first:stop] = np.nan
+    return masked
 
 
-def _far_off(offset: Floats, floor: Floats) -> Bools:
-    spread = 1.4826 * np.nan_to_num(pd.DataFrame(np.abs(offset)).median().to_numpy())
-    far: Bools = np.abs(offset) > np.maximum(np.maximum(SPIKE_MULTIPLE * spread, floor), 1e-9)
-    return far
-
-
-def _logged(hourly: pd.DataFrame, log: pd.DataFrame | None) -> Bools:
-    """Hours in which a feeder gave or took load by switching that was reversed since."""
-    mask = np.zeros(hourly.shape, dtype=bool)
+def _logged(steps: TimeSteps, log: pd.DataFrame | None) -> dict[str, list[Span]]:
+    """Rows in which a feeder gave or took load by switching that was reversed since."""
+    spans: dict[str, list[Span]] = {}
     if log is None:
-        return mask
-    times = pd.DatetimeIndex(hourly.index)
+        return spans
     for row in log.to_dict("records"):
-        if pd.isna(row["time_to"]) or row["time_to"] > times[-1]:
+        if pd.isna(row["time_to"]) or row["time_to"] > steps.times[-1]:
             continue  # still on: the feeder carries this load now
-        begun = times + pd.Timedelta(hours=1) > row["time_from"]
-        during = begun & (times < row["time_to"])
+        begun = row["time_from"] - pd.Timedelta(minutes=steps.minutes)
+        span = (
+            int(steps.times.searchsorted(begun, side="right")),
+            int(steps.times.searchsorted(row["time_to"], side="left")),
+        )
         for feeder in (row["from_feeder"], row["to_feeder"]):
-            if feeder in hourly.columns:
-                mask[during, hourly.columns.get_loc(feeder)] = True
-    return mask
+            spans.setdefault(feeder, []).append(span)
+    return spans
 
 
-def _shifted(times: pd.DatetimeIndex, values: Floats) -> list[Finding]:
-    """Hours of days on another level than the other feeders explain."""
-    closed = np.zeros(values.shape, dtype=bool)
-    still_on = closed.copy()
-    if values.shape[1] >= MIN_PEERS:
-        dates = pd.DatetimeIndex(times.tz_localize(None).normalize())
-        days, position = np.unique(dates, return_inverse=True)
-        daily = pd.DataFrame(values).groupby(position).mean().to_numpy()
-        known = pd.DataFrame(values).groupby(position).count().to_numpy()
-        daily = np.where(known >= WHOLE_DAY_HOURS, daily, np.nan)
-        for shift in shifts_against_peers(daily, pd.DatetimeIndex(days)):
-            hours = (position >= shift.first) & (position < shift.stop)
-            target = still_on if shift.open else closed
-            target[hours, shift.feeder] = np.isfinite(values[hours, shift.feeder])
-    return [("level_shift", closed, False), ("level_shift_open", still_on, True)]
+def _listed(names: pd.Index, steps: TimeSteps, lots: list[Counts]) -> Iterator[Repair]:
+    first = 0
+    for counts in lots:
+        width = len(counts["missing"])
+        for column in range(width):
+            for kind, rows in counts.items():
+                if rows[column]:
+                    yield _repair(names[first + column], kind, steps, int(rows[column]))
+        first += width
+
+
+def _repair(feeder: str, kind: str, steps: TimeSteps, rows: int) -> Repair:
+    return Repair(table="load_history", column=feeder, kind=kind, count=steps.hours(rows))

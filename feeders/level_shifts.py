@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from feeders.arrays import Bools, Floats
+from feeders.column_medians import column_median, running_median
 
 BASELINE_DAYS = 61
 """Window of the running median a shift stands out from: twice the longest transfer found. [d]"""
@@ -55,8 +55,8 @@ def find_shifts(deviation: Floats) -> tuple[Shift, ...]:
     tuple
         By feeder, then by day. `change` is relative: +0.4 for 40 % more than expected.
     """
-    centered = deviation - _running_median(deviation, BASELINE_DAYS)
-    smooth = _running_median(centered, 3)
+    centered = deviation - running_median(deviation, BASELINE_DAYS, 1)
+    smooth = running_median(centered, 3, 1)
     limit = np.maximum(SMALLEST_SHIFT, NOISE_MULTIPLE * _spread(centered))
     high, low = smooth > limit, smooth < -limit
     candidates = np.flatnonzero(high.any(axis=0) | low.any(axis=0))
@@ -69,16 +69,9 @@ def find_shifts(deviation: Floats) -> tuple[Shift, ...]:
     return tuple(sorted(found, key=lambda shift: (shift.feeder, shift.first)))
 
 
-def _running_median(values: Floats, window: int) -> Floats:
-    frame = pd.DataFrame(values).rolling(window, center=True, min_periods=1).median()
-    median: Floats = frame.to_numpy()
-    return median
-
-
 def _spread(values: Floats) -> Floats:
     """Robust standard deviation of each column; zero for a column without values."""
-    sizes = pd.DataFrame(np.abs(values)).median().fillna(0.0).to_numpy()
-    spread: Floats = 1.4826 * sizes
+    spread: Floats = 1.4826 * np.nan_to_num(column_median(np.abs(values)))
     return spread
 
 
@@ -91,9 +84,10 @@ def runs(flags: Bools) -> list[tuple[int, int]]:
 def _shifts_of(feeder: int, flags: Bools, centered: Floats) -> list[Shift]:
     shifts = []
     for first, stop in runs(flags):
-        if np.isfinite(centered[first:stop]).sum() < SHORTEST_DAYS:
+        known = _known(centered[first:stop])
+        if len(known) < SHORTEST_DAYS:
             continue
-        change = float(np.nanmedian(centered[first:stop]))
+        change = float(np.median(known))
         is_open = stop == len(flags)
         sharp = _steps(centered, first, change) and (is_open or _steps(centered, stop, change))
         if sharp and stop - first <= BASELINE_DAYS // 2:
@@ -104,11 +98,15 @@ def _shifts_of(feeder: int, flags: Bools, centered: Floats) -> list[Shift]:
 
 def _steps(centered: Floats, edge: int, change: float) -> bool:
     """Tell whether the level changes by most of `change` between two days before and after."""
-    before, after = centered[max(edge - 3, 0) : max(edge - 1, 0)], centered[edge + 1 : edge + 3]
-    if not (np.isfinite(before).any() and np.isfinite(after).any()):
+    before = _known(centered[max(edge - 3, 0) : max(edge - 1, 0)])
+    after = _known(centered[edge + 1 : edge + 3])
+    if not (len(before) and len(after)):
         return True  # the history begins, ends or has a gap here: the step cannot be seen
-    step = abs(float(np.nanmean(after)) - float(np.nanmean(before)))
-    return step >= EDGE_SHARE * abs(change)
+    return abs(float(after.mean() - before.mean())) >= EDGE_SHARE * abs(change)
+
+
+def _known(values: Floats) -> Floats:
+    return values[np.isfinite(values)]
 
 
 def _with_partial_days(centered: Floats, first: int, stop: int, change: float) -> tuple[int, int]:

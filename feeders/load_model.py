@@ -13,7 +13,7 @@ from feeders.day_grid import day_range, from_grid, indexed, to_grid, wall_days
 from feeders.design_matrix import Basis, design
 from feeders.fallback import Kin
 from feeders.feeder_model import FeederModel
-from feeders.history import Fault, HistoryFaults, Repair
+from feeders.history_records import Fault, HistoryFaults, Repair
 from feeders.station_weather import TEMPERATURE, day_heat, joined, smoothed_grid, temperature
 
 KW_DECIMALS = 3

@@ -15,7 +15,7 @@ from feeders import rolling
 from feeders.arrays import Reals
 from feeders.day_grid import day_range, to_grid, wall_days
 from feeders.design_matrix import Basis, choose_basis, column_kinds, design
-from feeders.history import Fault, HistoryFaults
+from feeders.history_records import Fault, HistoryFaults
 from feeders.issued import Equations, equations
 from feeders.methods import columns_of
 from feeders.rolling import Fit, Past

@@ -9,7 +9,7 @@ from scipy.signal import lfilter
 from feeders.arrays import Bools, Floats
 from feeders.day_grid import indexed, to_grid
 from feeders.design_matrix import SMOOTHING_HOURS, smoothed_temps
-from feeders.history import Fault, HistoryFaults
+from feeders.history_records import Fault, HistoryFaults
 
 TEMPERATURE = "temp_air_c"
 ERROR_HOURS = 10.0

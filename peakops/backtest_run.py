@@ -12,7 +12,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from feeders import accuracy
-from feeders.history import Fault, HistoryFaults
+from feeders.history_records import Fault, HistoryFaults
 from peakops.backtest_tables import PastForecasts, backtest_tables, heat_classes
 from peakops.clock import clock_text
 from peakops.documents import json_text

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from feeders.bus_history import BUS_HISTORY_COLUMNS
-from feeders.history import HISTORY_COLUMNS
+from feeders.history_records import HISTORY_COLUMNS
 from peakops.column_kinds import (
     choice,
     day,
@@ -184,12 +184,14 @@ def _measured(column: Column) -> Column:
     return with_gaps(column)
 
 
+_LOAD_ABOUT = "load; empty: not measured; beyond 50 MW: taken as kW, converted and reported"
+
 LOAD_HISTORY = Table(
     key="load_history",
     unique=("time",),
     about="Mean load of each hour at the head of each feeder.",
     columns=(moment("time", "start of the hour"),),
-    wide=with_gaps(leaf_columns(HISTORY_COLUMNS, {"p_mw": "load; empty: not measured"})[0]),
+    wide=with_gaps(leaf_columns(HISTORY_COLUMNS, {"p_mw": _LOAD_ABOUT})[0]),
 )
 
 BUS_HISTORY = Table(

@@ -11,6 +11,8 @@ REPAIRS = {
     "out_of_range": ("数值越界", "value out of range"),
     "gap_filled": ("短缺口插值", "short gap interpolated"),
     "missing": ("缺测", "missing"),
+    "unit_change": ("单位由 kW 等换算为 MW", "other unit, such as kW, converted to MW"),
+    "unit_change_masked": ("疑似单位变化（剔除）", "likely other unit, masked"),
     "zeros": ("零值剔除", "zeros masked"),
     "mostly_zero": ("多为零值（保留）", "mostly zero, kept"),
     "stuck": ("表计数值不变", "stuck meter masked"),

@@ -178,4 +178,4 @@ def test_unusable_times_are_faults(load: pd.DataFrame, spoil: object, found_text
 
 
 def test_columns_say_unit_and_range() -> None:
-    assert HISTORY_COLUMNS == {"p_mw": ("MW", -50.0, 50.0)}
+    assert HISTORY_COLUMNS == {"p_mw": ("MW", -50_000.0, 50_000.0)}

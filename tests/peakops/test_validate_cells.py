@@ -87,8 +87,8 @@ CELLS = [
     ("job_steps", 3, "minutes", "0", None, "at least 1 minute for a step in the bucket"),  # no time
     ("job_steps", 5, "phase", "setup", "setup in step 4, after a later phase", "setup, then bucket, then teardown"),  # wrong order
     ("kits", 2, "im", "25", None, "a number from 0.01 to 0.6 (25 looks like %)"),  # percent
-    ("load_history", 5, "F2", "1800", None, "a number from -50 to 50 MW (1800 looks like kW)"),  # kW
-    ("load_history", 5, "F2", "#REF!", None, "a number from -50 to 50 MW"),  # failed formula
+    ("load_history", 5, "F2", "51000000", None, "a number from -50000 to 50000 MW (5.1e+07 looks like W)"),  # W; kW are converted
+    ("load_history", 5, "F2", "#REF!", None, "a number from -50000 to 50000 MW"),  # failed formula
     ("load_history", 5, "time", "", "an empty cell", "a date and time such as 2026-07-20T08:15"),  # no time
     ("weather_history", 5, "temp_air_c", "95", None, "a number from -40 to 60 °C (95 looks like °F)"),  # Fahrenheit
     ("weather_history", 5, "relative_humidity_percent", "106", None, "a number from 0 to 105 %"),  # above fog
