@@ -69,9 +69,9 @@ def by_feeder(errors: Reals, hourly: Reals, daily: Reals, order: Ints) -> Reals:
     out = np.empty((feeders, days, hours), dtype=errors.dtype)
     for start in range(0, feeders, BLOCK):
         stop = min(start + BLOCK, feeders)
-        for place in range(days):
-            day = order[place]
-            for hour in range(hours):
+        for hour in range(hours):
+            for place in range(days):
+                day = order[place]
                 for f in range(start, stop):
                     scale = hourly[hour, f] * daily[day, f]
                     out[f, place, hour] = errors[hour, day, f] / scale
@@ -79,23 +79,85 @@ def by_feeder(errors: Reals, hourly: Reals, daily: Reals, order: Ints) -> Reals:
 
 
 @compiled
-def day_peaks(p50: Reals, errors: Reals) -> tuple[Reals, Reals]:
-    """Highest forecast and highest measured load of each day, shapes (days, feeders).
+def after_carry(missed: Reals, correction: Reals, days: Ints) -> Reals:
+    """What is left of the errors of some days, NaN for a day beyond the last.
 
     Parameters
     ----------
-    p50
+    missed
         Shape (24, days, feeders).
-    errors
-        Measured minus forecast, same shape. A day with any hour unknown has no measured peak.
+    correction
+        Shape (24, issues, feeders); overwritten by the result.
+    days
+        Day forecast by each issue.
     """
-    hours, days, feeders = errors.shape
-    forecast = np.full((days, feeders), -np.inf, dtype=p50.dtype)
-    actual = np.full((days, feeders), -np.inf, dtype=p50.dtype)
+    hours, issues, feeders = correction.shape
+    for hour in range(hours):
+        for issue in range(issues):
+            day = days[issue]
+            for f in range(feeders):
+                if day < missed.shape[1]:
+                    correction[hour, issue, f] = missed[hour, day, f] - correction[hour, issue, f]
+                else:
+                    correction[hour, issue, f] = np.nan
+    return correction
+
+
+@compiled
+def day_peaks(load: Reals, errors: Reals, days: Ints) -> tuple[Reals, Reals]:
+    """Highest forecast and highest measured load of each day, shapes (issues, feeders).
+
+    A day with any hour unknown has neither.
+
+    Parameters
+    ----------
+    load
+        Measured, shape (24, days, feeders).
+    errors
+        Measured minus forecast, shape (24, issues, feeders).
+    days
+        Day forecast by each issue.
+    """
+    hours, issues, feeders = errors.shape
+    forecast = np.full((issues, feeders), -np.inf, dtype=load.dtype)
+    actual = np.full((issues, feeders), -np.inf, dtype=load.dtype)
+    last = load.shape[1] - 1
+    for hour in range(hours):
+        for issue in range(issues):
+            day = min(days[issue], last)
+            for f in range(feeders):
+                value = load[hour, day, f]
+                p50 = value - errors[hour, issue, f]
+                known = p50 == p50
+                forecast[issue, f] = max(forecast[issue, f], p50) if known else np.nan
+                actual[issue, f] = max(actual[issue, f], value) if known else np.nan
+    return forecast, actual
+
+
+@compiled
+def overview(load: Reals) -> tuple[Reals, Reals, Reals]:
+    """Lowest and highest value and the number of values of each feeder.
+
+    Parameters
+    ----------
+    load
+        Shape (24, days, feeders).
+
+    Returns
+    -------
+    tuple
+        Shape (feeders,) each; infinite where nothing is known.
+    """
+    hours, days, feeders = load.shape
+    low = np.full(feeders, np.inf, dtype=load.dtype)
+    high = np.full(feeders, -np.inf, dtype=load.dtype)
+    count = np.zeros(feeders, dtype=np.float64)
     for hour in range(hours):
         for day in range(days):
             for f in range(feeders):
-                load = p50[hour, day, f] + errors[hour, day, f]
-                forecast[day, f] = max(forecast[day, f], p50[hour, day, f])
-                actual[day, f] = max(actual[day, f], load) if load == load else np.nan
-    return forecast, actual
+                value = load[hour, day, f]
+                known = value == value
+                low[f] = min(low[f], value) if known else low[f]
+                high[f] = max(high[f], value) if known else high[f]
+                count[f] += 1.0 if known else 0.0
+    return low, high, count

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from feeders import rolling
-from feeders.arrays import Bools, Reals
+from feeders.arrays import Reals
 from feeders.design_matrix import DAYS_PER_YEAR
 from feeders.error_kernels import day_peaks
 from feeders.issued import Issued
 from feeders.medians import Medians, PastErrors
 from feeders.methods import Choice
 from feeders.peaks import Peaks, peaks
-from feeders.quantiles import NEXT_DAY, Bands, bands
+from feeders.quantiles import BAND_LEADS, NEXT_DAY, Bands, bands
 from feeders.rolling import Past
 
 IN_SAMPLE_WIDENING = 1.7
@@ -84,9 +84,11 @@ def fit_feeders(choice: Choice, *, paths: bool) -> FeederModel:
 
 def _learn(past: Past, known: PastErrors, *, paths: bool) -> _Learnt:
     """Bands from rolling forecasts."""
-    leads = [known.of_lead(lead) for lead in range(len(known.factors))]
-    highest = [day_peaks(p50, error) for p50, error, _ in leads]
-    errors, heat = [error for _, error, _ in leads], [heat_c for *_, heat_c in leads]
+    load, heat_c = known.issued.load, known.issued.heat_c
+    days = [known.days_of_lead(lead) for lead in BAND_LEADS]
+    errors = [known.of_lead(lead) for lead in BAND_LEADS]
+    highest = [day_peaks(load, e, d) for e, d in zip(errors, days, strict=True)]
+    heat = [heat_c[np.minimum(d, len(heat_c) - 1)] for d in days]
     measured = bands(errors, heat, _top(highest[NEXT_DAY][0]), _drift(past, known.issued))
     return _Learnt(
         bands=measured,
@@ -128,15 +130,14 @@ def _chances(errors: Reals) -> Reals:
 
 def _learn_in_sample(past: Past, medians: Medians) -> _Learnt:
     """From the fit's own rows, where the history is too short for rolling forecasts."""
-    leads = len(medians.factors)
-    season: Bools = rolling.season_weights(past.days, past.origin) > 0
+    season = np.flatnonzero(rolling.season_weights(past.days, past.origin) > 0)
     measured = past.load[:, season]
     errors = measured - medians.modelled(past.design[:, season])
-    wide = IN_SAMPLE_WIDENING * errors
-    highest = day_peaks(measured - errors, wide)
-    no_drift = np.ones(errors.shape[-1])
+    wide, heat_c = IN_SAMPLE_WIDENING * errors, past.heat_c[season]
+    highest = day_peaks(measured, wide, np.arange(len(season)))
+    no_drift, leads = np.ones(errors.shape[-1]), len(BAND_LEADS)
     return _Learnt(
-        bands=bands([wide] * leads, [past.heat_c[season]] * leads, _top(highest[0]), no_drift),
+        bands=bands([wide] * leads, [heat_c] * leads, _top(highest[0]), no_drift),
         peaks=peaks([highest] * leads, no_drift),
         chances=np.stack([_chances(errors)] * leads),
     )

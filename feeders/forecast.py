@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from os import cpu_count
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from feeders import fallback, rolling
 from feeders.arrays import Bools, Floats, Ints, Reals
 from feeders.carry import LOOK_BACK_DAYS
 from feeders.day_grid import indexed
+from feeders.error_kernels import overview
 from feeders.fallback import Kin
 from feeders.feeder_model import fit_feeders
 from feeders.history_records import Fault, HistoryFaults, Repair
@@ -91,7 +93,8 @@ def fit_prepared(history: pd.DataFrame, station: Station, *, paths: bool = False
     feeders = tuple(str(feeder) for feeder in history.columns)
     times = pd.DatetimeIndex(history.index).tz_convert(station.issued.tz)
     past = station.with_load(times, history.to_numpy())
-    constant = _constant(past.load)
+    seen = _Overview(*overview(past.load))
+    constant = seen.low == seen.high
     short = ~constant & (_season_days(past) < MIN_DAYS)
     own = ~constant & ~short
     lots = _fit_lots(past, station, own, paths=paths)
@@ -99,14 +102,14 @@ def fit_prepared(history: pd.DataFrame, station: Station, *, paths: bool = False
         feeders=feeders,
         issued=station.issued,
         first_day=past.days[-1],
-        repairs=_notes(past, feeders, constant, short, own, lots),
+        repairs=_notes(past, feeders, seen, short, own, lots),
         basis=station.basis,
         day_types=station.day_types,
         temps=station.temps,
         parts=tuple(part for lot in lots for part in lot.parts),
         kin=_kin(past, own, short),
-        naive=_naive(past.load, constant),
-        signed=np.nanmin(past.load, axis=(0, 1)) < 0,
+        naive=_naive(past.load, constant, seen.high),
+        signed=seen.low < 0,
     )
 
 
@@ -120,9 +123,12 @@ def _check_any(load: pd.DataFrame) -> None:
         raise HistoryFaults(faults)
 
 
-def _constant(load: Reals) -> Bools:
-    flat: Bools = np.nanmax(load, axis=(0, 1)) == np.nanmin(load, axis=(0, 1))
-    return flat
+class _Overview(NamedTuple):
+    """Lowest and highest load, and hours known, by feeder. [MW, h]"""
+
+    low: Reals
+    high: Reals
+    hours: Reals
 
 
 def _season_days(past: rolling.Past) -> Floats:
@@ -178,24 +184,24 @@ def _kin(past: rolling.Past, own: Bools, short: Bools) -> Kin | None:
     return fallback.kin(level, rows[:, short], rows[:, own], own, short)
 
 
-def _naive(load: Reals, constant: Bools) -> Floats:
+def _naive(load: Reals, constant: Bools, level: Reals) -> Floats:
     """Constant feeders exactly, the others by their last week, shape (24, 7, feeders, 3)."""
     profile = fallback.naive_profile(load)
-    profile[:, :, constant] = np.nanmax(load[..., constant], axis=(0, 1))[:, None]
+    profile[:, :, constant] = level[constant, None]
     return profile
 
 
 def _notes(
     past: rolling.Past,
     feeders: tuple[str, ...],
-    constant: Bools,
+    seen: _Overview,
     short: Bools,
     own: Bools,
     lots: tuple[_Lot, ...],
 ) -> tuple[Repair, ...]:
     """What was worked around, in hours of history concerned."""
-    hours = np.isfinite(past.load).sum(axis=(0, 1))
-    zero = constant & (np.nanmax(np.abs(past.load), axis=(0, 1)) == 0)
+    hours, constant = seen.hours, seen.low == seen.high
+    zero = constant & (seen.high == 0)
     kinds = [("all_zero", zero), ("constant", constant & ~zero)]
     kinds.append(("short_kin" if own.any() else "short_naive", short))
     if own.any() and not rolling.refit_origins(past):

@@ -14,6 +14,7 @@ from feeders.design_matrix import Basis, design
 from feeders.fallback import Kin
 from feeders.feeder_model import FeederModel
 from feeders.history_records import Fault, HistoryFaults, Repair
+from feeders.quantiles import band_of
 from feeders.station_weather import TEMPERATURE, day_heat, joined, smoothed_grid, temperature
 
 KW_DECIMALS = 3
@@ -234,7 +235,7 @@ class LoadModel:
         out = np.repeat(self._medians(days, lead)[..., None], count, axis=2)
         for part in self.parts:
             p50 = part.model.medians.forecast(days.design[:, lead], lead)
-            chances = part.model.chances[min(lead, len(part.model.chances) - 1)]
+            chances = part.model.chances[band_of(lead)]
             together = chances[:, -count:].transpose(0, 2, 1)
             offset = part.model.bands.offset(p50, float(days.heat_c[lead]), lead, together)
             out[:, part.chosen] = (p50[..., None] + offset) * part.level[:, None]

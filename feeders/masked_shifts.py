@@ -37,7 +37,8 @@ def without_shifts(past: Past, steady: Fit) -> tuple[Past, Floats, tuple[Shift, 
     found: list[Shift] = []
     looked_at = np.arange(len(level))
     for _ in range(SHIFT_PASSES):
-        deviation = _deviation(past.load[..., looked_at], steady)[: past.origin + 1]
+        season = past.load[:, steady.rows][..., looked_at]
+        deviation = _deviation(season, steady)[: past.origin + 1]
         shifts = tuple(
             replace(shift, feeder=int(looked_at[shift.feeder])) for shift in find_shifts(deviation)
         )
@@ -49,19 +50,17 @@ def without_shifts(past: Past, steady: Fit) -> tuple[Past, Floats, tuple[Shift, 
     return past, level, tuple(found)
 
 
-def _deviation(load: Reals, fit: Fit) -> Floats:
+def _deviation(season: Reals, fit: Fit) -> Floats:
     """Daily mean residual of the season's days as a share of the feeder's level, NaN elsewhere."""
-    season = load[:, fit.rows]
     above, known, _ = over_level(season)
-    expected = fit.ridge.design.astype(load.dtype) @ fit.ridge.solve(above, known).astype(
-        load.dtype
-    )
+    coefficients = fit.ridge.solve(above, known).astype(season.dtype)
+    expected = fit.ridge.design.astype(season.dtype) @ coefficients
     off = above - expected
     off[~known] = 0.0
     count = known.sum(axis=0)
     daily = off.sum(axis=0) / np.maximum(count, 1)
-    deviation = np.full(load.shape[1:], np.nan)
-    enough = 4 * count >= len(load)
+    deviation = np.full((len(fit.rows), season.shape[2]), np.nan)
+    enough = 4 * count >= len(season)
     deviation[fit.rows] = np.where(enough, daily / _size(season), np.nan)
     return deviation
 

@@ -8,7 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from feeders import carry
-from feeders.arrays import Bools, Floats, Reals
+from feeders.arrays import Bools, Floats, Ints, Reals
+from feeders.error_kernels import after_carry
 from feeders.issued import Equations, Issued, issue
 from feeders.ridge import Scaling, over_level
 from feeders.rolling import Past
@@ -92,27 +93,21 @@ class PastErrors:
     summaries: carry.Summaries
     factors: Reals
 
-    def of_lead(self, lead: int) -> tuple[Reals, Reals, Floats]:
-        """Forecasts with carry for one lead day.
+    def days_of_lead(self, lead: int) -> Ints:
+        """Position of the day that each issue forecasts, beyond the last one for some."""
+        return np.asarray(self.issued.days + lead)
 
-        Returns
-        -------
-        tuple
-            P50 and measured minus P50, shape (24, issue days, feeders), and the heat of the days
-            forecast. [MW, °C]
-        """
-        last = len(self.issued.heat_c) - 1
-        target = np.minimum(self.issued.days + lead, last)
+    def of_lead(self, lead: int) -> Reals:
+        """Measured load minus P50 with carry of one lead day, shape (24, issue days, feeders)."""
         correction = carry.carried(self.factors[lead], self.summaries, lead)
-        error = self.issued.missed[:, target] - correction
-        error[:, self.issued.days + lead > last] = np.nan
+        error = after_carry(self.issued.missed, correction, self.days_of_lead(lead))
         if lead == 0:
             error[: self.summaries.hour] = np.nan
-        return self.issued.modelled[:, target] + correction, error, self.issued.heat_c[target]
+        return error
 
     def missed_next_day(self) -> Reals:
         """Error of the forecasts a day ahead, shape (feeders,). [MW]"""
-        return root_mean_square(self.of_lead(1)[1])
+        return root_mean_square(self.of_lead(1))
 
 
 def root_mean_square(errors: Reals) -> Reals:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from feeders.arrays import Reals
-from feeders.quantiles import PROBABILITIES, around_median, sorted_quantiles
+from feeders.quantiles import PROBABILITIES, around_median, band_of, sorted_quantiles
 
 MIN_DAYS = 20
 """Fewer whole days than this tell nothing of peaks; the hours' bands stand in. [d]"""
@@ -21,8 +21,8 @@ class Peaks:
     Parameters
     ----------
     offsets
-        As a share of the forecast peak's size, shape (leads, `PROBABILITIES`, feeders); NaN where
-        too few days are known.
+        As a share of the forecast peak's size, shape (`BAND_LEADS`, `PROBABILITIES`, feeders); NaN
+        where too few days are known.
     """
 
     offsets: Reals
@@ -44,7 +44,7 @@ class Peaks:
         array
             Shape (feeders, n), NaN where too few days are known. [MW]
         """
-        rows = self.offsets[min(lead, len(self.offsets) - 1)]
+        rows = self.offsets[band_of(lead)]
         shares = [np.interp(p, PROBABILITIES, np.arange(len(rows))) for p in probabilities]
         low = np.floor(shares).astype(int)
         high = np.minimum(low + 1, len(rows) - 1)
@@ -59,8 +59,8 @@ def peaks(days: Sequence[tuple[Reals, Reals]], wider: Reals) -> Peaks:
     Parameters
     ----------
     days
-        Per lead day the highest forecast and the highest measured load of each day, shapes (days,
-        feeders), not finite where unknown. [MW]
+        For each of `BAND_LEADS` the highest forecast and the highest measured load of each day,
+        shapes (days, feeders), not finite where unknown. [MW]
     wider
         How much wider they are on days that nobody has seen, shape (feeders,).
     """

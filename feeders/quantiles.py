@@ -19,6 +19,10 @@ OUTER = (0.1, 0.9)
 PROMISED = 0.8
 """Share of the hours between P10 and P90."""
 
+BAND_LEADS = (0, 1, 2, 4, 7)
+"""Lead days whose errors are kept; one between takes those of the next longer, later ones those of
+the last."""
+
 NEXT_DAY = 1
 NUM_PARTS = 4
 MOST_WIDENING = 2.0
@@ -45,10 +49,10 @@ class Bands:
     heats_c
         Middle of each class of days, shape (5,), ascending. [°C]
     scale
-        Mean size of the errors, shape (leads, 24, feeders). [MW]
+        Mean size of the errors, shape (`BAND_LEADS`, 24, feeders). [MW]
     offsets
-        Multiples of the scale, shape (leads, feeders, 5, `PROBABILITIES`), never above zero below
-        the median, never below it above.
+        Multiples of the scale, shape (`BAND_LEADS`, feeders, 5, `PROBABILITIES`), never above zero
+        below the median, never below it above.
     wider
         How much the errors measured were widened, in `offsets` already, shape (feeders,).
     unrest
@@ -83,7 +87,7 @@ class Bands:
         array
             Shape (24, feeders, n), increasing in the probability. [MW]
         """
-        at = min(lead, len(self.scale) - 1)
+        at = band_of(lead)
         rows = np.einsum("fkp,k->fp", self.offsets[at], _shares(heat_c, self.heats_c))
         size = self.scale[at] * self.unrest * self._stretch(p50)
         if probabilities.ndim == 1:
@@ -95,6 +99,11 @@ class Bands:
         """Widen in proportion beyond the highest load: a record day has no record of errors."""
         ratio = np.abs(p50) / np.maximum(np.abs(self.highest), 1e-9)
         return np.asarray(np.where(p50 > self.highest, np.maximum(ratio, 1.0), 1.0))
+
+
+def band_of(lead: int) -> int:
+    """Position of the errors that stand for a lead day."""
+    return min(int(np.searchsorted(BAND_LEADS, lead)), len(BAND_LEADS) - 1)
 
 
 def _shares(heat_c: float, heats_c: Reals) -> Reals:
@@ -126,8 +135,8 @@ def bands(errors: Sequence[Reals], heat_c: Sequence[Reals], highest: Reals, drif
     Parameters
     ----------
     errors
-        Per lead day measured minus forecast, shape (24, days, feeders), in order of time, NaN
-        where not measured. [MW]
+        For each of `BAND_LEADS` measured minus forecast, shape (24, days, feeders), in order of
+        time, NaN where not measured. [MW]
     heat_c
         Heat of the days forecast, shape (days,): the mean of their smoothed temperatures. [°C]
     highest

@@ -26,9 +26,32 @@ def test_a_row_per_feeder_holds_its_days_in_the_order_wanted() -> None:
         np.testing.assert_allclose(kernel(ERRORS, HOURLY, DAILY, order), expected)
 
 
-def test_a_day_with_an_hour_unknown_has_no_measured_peak() -> None:
-    p50 = RNG.normal(size=ERRORS.shape)
+def test_a_day_with_an_hour_unknown_has_no_peak() -> None:
+    load, days = RNG.normal(size=ERRORS.shape), np.arange(1, 10)
+    errors = np.where(RNG.random(ERRORS.shape) < 0.02, np.nan, RNG.normal(size=ERRORS.shape))
     for kernel in (error_kernels.day_peaks, error_kernels.day_peaks.py_func):
-        forecast, actual = kernel(p50, ERRORS)
-        np.testing.assert_array_equal(forecast, p50.max(axis=0))
-        np.testing.assert_array_equal(actual, (p50 + ERRORS).max(axis=0))
+        forecast, actual = kernel(load, errors, days)
+        ahead = load[:, np.minimum(days, 8)]
+        np.testing.assert_array_equal(forecast, (ahead - errors).max(axis=0))
+        known = np.isfinite(errors).all(axis=0)
+        np.testing.assert_array_equal(actual, np.where(known, ahead.max(axis=0), np.nan))
+
+
+def test_what_is_left_after_the_carry_is_unknown_beyond_the_last_day() -> None:
+    correction, days = RNG.normal(size=(24, 8, 18)), np.arange(2, 10)
+    for kernel in (error_kernels.after_carry, error_kernels.after_carry.py_func):
+        left = kernel(ERRORS, correction.copy(), days)
+        np.testing.assert_allclose(left[:, :-1], ERRORS[:, 2:] - correction[:, :-1])
+        assert np.isnan(left[:, -1]).all()
+
+
+def test_an_overview_leaves_out_what_is_unknown() -> None:
+    load = ERRORS.copy()
+    load[..., 3] = np.nan
+    for kernel in (error_kernels.overview, error_kernels.overview.py_func):
+        low, high, count = kernel(load)
+        known = np.delete(load, 3, axis=-1)
+        np.testing.assert_array_equal(np.delete(low, 3), np.nanmin(known, axis=(0, 1)))
+        np.testing.assert_array_equal(np.delete(high, 3), np.nanmax(known, axis=(0, 1)))
+        assert count[3] == 0
+        assert low[3] > high[3]

@@ -37,8 +37,14 @@ def model(load: pd.DataFrame, temps: pd.DataFrame) -> LoadModel:
     return fit(before(load), temps)
 
 
-def fit(history: pd.DataFrame, temps: pd.DataFrame, issued: pd.Timestamp = ISSUED) -> LoadModel:
-    return fit_load(history, before(temps, issued), issued=issued, day_types=DAY_TYPES)
+def fit(
+    history: pd.DataFrame,
+    temps: pd.DataFrame,
+    issued: pd.Timestamp = ISSUED,
+    *,
+    paths: bool = False,
+) -> LoadModel:
+    return fit_load(history, before(temps, issued), issued=issued, day_types=DAY_TYPES, paths=paths)
 
 
 def predict(model: LoadModel, temps: pd.DataFrame, days: int = 3) -> pd.DataFrame:
@@ -318,7 +324,7 @@ def test_paths_are_spread_like_the_quantiles_and_go_together() -> None:
     temps = synthetic.weather(synthetic.hours("2023-04-20"))
     load = synthetic.loads(temps, noise=0.03)
     load["F01"] = load["F00"] * 1.5  # its twin
-    model = fit(before(load), temps)
+    model = fit(before(load), temps, paths=True)
     times = synthetic.plan_hours(1)
     paths = model.paths(after(temps), times)
     assert paths.shape[1:] == (24, 6)

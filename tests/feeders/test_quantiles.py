@@ -34,7 +34,7 @@ def sample(days: int = 400, seed: int = 1) -> Sample:
 
 
 def measured(p50: np.ndarray, errors: np.ndarray, heat: np.ndarray) -> Bands:
-    return of_leads(p50, [errors, errors], heat)
+    return of_leads(p50, [errors] * 5, heat)
 
 
 def of_leads(p50: np.ndarray, errors: list[np.ndarray], heat: np.ndarray) -> Bands:
@@ -98,7 +98,7 @@ def test_a_biased_history_never_moves_a_band_past_the_median() -> None:
 
 def test_leads_beyond_the_last_take_its_band() -> None:
     p50, errors, heat = sample()
-    band = of_leads(p50, [errors, 3 * errors], heat)
+    band = of_leads(p50, [errors, *[3 * errors] * 4], heat)
     level = p50[:, 0]
     np.testing.assert_array_equal(outer(band, level, 28.0, 1), outer(band, level, 28.0, 9))
     assert np.ptp(outer(band, level, 28.0, 1) - outer(band, level, 28.0, 0)) > 0
