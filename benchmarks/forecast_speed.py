@@ -53,10 +53,12 @@ class Province:
 
     @property
     def issued(self) -> pd.Timestamp:
+        """Moment of issue."""
         return pd.Timestamp(ISSUED, tz=ZONE)
 
     @property
     def known_weather(self) -> pd.DataFrame:
+        """Weather up to the issue."""
         return self.weather[self.weather.index < self.issued]
 
     def load(self, first: int, count: int) -> Reals:
@@ -73,6 +75,7 @@ class Province:
         return load
 
     def station(self) -> Station:
+        """What all feeders share."""
         kinds = working_days(pd.date_range(FIRST, self.weather.index[-1].tz_localize(None)))
         return prepare(self.times, self.known_weather, issued=self.issued, day_types=kinds)
 

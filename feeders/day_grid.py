@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from feeders.arrays import Reals
+from feeders.grid_kernels import spread
 
 
 def indexed(table: pd.DataFrame) -> pd.DataFrame:
@@ -38,10 +39,9 @@ def to_grid(times: pd.DatetimeIndex, values: Reals, days: pd.DatetimeIndex) -> R
         Where a clock is put back, the later of two equal hours stays.
     """
     day, hour = wall_days(times)
-    position = (day - days[0]).days.to_numpy()
-    inside = (position >= 0) & (position < len(days))
+    position = (day - days[0]).days.to_numpy().astype(np.int64)
     grid = np.full((24, len(days), values.shape[1]), np.nan, dtype=values.dtype)
-    grid[hour.to_numpy()[inside], position[inside]] = values[inside]
+    spread(values, hour.to_numpy().astype(np.int64), position, grid)
     return grid
 
 

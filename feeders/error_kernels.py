@@ -132,32 +132,3 @@ def day_peaks(load: Reals, errors: Reals, days: Ints) -> tuple[Reals, Reals]:
                 forecast[issue, f] = max(forecast[issue, f], p50) if known else np.nan
                 actual[issue, f] = max(actual[issue, f], value) if known else np.nan
     return forecast, actual
-
-
-@compiled
-def overview(load: Reals) -> tuple[Reals, Reals, Reals]:
-    """Lowest and highest value and the number of values of each feeder.
-
-    Parameters
-    ----------
-    load
-        Shape (24, days, feeders).
-
-    Returns
-    -------
-    tuple
-        Shape (feeders,) each; infinite where nothing is known.
-    """
-    hours, days, feeders = load.shape
-    low = np.full(feeders, np.inf, dtype=load.dtype)
-    high = np.full(feeders, -np.inf, dtype=load.dtype)
-    count = np.zeros(feeders, dtype=np.float64)
-    for hour in range(hours):
-        for day in range(days):
-            for f in range(feeders):
-                value = load[hour, day, f]
-                known = value == value
-                low[f] = min(low[f], value) if known else low[f]
-                high[f] = max(high[f], value) if known else high[f]
-                count[f] += 1.0 if known else 0.0
-    return low, high, count

@@ -89,10 +89,10 @@ def _learn(past: Past, known: PastErrors, *, paths: bool) -> _Learnt:
     errors = [known.of_lead(lead) for lead in BAND_LEADS]
     highest = [day_peaks(load, e, d) for e, d in zip(errors, days, strict=True)]
     heat = [heat_c[np.minimum(d, len(heat_c) - 1)] for d in days]
-    measured = bands(errors, heat, _top(highest[NEXT_DAY][0]), _drift(past, known.issued))
+    measured, unrest = bands(errors, heat, _top(highest[NEXT_DAY][0]), _drift(past, known.issued))
     return _Learnt(
         bands=measured,
-        peaks=peaks(highest, measured.wider),
+        peaks=peaks(highest, heat, measured, unrest),
         chances=np.stack([_chances(e if paths else e[:, :0]) for e in errors]),
     )
 
@@ -131,13 +131,14 @@ def _chances(errors: Reals) -> Reals:
 def _learn_in_sample(past: Past, medians: Medians) -> _Learnt:
     """From the fit's own rows, where the history is too short for rolling forecasts."""
     season = np.flatnonzero(rolling.season_weights(past.days, past.origin) > 0)
-    measured = past.load[:, season]
-    errors = measured - medians.modelled(past.design[:, season])
+    load = past.load[:, season]
+    errors = load - medians.modelled(past.design[:, season])
     wide, heat_c = IN_SAMPLE_WIDENING * errors, past.heat_c[season]
-    highest = day_peaks(measured, wide, np.arange(len(season)))
+    highest = day_peaks(load, wide, np.arange(len(season)))
     no_drift, leads = np.ones(errors.shape[-1]), len(BAND_LEADS)
+    measured, unrest = bands([wide] * leads, [heat_c] * leads, _top(highest[0]), no_drift)
     return _Learnt(
-        bands=bands([wide] * leads, [heat_c] * leads, _top(highest[0]), no_drift),
-        peaks=peaks([highest] * leads, no_drift),
+        bands=measured,
+        peaks=peaks([highest] * leads, [heat_c] * leads, measured, unrest),
         chances=np.stack([_chances(errors)] * leads),
     )

@@ -21,9 +21,9 @@ from feeders import fallback, rolling
 from feeders.arrays import Bools, Floats, Ints, Reals
 from feeders.carry import LOOK_BACK_DAYS
 from feeders.day_grid import indexed
-from feeders.error_kernels import overview
 from feeders.fallback import Kin
 from feeders.feeder_model import fit_feeders
+from feeders.grid_kernels import overview
 from feeders.history_records import Fault, HistoryFaults, Repair
 from feeders.level_shifts import Shift
 from feeders.load_model import LoadModel as LoadModel
@@ -124,10 +124,11 @@ def _check_any(load: pd.DataFrame) -> None:
 
 
 class _Overview(NamedTuple):
-    """Lowest and highest load, and hours known, by feeder. [MW, h]"""
+    """Lowest, highest and mean size of the load, and hours known, by feeder. [MW, h]"""
 
     low: Reals
     high: Reals
+    size: Reals
     hours: Reals
 
 

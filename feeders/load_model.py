@@ -150,7 +150,13 @@ class LoadModel:
         hourly = self._kilowatts(self._one_day(days, lead, wanted)).max(axis=0)
         for part in self.parts:
             highest = medians[:, part.chosen].max(axis=0)
-            own = highest[:, None] + part.model.peaks.offset(highest, lead, wanted)
+            own = (
+                highest[:, None]
+                + part.model.peaks.offset(
+                    highest / part.level, float(days.heat_c[lead]), lead, wanted
+                )
+                * part.level[:, None]
+            )
             hourly[part.chosen] = np.where(np.isfinite(own), own, hourly[part.chosen])
         return medians.argmax(axis=0), self._kilowatts(hourly)
 

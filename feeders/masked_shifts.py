@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from feeders.arrays import Floats, Reals
+from feeders.grid_kernels import daily_means, overview
 from feeders.level_shifts import Shift, find_shifts
 from feeders.ridge import over_level
 from feeders.rolling import Fit, Past
@@ -55,20 +56,11 @@ def _deviation(season: Reals, fit: Fit) -> Floats:
     above, known, _ = over_level(season)
     coefficients = fit.ridge.solve(above, known).astype(season.dtype)
     expected = fit.ridge.design.astype(season.dtype) @ coefficients
-    off = above - expected
-    off[~known] = 0.0
-    count = known.sum(axis=0)
-    daily = off.sum(axis=0) / np.maximum(count, 1)
+    daily, count = daily_means(above, expected, known)
+    size = np.maximum(overview(season)[2], 1e-6)
     deviation = np.full((len(fit.rows), season.shape[2]), np.nan)
-    enough = 4 * count >= len(season)
-    deviation[fit.rows] = np.where(enough, daily / _size(season), np.nan)
+    deviation[fit.rows] = np.where(4 * count >= len(season), daily / size, np.nan)
     return deviation
-
-
-def _size(load: Reals) -> Floats:
-    known = np.isfinite(load)
-    total = np.where(known, np.abs(load), 0.0).sum(axis=(0, 1))
-    return np.asarray(np.maximum(total / np.maximum(known.sum(axis=(0, 1)), 1), 1e-6))
 
 
 def _masked(past: Past, shifts: tuple[Shift, ...], level: Floats) -> tuple[Past, Floats]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -24,7 +24,13 @@ BAND_LEADS = (0, 1, 2, 4, 7)
 the last."""
 
 NEXT_DAY = 1
-NUM_PARTS = 4
+NUM_PARTS = 6
+SAMPLED_HOURS = 2
+"""One hour's error tells the next one's: every second hour says as much about widths."""
+
+LEAST_WIDTH = 0.1
+"""Bands are never taken for narrower than this multiple of the usual error."""
+
 MOST_WIDENING = 2.0
 """A feeder that needs more than this is another one than before; its bands would say nothing."""
 
@@ -95,6 +101,20 @@ class Bands:
         rows = np.broadcast_to(rows, (len(p50), *rows.shape))
         return np.asarray(_interpolated(rows, probabilities) * size[..., None])
 
+    def width(self, heat_c: Reals, band: int) -> Reals:
+        """Half of P90 minus P10 as a multiple of the scale, shape (days, feeders).
+
+        Parameters
+        ----------
+        heat_c
+            Heat of some days, shape (days,). [°C]
+        band
+            Position among `BAND_LEADS`.
+        """
+        low, high = (self.offsets[band][..., PROBABILITIES.index(p)] for p in OUTER)
+        shares = np.stack([_shares(float(heat), self.heats_c) for heat in heat_c])
+        return np.asarray(np.maximum(shares @ (0.5 * (high - low)).T, LEAST_WIDTH))
+
     def _stretch(self, p50: Reals) -> Reals:
         """Widen in proportion beyond the highest load: a record day has no record of errors."""
         ratio = np.abs(p50) / np.maximum(np.abs(self.highest), 1e-9)
@@ -129,7 +149,9 @@ def _interpolated(rows: Reals, probabilities: Reals) -> Reals:
     return np.asarray((1 - share) * low + share * high)
 
 
-def bands(errors: Sequence[Reals], heat_c: Sequence[Reals], highest: Reals, drift: Reals) -> Bands:
+def bands(
+    errors: Sequence[Reals], heat_c: Sequence[Reals], highest: Reals, drift: Reals
+) -> tuple[Bands, Reals]:
     """Measure the bands.
 
     Parameters
@@ -143,6 +165,11 @@ def bands(errors: Sequence[Reals], heat_c: Sequence[Reals], highest: Reals, drif
         Highest load forecast so far, shape (feeders,). [MW]
     drift
         How much wider the bands of a season are that nobody has seen, shape (feeders,).
+
+    Returns
+    -------
+    tuple
+        The bands, and the unrest when each of the forecasts was issued, shape (days, feeders).
     """
     heats = _middles(heat_c[NEXT_DAY])
     sums = [sizes(error) for error in errors]
@@ -151,7 +178,7 @@ def bands(errors: Sequence[Reals], heat_c: Sequence[Reals], highest: Reals, drif
     parts = [_by_heat(*row, unrest[:-1], heats) for row in zip(errors, scale, heat_c, strict=True)]
     wider = drift * _widening(parts[NEXT_DAY], heats)
     offsets = np.stack([_offsets(part) for part in parts])
-    return Bands(
+    measured = Bands(
         heats_c=heats,
         scale=np.stack(scale),
         offsets=offsets * wider[:, None, None],
@@ -159,6 +186,7 @@ def bands(errors: Sequence[Reals], heat_c: Sequence[Reals], highest: Reals, drif
         unrest=unrest[-1],
         highest=highest,
     )
+    return measured, unrest[:-1]
 
 
 def _daily_sizes(errors: Reals, scale: Reals) -> tuple[Reals, Reals]:
@@ -257,6 +285,7 @@ def _widening(part: _ByHeat, heats_c: Reals) -> Reals:
     the days issued is held against bands from the other parts, and the factor is the one at which
     these would have held 80 %. Shape (feeders,), at least 1.
     """
+    part = replace(part, errors=part.errors[..., ::SAMPLED_HOURS])
     shares = np.stack([_shares(float(heat), heats_c) for heat in part.heat_c])
     missed = []
     for days in np.array_split(np.arange(len(part.day)), NUM_PARTS):

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from feeders.arrays import Bools, Floats, Ints, Reals
+from feeders.grid_kernels import over
 
 MAX_STEPS = 60
 """Conjugate gradient steps for feeders with gaps; a few percent of gaps take about five."""
@@ -185,13 +186,11 @@ def over_level(load: Reals) -> tuple[Reals, Bools, Reals]:
         Load over the level, zero where unknown; what is known; the level, shape (24, feeders), the
         mean of eight days. [MW]
     """
-    known = np.isfinite(load)
-    some = np.linspace(0, load.shape[1] - 1, LEVEL_DAYS).astype(int)
-    total = np.where(known[:, some], load[:, some], 0.0).sum(axis=1)
-    level = (total / np.maximum(known[:, some].sum(axis=1), 1)).astype(load.dtype)
-    above = load - level[:, None]
-    above[~known] = 0.0
-    return above, known, level
+    some = load[:, np.linspace(0, load.shape[1] - 1, LEVEL_DAYS).astype(int)]
+    known = np.isfinite(some)
+    total = np.where(known, some, 0.0).sum(axis=1)
+    level = np.asarray(total / np.maximum(known.sum(axis=1), 1), dtype=load.dtype)
+    return *over(load, level), level
 
 
 def _squares(values: Floats) -> Floats:

@@ -109,7 +109,9 @@ def correlated_errors(hours: int, seed: int) -> Floats:
     """Normal errors of size 1, correlated over `ERROR_HOURS`, one per hour."""
     draws = np.random.default_rng(seed).standard_normal(hours)
     keep = np.exp(-1.0 / ERROR_HOURS)
-    errors: Floats = lfilter([np.sqrt(1.0 - keep**2)], [1.0, -keep], draws, zi=[keep * draws[0]])[0]
+    news = np.sqrt(1.0 - keep**2)
+    start = [(1.0 - news) * draws[0]]  # the first error is the first draw, of full size
+    errors: Floats = lfilter([news], [1.0, -keep], draws, zi=start)[0]
     return errors
 
 

@@ -43,15 +43,3 @@ def test_what_is_left_after_the_carry_is_unknown_beyond_the_last_day() -> None:
         left = kernel(ERRORS, correction.copy(), days)
         np.testing.assert_allclose(left[:, :-1], ERRORS[:, 2:] - correction[:, :-1])
         assert np.isnan(left[:, -1]).all()
-
-
-def test_an_overview_leaves_out_what_is_unknown() -> None:
-    load = ERRORS.copy()
-    load[..., 3] = np.nan
-    for kernel in (error_kernels.overview, error_kernels.overview.py_func):
-        low, high, count = kernel(load)
-        known = np.delete(load, 3, axis=-1)
-        np.testing.assert_array_equal(np.delete(low, 3), np.nanmin(known, axis=(0, 1)))
-        np.testing.assert_array_equal(np.delete(high, 3), np.nanmax(known, axis=(0, 1)))
-        assert count[3] == 0
-        assert low[3] > high[3]

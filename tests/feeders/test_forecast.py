@@ -357,3 +357,13 @@ def test_importing_the_forecast_does_not_import_the_load_flow() -> None:
     code = "import sys, feeders.forecast, feeders.accuracy; print('pandapower' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"
+
+
+def test_what_was_measured_on_the_day_of_issue_counts() -> None:
+    """Its weather is known for the first hours only, and so are the errors that are carried."""
+    temps = synthetic.weather(synthetic.hours("2023-04-20"))
+    load = before(synthetic.loads(temps, noise=0.01))
+    last = np.asarray(load.index >= load.index[-1] - pd.Timedelta(hours=5))
+    above = load.mul(np.where(last, 1.2, 1.0), axis=0)
+    plain, raised = (wide(predict(fit(table, temps), temps, 1)) for table in (load, above))
+    assert ((raised / plain).iloc[:6] > 1.03).all(axis=None)

@@ -38,7 +38,8 @@ def measured(p50: np.ndarray, errors: np.ndarray, heat: np.ndarray) -> Bands:
 
 
 def of_leads(p50: np.ndarray, errors: list[np.ndarray], heat: np.ndarray) -> Bands:
-    return bands(errors, [heat] * len(errors), p50.max(axis=(0, 1)), np.ones(p50.shape[-1]))
+    no_drift = np.ones(p50.shape[-1])
+    return bands(errors, [heat] * len(errors), p50.max(axis=(0, 1)), no_drift)[0]
 
 
 def outer(band: Bands, p50: np.ndarray, heat: float, lead: int = 1) -> np.ndarray:

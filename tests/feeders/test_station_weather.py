@@ -89,3 +89,10 @@ def test_a_forecast_errs_from_its_issue_on_and_remembers_nothing_before(hour: in
     expected = smoothed_temps(since).reshape(30, 24, 5)[day]
     found = issued_errors(days, hour, 1.5)[:, day]
     np.testing.assert_allclose(found, expected, atol=1e-12)
+
+
+def test_errors_are_of_size_one_from_the_first_hour_on() -> None:
+    draws = np.stack([correlated_errors(60, seed) for seed in range(4000)])
+    np.testing.assert_allclose(draws.std(axis=0), 1.0, atol=0.06)
+    apart = np.corrcoef(draws[:, 20], draws[:, 30])[0, 1]
+    np.testing.assert_allclose(apart, np.exp(-1.0), atol=0.05)

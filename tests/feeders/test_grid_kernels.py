@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from feeders import grid_kernels
+
+RNG = np.random.default_rng(8)
+LOAD = RNG.normal(size=(24, 9, 18))
+LOAD[RNG.random(LOAD.shape) < 0.2] = np.nan
+LOAD[..., 3] = np.nan
+
+
+def both(name: str) -> list:
+    kernel = getattr(grid_kernels, name)
+    return [kernel, kernel.py_func]
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_rows_outside_the_days_are_left_out(order: str) -> None:
+    values = np.asarray(RNG.normal(size=(60, 18)), order=order)
+    hour, day = np.arange(60) % 24, np.arange(60) // 24 - 1
+    for kernel in both("spread"):
+        grid = np.full((24, 2, 18), np.nan)
+        kernel(values, hour, day, grid)
+        np.testing.assert_array_equal(grid[:, 0], values[24:48])
+        np.testing.assert_array_equal(grid[:12, 1], values[48:])
+        assert np.isnan(grid[12:, 1]).all()
+
+
+def test_over_a_level_the_unknown_is_zero() -> None:
+    level = RNG.normal(size=(24, 18))
+    for kernel in both("over"):
+        above, known = kernel(LOAD, level)
+        np.testing.assert_array_equal(known, np.isfinite(LOAD))
+        np.testing.assert_array_equal(above, np.nan_to_num(LOAD - level[:, None]))
+
+
+def test_daily_means_are_those_of_the_hours_known() -> None:
+    expected, known = RNG.normal(size=LOAD.shape), np.isfinite(LOAD)
+    off = np.where(known, LOAD - expected, 0.0).sum(axis=0)
+    for kernel in both("daily_means"):
+        mean, count = kernel(np.nan_to_num(LOAD), expected, known)
+        np.testing.assert_array_equal(count, known.sum(axis=0))
+        np.testing.assert_allclose(mean, off / np.maximum(known.sum(axis=0), 1))
+
+
+def test_an_overview_leaves_out_what_is_unknown() -> None:
+    for kernel in both("overview"):
+        low, high, size, count = kernel(LOAD)
+        known = np.delete(LOAD, 3, axis=-1)
+        np.testing.assert_array_equal(np.delete(low, 3), np.nanmin(known, axis=(0, 1)))
+        np.testing.assert_array_equal(np.delete(high, 3), np.nanmax(known, axis=(0, 1)))
+        np.testing.assert_allclose(np.delete(size, 3), np.nanmean(np.abs(known), axis=(0, 1)))
+        assert count[3] == size[3] == 0
+        assert low[3] > high[3]
