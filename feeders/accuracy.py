@@ -7,10 +7,13 @@ import pandas as pd
 
 from feeders.day_grid import indexed
 from feeders.forecast import fit_load
-from feeders.load_model import QUANTILES, LoadModel
+from feeders.load_model import LoadModel
+from feeders.quantile_table import QUANTILES
+from feeders.split_model import SplitModel
 from feeders.station_weather import TEMPERATURE, correlated_errors
+from feeders.time_steps import time_steps
 
-WEEK = pd.Timedelta(days=7)
+HOUR, DAY, WEEK = (pd.Timedelta(days=days) for days in (1 / 24, 1, 7))
 REFIT_DAYS = 7
 HOT_SHARE = 0.02
 """The hottest hours, by the temperature that came, whose bias is told apart."""
@@ -68,11 +71,13 @@ def backtest(
     if lead_days < 1:
         raise ValueError(f"Expected at least 1 lead day, found {lead_days}.")
     load, temps = indexed(history), indexed(weather)
+    step = pd.Timedelta(minutes=time_steps(load.index).minutes)
     parts = []
-    model: LoadModel | None = None
+    model: LoadModel | SplitModel | None = None
     fitted = pd.Timestamp(0, tz="UTC")
     for issued in issues:
-        known_load, known_temps = load[load.index < issued], temps[temps.index < issued]
+        known_load = load[load.index <= issued - step]
+        known_temps = temps[temps.index <= issued - HOUR]
         if model is None or issued - fitted >= REFIT_DAYS * pd.Timedelta(days=1):
             model = fit_load(
                 known_load, known_temps, issued=issued, day_types=day_types,
@@ -82,8 +87,8 @@ def backtest(
         else:
             model = model.updated(known_load, known_temps, issued)
         first = issued.normalize() + pd.Timedelta(days=lead_days)
-        times = pd.date_range(first, periods=24, freq="h")
-        later = temps[(temps.index >= issued) & (temps.index <= times[-1])]
+        times = pd.date_range(first, first + DAY, freq=step, inclusive="left")
+        later = temps[(temps.index > issued - HOUR) & (temps.index <= times[-1])]
         forecast = _issue(model, as_forecast(later, issued, temp_error_c), times)
         parts.append(_held_against(forecast, load, temps, issued, lead_days))
     return pd.concat(parts, ignore_index=True)
@@ -101,7 +106,9 @@ def as_forecast(weather: pd.DataFrame, issued: pd.Timestamp, error_c: float) -> 
     return weather.assign(**{TEMPERATURE: weather[TEMPERATURE] + errors})
 
 
-def _issue(model: LoadModel, weather: pd.DataFrame, times: pd.DatetimeIndex) -> pd.DataFrame:
+def _issue(
+    model: LoadModel | SplitModel, weather: pd.DataFrame, times: pd.DatetimeIndex
+) -> pd.DataFrame:
     high = QUANTILES["p90_mw"]
     peak = model.peaks(weather, times, (high,)).set_index("feeder")["p90_mw"]
     forecast = model.predict(weather, times)
@@ -122,7 +129,7 @@ def _held_against(
         issued=issued,
         actual_mw=_looked_up(load, times, columns),
         naive_mw=_looked_up(load, times - weeks * WEEK, columns),
-        temp_air_c=temps[TEMPERATURE].reindex(times).to_numpy(),
+        temp_air_c=temps[TEMPERATURE].reindex(times.floor("h")).to_numpy(),
     )
 
 
@@ -167,7 +174,7 @@ def score(group: pd.DataFrame) -> list[float]:
     below = group["actual_mw"] < group["p10_mw"]
     hot = group[group["temp_air_c"] >= group["temp_air_c"].quantile(1.0 - HOT_SHARE)]
     return [
-        float(len(group)),
+        _hours(group),
         100.0 * _rms(group["p50_mw"] - group["actual_mw"]) / mean,
         100.0 * _rms(group["naive_mw"] - group["actual_mw"]) / mean,
         100.0 * off["p50_mw"].abs().mean(),
@@ -178,6 +185,13 @@ def score(group: pd.DataFrame) -> list[float]:
         100.0 * float(above.mean()),
         100.0 * float((peaks["actual_mw"] <= peaks["peak_p90_mw"]).mean()),
     ]
+
+
+def _hours(group: pd.DataFrame) -> float:
+    """Hours that the rows of a feeder, or of all, make up."""
+    apart = pd.Series(group["time"].unique()).sort_values().diff().min()
+    step = HOUR if pd.isna(apart) else min(apart, HOUR)
+    return float(len(group) * (step / HOUR))
 
 
 def _rms(errors: pd.Series) -> float:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from os import cpu_count
 from typing import NamedTuple
 
@@ -30,7 +31,10 @@ from feeders.load_model import LoadModel as LoadModel
 from feeders.load_model import Part
 from feeders.masked_shifts import without_shifts
 from feeders.methods import REGRESSION, choose
+from feeders.split_model import SplitModel as SplitModel
+from feeders.split_model import hourly_series
 from feeders.station import Station, prepare
+from feeders.time_steps import HOURLY, time_steps
 
 LEADS = 8
 """Lead days told apart, the issue day included; later days share the errors of the last. [d]"""
@@ -50,14 +54,14 @@ def fit_load(
     day_types: pd.Series,
     temp_error_c: float = 0.0,
     paths: bool = False,
-) -> LoadModel:
+) -> LoadModel | SplitModel:
     """Fit the load forecast of all feeders of one weather station.
 
     Parameters
     ----------
     history
-        `time` (or a time-zone aware index) and one column per feeder, hourly, cleaned by
-        `clean_history`; NaN = unknown. Nothing at or after `issued`. [MW]
+        `time` (or a time-zone aware index) and one column per feeder, in steps of 15, 30 or 60
+        minutes, cleaned by `clean_history`; NaN = unknown. Nothing at or after `issued`. [MW]
     weather
         `time` (or index) and temp_air_c of the station, hourly, up to `issued`. [°C]
     issued
@@ -72,8 +76,8 @@ def fit_load(
 
     Returns
     -------
-    LoadModel
-        With `predict`.
+    LoadModel or SplitModel
+        With `predict`; the latter for steps of less than an hour.
 
     Raises
     ------
@@ -82,6 +86,25 @@ def fit_load(
     """
     load = indexed(history)
     _check_any(load)
+    step_minutes = time_steps(load.index).minutes
+    fit = partial(
+        _fit_hourly, weather=weather, day_types=day_types, temp_error_c=temp_error_c, paths=paths
+    )
+    if step_minutes == HOURLY:
+        return fit(load, issued=issued)
+    series = hourly_series(load, issued, step_minutes)
+    return SplitModel(parts=tuple(fit(part, issued=moment) for part, moment in series))
+
+
+def _fit_hourly(
+    load: pd.DataFrame,
+    *,
+    weather: pd.DataFrame,
+    issued: pd.Timestamp,
+    day_types: pd.Series,
+    temp_error_c: float,
+    paths: bool,
+) -> LoadModel:
     times = pd.DatetimeIndex(load.index)
     some = times[np.isfinite(load.to_numpy(dtype=float)).any(axis=1)]
     station = prepare(some, weather, issued=issued, day_types=day_types, temp_error_c=temp_error_c)
@@ -89,7 +112,7 @@ def fit_load(
 
 
 def fit_prepared(history: pd.DataFrame, station: Station, *, paths: bool = False) -> LoadModel:
-    """Fit some of the feeders of a station; see `fit_load`."""
+    """Fit some of the feeders of a station on hourly loads; see `fit_load`."""
     feeders = tuple(str(feeder) for feeder in history.columns)
     times = pd.DatetimeIndex(history.index).tz_convert(station.issued.tz)
     past = station.with_load(times, history.to_numpy())

@@ -9,16 +9,17 @@ import pandas as pd
 
 from feeders import fallback
 from feeders.arrays import Bools, Floats, Ints, Reals
-from feeders.day_grid import day_range, from_grid, indexed, to_grid, wall_days
+from feeders.day_grid import day_range, indexed, wall_days
 from feeders.design_matrix import Basis, design
 from feeders.fallback import Kin
 from feeders.feeder_model import FeederModel
+from feeders.grid_rows import from_grid, to_grid
 from feeders.history_records import Fault, HistoryFaults, Repair
-from feeders.quantiles import band_of
+from feeders.quantile_table import as_table
+from feeders.quantiles import OUTER, band_of
 from feeders.station_weather import TEMPERATURE, day_heat, joined, smoothed_grid, temperature
 
 KW_DECIMALS = 3
-QUANTILES = {"p10_mw": 0.1, "p50_mw": 0.5, "p90_mw": 0.9}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,11 @@ class LoadModel:
     naive: Floats
     signed: Bools
 
+    @property
+    def step_minutes(self) -> int:
+        """From one time to the next. [min]"""
+        return 60
+
     def predict(self, weather_forecast: pd.DataFrame, times: pd.DatetimeIndex) -> pd.DataFrame:
         """Forecast the load of every feeder.
 
@@ -75,12 +81,7 @@ class LoadModel:
         HistoryFaults
             If the weather forecast does not reach from `issued` to the last of the times.
         """
-        rows = self.quantiles(weather_forecast, times, tuple(QUANTILES.values()))
-        table = pd.DataFrame(
-            {"time": times.repeat(len(self.feeders)), "feeder": list(self.feeders) * len(times)}
-        )
-        flat = rows.reshape(-1, len(QUANTILES))
-        return table.assign(**{name: flat[:, i] for i, name in enumerate(QUANTILES)})
+        return as_table(self, weather_forecast, times)
 
     def quantiles(
         self,
@@ -111,8 +112,7 @@ class LoadModel:
             forecast was issued yet. [MW]
         """
         days = self._days(weather_forecast, times)
-        count = min((part.model.chances.shape[2] for part in self.parts), default=1)
-        daily = [self._paths_of(days, lead, count) for lead in days.leads]
+        daily = [self._paths_of(days, lead) for lead in days.leads]
         return self._kilowatts(days.rows(np.stack(daily, axis=1))).transpose(2, 0, 1)
 
     def peaks(
@@ -128,8 +128,9 @@ class LoadModel:
         Returns
         -------
         pd.DataFrame
-            date (naive midnight), feeder, hour (of the highest median, 0-23), and one column
-            p<percent>_mw per probability. [MW]
+            date (naive midnight), feeder, hour (of the highest median, 0-23), hour_from and
+            hour_to (between which the highest hour lies in eight of ten paths; the same hour
+            without paths), and one column p<percent>_mw per probability. [MW]
         """
         wanted = np.array(probabilities)
         days = self._days(weather_forecast, times)
@@ -137,28 +138,27 @@ class LoadModel:
         rows = []
         for date in pd.DatetimeIndex(dates[counts >= len(self.naive)]):
             lead = (date - days.days[0]).days
-            hour, quantiles = self._peaks_of(days, lead, wanted)
-            table = {"date": date, "feeder": self.feeders, "hour": hour}
+            hours, quantiles = self._peaks_of(days, lead, wanted)
+            table = {"date": date, "feeder": self.feeders, **hours}
             for probability, column in zip(probabilities, quantiles.T, strict=True):
                 table[f"p{100 * probability:g}_mw"] = column
             rows.append(pd.DataFrame(table))
         return pd.concat(rows, ignore_index=True)
 
-    def _peaks_of(self, days: _Days, lead: int, wanted: Floats) -> tuple[Ints, Floats]:
-        """Hour of the highest median, shape (feeders,), and quantiles, (feeders, n)."""
+    def _peaks_of(self, days: _Days, lead: int, wanted: Floats) -> tuple[dict[str, Ints], Floats]:
+        """Hours of the peak, shape (feeders,), and its quantiles, (feeders, n)."""
         medians = self._medians(days, lead)
         hourly = self._kilowatts(self._one_day(days, lead, wanted)).max(axis=0)
+        heat_c = float(days.heat_c[lead])
         for part in self.parts:
-            highest = medians[:, part.chosen].max(axis=0)
-            own = (
-                highest[:, None]
-                + part.model.peaks.offset(
-                    highest / part.level, float(days.heat_c[lead]), lead, wanted
-                )
-                * part.level[:, None]
-            )
+            highest = medians[:, part.chosen].max(axis=0) / part.level
+            own = highest[:, None] + part.model.peaks.offset(highest, heat_c, lead, wanted)
+            own *= part.level[:, None]
             hourly[part.chosen] = np.where(np.isfinite(own), own, hourly[part.chosen])
-        return medians.argmax(axis=0), self._kilowatts(hourly)
+        some = self._paths_of(days, lead).argmax(axis=0)
+        low, high = np.quantile(some, OUTER, axis=1, method="nearest")
+        hours = {"hour": medians.argmax(axis=0), "hour_from": low, "hour_to": high}
+        return hours, self._kilowatts(hourly)
 
     def updated(
         self, history: pd.DataFrame, weather: pd.DataFrame, issued: pd.Timestamp
@@ -236,12 +236,20 @@ class LoadModel:
             out[:, self.kin.lone] = self.kin.borrowed(out[..., None])[..., 0]
         return out
 
-    def _paths_of(self, days: _Days, lead: int, count: int) -> Floats:
+    @property
+    def num_paths(self) -> int:
+        """Courses of `paths`."""
+        return max(min((part.model.chances.shape[2] for part in self.parts), default=1), 1)
+
+    def _paths_of(self, days: _Days, lead: int) -> Floats:
         """Shape (24, feeders, paths)."""
+        count = self.num_paths
         out = np.repeat(self._medians(days, lead)[..., None], count, axis=2)
         for part in self.parts:
-            p50 = part.model.medians.forecast(days.design[:, lead], lead)
             chances = part.model.chances[band_of(lead)]
+            if not chances.shape[1]:
+                continue
+            p50 = part.model.medians.forecast(days.design[:, lead], lead)
             together = chances[:, -count:].transpose(0, 2, 1)
             offset = part.model.bands.offset(p50, float(days.heat_c[lead]), lead, together)
             out[:, part.chosen] = (p50[..., None] + offset) * part.level[:, None]

@@ -13,8 +13,9 @@ import pandas as pd
 
 from feeders import rolling
 from feeders.arrays import Reals
-from feeders.day_grid import day_range, to_grid, wall_days
+from feeders.day_grid import day_range, wall_days
 from feeders.design_matrix import Basis, choose_basis, column_kinds, design
+from feeders.grid_rows import to_grid
 from feeders.history_records import Fault, HistoryFaults
 from feeders.issued import Equations, equations
 from feeders.methods import columns_of

@@ -7,8 +7,9 @@ import pandas as pd
 from scipy.signal import lfilter
 
 from feeders.arrays import Bools, Floats
-from feeders.day_grid import indexed, to_grid
+from feeders.day_grid import indexed
 from feeders.design_matrix import SMOOTHING_HOURS, smoothed_temps
+from feeders.grid_rows import to_grid
 from feeders.history_records import Fault, HistoryFaults
 
 TEMPERATURE = "temp_air_c"

@@ -8,7 +8,14 @@ from dataclasses import MISSING, fields
 
 from peakops.columns import Column, Table
 from peakops.file_contract import TABLES
-from peakops.settings import SECTION_KEYS, TOP_KEYS, Heatwave, Limits, SolverSettings
+from peakops.settings import (
+    SECTION_KEYS,
+    TOP_KEYS,
+    ForecastSettings,
+    Heatwave,
+    Limits,
+    SolverSettings,
+)
 from peakops.wanted import wanted
 
 _INTRODUCTION = """\
@@ -64,7 +71,12 @@ def _settings() -> Iterator[str]:
 
 
 def _default(section: str, name: str) -> str:
-    records = {"limits": Limits, "solver": SolverSettings, "heatwave": Heatwave}
+    records = {
+        "limits": Limits,
+        "forecast": ForecastSettings,
+        "solver": SolverSettings,
+        "heatwave": Heatwave,
+    }
     for field in fields(records[section]) if section in records else ():
         if field.name == name and field.default is not MISSING:
             value = field.default

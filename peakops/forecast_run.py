@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from feeders.load_model import QUANTILES
+from feeders.quantile_table import QUANTILES
 from peakops.clock import clock_text
 from peakops.documents import json_text
 from peakops.forecast_tables import FORECAST_COLUMNS
 from peakops.grid import feeder_limits_mw
-from peakops.load import FittedLoad, fit_stations, hourly_forecast, placed_history_faults
+from peakops.load import FittedLoad, fit_stations, forecast_table, placed_history_faults, step_times
 from peakops.out_tables import json_records, write_table
 from peakops.plan import scenario_clock
 from peakops.progress import Progress, silent, stage
@@ -96,11 +96,11 @@ def make_forecast(
     known = {feeder: mw for feeder, mw in limits_mw.items() if np.isfinite(mw)}
     with placed_history_faults(scenario):
         fitted = fit_stations(scenario, progress)
-        hourly = hourly_forecast(fitted, scenario_clock(scenario))
+        table = forecast_table(fitted, scenario_clock(scenario))
         peaks = peak_table(scenario, fitted, known)
     repairs = repair_table((*scenario.repairs, *fitted.repairs))
     return FeederForecast(
-        tables={"load_forecast": hourly, "peaks": peaks, "repairs": repairs},
+        tables={"load_forecast": table, "peaks": peaks, "repairs": repairs},
         limits_mw=known,
         document=_document(scenario, peaks, repairs),
     )
@@ -108,7 +108,7 @@ def make_forecast(
 
 def peak_table(scenario: Scenario, fitted: FittedLoad, limits_mw: dict[str, float]) -> pd.DataFrame:
     """Each day's highest hour of every feeder against its limit, by date, fullest feeder first."""
-    times = scenario_clock(scenario).hour_times()
+    times = step_times(fitted, scenario_clock(scenario))
     wanted = tuple(QUANTILES.values())
     parts = [part.model.peaks(part.weather_forecast, times, wanted) for part in fitted.stations]
     table = pd.concat(parts, ignore_index=True)

@@ -19,6 +19,8 @@ FORECAST_COLUMNS: dict[str, Columns] = {
         "date": "date",
         "feeder": "text",
         "hour": 0,
+        "hour_from": 0,
+        "hour_to": 0,
         "p10_mw": 3,
         "p50_mw": 3,
         "p90_mw": 3,

@@ -86,7 +86,7 @@ class CleanHistory:
 class Learnt:
     """What one fit of the histories gives: a forecast per weather station, and the repairs."""
 
-    models: Mapping[str, forecast.LoadModel]
+    models: Mapping[str, forecast.LoadModel | forecast.SplitModel]
     repairs: tuple[Repair, ...]
 
 
@@ -94,7 +94,7 @@ class Learnt:
 class StationModel:
     """Fitted forecast of one station's feeders, and the weather to run it on."""
 
-    model: forecast.LoadModel
+    model: forecast.LoadModel | forecast.SplitModel
     weather_forecast: pd.DataFrame
 
 
@@ -140,7 +140,7 @@ def placed_history_faults(scenario: Scenario) -> Iterator[None]:
 def fit_stations(scenario: Scenario, progress: Progress = silent) -> FittedLoad:
     """Fit the forecast of every station's feeders on all that is known at issue, or reuse it."""
     known = _learnt_from(scenario)
-    settings = (known.timezone, known.issued, known.date, known.days)
+    settings = (known.timezone, known.issued, known.date, known.days, known.forecast)
     key = fit_key(known.tables, settings)
     learnt = kept_or_made(key, lambda: learn(known), partial(progress, "forecast"))
     future = station_tables(scenario.tables["weather_forecast"])
@@ -164,17 +164,39 @@ def learn(scenario: Scenario) -> Learnt:
     repairs, models = list(clean.repairs), {}
     for part in clean.stations:
         models[part.station] = model = forecast.fit_load(
-            part.load, part.weather, issued=scenario.issued, day_types=clean.day_types
+            part.load,
+            part.weather,
+            issued=scenario.issued,
+            day_types=clean.day_types,
+            temp_error_c=scenario.forecast.temp_error_c,
+            paths=True,
         )
         repairs += [*part.repairs, *_repairs(model.repairs)]
     return Learnt(models=models, repairs=tuple(repairs))
 
 
 def hourly_forecast(fitted: FittedLoad, clock: Clock) -> pd.DataFrame:
-    """``time, feeder, p10_mw, p50_mw, p90_mw`` of every hour of the plan. [MW]"""
-    times = clock.hour_times()
+    """``time, feeder, p10_mw, p50_mw, p90_mw`` of every hour of the plan. [MW]
+
+    Of a history in shorter steps, the highest of each hour: what a limit has to bear.
+    """
+    table = forecast_table(fitted, clock)
+    hours = table.groupby([table["time"].dt.floor("h"), "feeder"], sort=True).max(numeric_only=True)
+    return hours.reset_index()
+
+
+def forecast_table(fitted: FittedLoad, clock: Clock) -> pd.DataFrame:
+    """``time, feeder, p10_mw, p50_mw, p90_mw`` in the steps of the history. [MW]"""
+    times = step_times(fitted, clock)
     parts = [part.model.predict(part.weather_forecast, times) for part in fitted.stations]
     return pd.concat(parts).sort_values(["time", "feeder"], kind="stable", ignore_index=True)
+
+
+def step_times(fitted: FittedLoad, clock: Clock) -> pd.DatetimeIndex:
+    """Times of the plan in the steps of the history."""
+    hours = clock.hour_times()
+    step = pd.Timedelta(minutes=min(part.model.step_minutes for part in fitted.stations))
+    return pd.date_range(hours[0], hours[-1] + pd.Timedelta(hours=1), freq=step, inclusive="left")
 
 
 def clean_histories(scenario: Scenario) -> CleanHistory:

@@ -120,6 +120,7 @@ def settings_document(scenario: Scenario) -> dict[str, Any]:
         },
         "limits": limits | {"lunch": list(limits["lunch"])},
         "heat": {name: _plain(value) for name, value in scenario.heat.items()},
+        "forecast": asdict(scenario.forecast),
         "solver": asdict(scenario.solver),
     }
 

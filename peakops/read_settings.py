@@ -19,6 +19,7 @@ from peakops.heat_settings import read_heat
 from peakops.settings import (
     SECTION_KEYS,
     TOP_KEYS,
+    ForecastSettings,
     Heatwave,
     Limits,
     Place,
@@ -55,6 +56,7 @@ class Settings:
     place: Place | None
     limits: Limits
     heat: Mapping[str, Any]
+    forecast: ForecastSettings
     solver: SolverSettings
     heatwave: Heatwave | None
     paths: Mapping[str, Path]
@@ -109,6 +111,7 @@ class _SettingsReader:
             place=self._place(merged),
             limits=self._limits(merged),
             heat=self._heat(merged),
+            forecast=ForecastSettings(**self._section_values(merged, "forecast")),
             solver=SolverSettings(**self._section_values(merged, "solver")),
             heatwave=self._heatwave(merged),
             paths=self._paths(merged),

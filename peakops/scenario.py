@@ -14,7 +14,7 @@ import pandas as pd
 from peakops.errors import InputFault, InputFaults
 from peakops.scenario_checks import check_scenario
 from peakops.scenario_files import ScenarioFiles, read_files
-from peakops.settings import Limits, Place, SolverSettings
+from peakops.settings import ForecastSettings, Limits, Place, SolverSettings
 from peakops.tables import Repair
 from weather import heatwave
 
@@ -65,6 +65,7 @@ class Scenario:
     place: Place
     limits: Limits
     heat: Mapping[str, Any]
+    forecast: ForecastSettings
     solver: SolverSettings
     network_text: str
     tables: Mapping[str, pd.DataFrame]
@@ -151,6 +152,7 @@ def _joined(files: ScenarioFiles, repairs: tuple[Repair, ...]) -> Scenario | Non
         place=settings.place,
         limits=settings.limits,
         heat=settings.heat,
+        forecast=settings.forecast,
         solver=settings.solver,
         network_text=files.network_text,
         tables=_hotter(files, {key: table.frame for key, table in files.tables.items()}),

@@ -82,6 +82,20 @@ class Limits:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ForecastSettings:
+    """How the load forecast is made.
+
+    Parameters
+    ----------
+    temp_error_c
+        Standard deviation of the weather forecast's temperature a day ahead: what it adds to the
+        errors of the load forecast is in the bands, so P90 counts it. [°C]
+    """
+
+    temp_error_c: float = 1.5
+
+
+@dataclass(frozen=True, kw_only=True)
 class SolverSettings:
     """How hard the solver tries.
 
@@ -143,6 +157,9 @@ SECTION_KEYS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             whole("max_rounds", "", 1, 50, "schedule, check, schedule again"),
             clock("lunch", "two times of day, [11:30, 13:00]"),
             whole("lunch_minutes", "min", 0, 180, "length of lunch"),
+        ),
+        "forecast": (
+            number("temp_error_c", "°C", 0, 5, "usual error of the weather forecast's temperature"),
         ),
         "solver": (number("effort", "", 0.01, 1e6, "deterministic work of the solver"),),
         "heatwave": (

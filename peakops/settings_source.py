@@ -10,7 +10,7 @@ from peakops.errors import InputFault
 from peakops.file_contract import SCENARIO_FILE
 from peakops.yaml_nodes import Section, Value, read_yaml
 
-MERGED = ("place", "limits", "solver", "heat", "files")
+MERGED = ("place", "limits", "forecast", "solver", "heat", "files")
 """Sections of which a derived scenario replaces single keys."""
 
 

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from feeders.day_grid import day_range, from_grid, to_grid
+from feeders.day_grid import day_range
 from feeders.design_matrix import smoothed_temps
+from feeders.grid_rows import from_grid, to_grid
 from feeders.history import HistoryFaults
 from feeders.station_weather import (
     ERROR_SEED,

@@ -14,7 +14,7 @@ import pytest
 
 from peakops.out_tables import OUT_COLUMNS
 from peakops.plan import Plan
-from peakops.scenario import Limits, Place, Scenario, SolverSettings
+from peakops.scenario import ForecastSettings, Limits, Place, Scenario, SolverSettings
 
 ZONE = "Asia/Shanghai"
 DAYS = ("2026-07-20", "2026-07-21")
@@ -157,7 +157,7 @@ def scenario() -> Scenario:
     return Scenario(
         name="德清县供电公司", timezone=ZONE, issued=at(0, "15:00") - pd.Timedelta(days=1),
         date=dt.date.fromisoformat(DAYS[0]), days=2, seed=1, heat={}, limits=Limits(),
-        place=Place(lat=30.54, lon=119.97, elevation_m=10, wind_height_m=10), solver=SolverSettings(),
+        place=Place(lat=30.54, lon=119.97, elevation_m=10, wind_height_m=10), forecast=ForecastSettings(), solver=SolverSettings(),
         folder=Path(), network_text="{}", row_numbers={}, repairs=(), files={}, paths={},
         tables={"work_orders": orders(), "job_types": job_types(), "job_steps": job_steps(),
                 **people(), **grid_inputs()},
