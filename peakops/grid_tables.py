@@ -189,8 +189,8 @@ _LOAD_ABOUT = "load; empty: not measured; beyond 50 MW: taken as kW, converted a
 LOAD_HISTORY = Table(
     key="load_history",
     unique=("time",),
-    about="Mean load of each hour at the head of each feeder.",
-    columns=(moment("time", "start of the hour"),),
+    about="Mean load at the head of each feeder in each hour, half hour or quarter of an hour.",
+    columns=(moment("time", "start of the hour, half hour or quarter"),),
     wide=with_gaps(leaf_columns(HISTORY_COLUMNS, {"p_mw": _LOAD_ABOUT})[0]),
 )
 

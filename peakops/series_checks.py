@@ -1,4 +1,4 @@
-"""Hourly series: order, gaps, reach, and what could not be known yet."""
+"""Series: order, steps, gaps, reach, and what could not be known yet."""
 
 from __future__ import annotations
 
@@ -24,8 +24,14 @@ SERIES = ("load_history", "weather_history", "weather_forecast")
 HOURLY = (*SERIES, "bus_history")
 """Tables with hourly rows; those of a series stand in the order of time."""
 
+STEPS = {
+    pd.Timedelta(minutes=15): "full quarters of an hour",
+    pd.Timedelta(minutes=30): "full half hours",
+    HOUR: "full hours",
+}
+"""Steps a load history may have; every other series is hourly."""
+
 PAST = (
-    ("load_history", "time", HOUR),
     ("bus_history", "time", HOUR),
     ("weather_history", "time", HOUR),
     ("switching_log", "time_from", pd.Timedelta(0)),
@@ -50,14 +56,19 @@ def odd_hours(files: ScenarioFiles) -> Iterator[InputFault]:
     for key in HOURLY:
         table = files.tables[key]
         times = table.frame["time"]
-        odd = np.flatnonzero((times.dt.minute != 0) & times.notna())
+        step = load_step(times) if key == "load_history" else HOUR
+        odd = np.flatnonzero((times != times.dt.floor(step)) & times.notna())
         if len(odd):
             more = f", and {len(odd) - 1} more like it" if len(odd) > 1 else ""
-            yield table.fault(
-                int(odd[0]), "time", key_text(times.iloc[odd[0]]) + more, "full hours"
-            )
+            yield table.fault(int(odd[0]), "time", key_text(times.iloc[odd[0]]) + more, STEPS[step])
         for station, hours in _by_station(table) if key in SERIES else ():
             yield from _falls(table, station, hours)
+
+
+def load_step(times: pd.Series) -> pd.Timedelta:
+    """The most common step of a load history, an hour where it is none of those allowed."""
+    apart = times.diff().value_counts()
+    return apart.index[0] if len(apart) and apart.index[0] in STEPS else HOUR
 
 
 def _falls(table: ReadTable, station: str, hours: pd.Series) -> Iterator[InputFault]:
@@ -106,7 +117,8 @@ def news_from_the_future(files: ScenarioFiles) -> Iterator[InputFault]:
     issued = files.settings.values["issued"]
     if issued is None:
         return
-    for key, column, lag in PAST:
+    load = ("load_history", "time", load_step(files.tables["load_history"].frame["time"]))
+    for key, column, lag in (load, *PAST):
         table = files.tables[key]
         late = np.flatnonzero(table.frame[column] + lag > issued)
         if len(late):
