@@ -42,7 +42,7 @@ ORDINARY_SUMMER_C = np.linspace(20.0, 36.0, 33)[:, None] * np.ones(5)
 DAYS_PER_YEAR = 365.25
 
 Kinds = npt.NDArray[np.str_]
-WEATHER, CALENDAR, SEASON, DEPARTURE = "weather", "calendar", "season", "departure"
+WEATHER, CALENDAR, SEASON, DEPARTURE, MORE = "weather", "calendar", "season", "departure", "more"
 LINEAR_KINDS = [WEATHER] * 8 + [CALENDAR] * 5 + [WEATHER] * 2 + [SEASON] * 5
 """What each column before those of the kernel tells of; a single season cannot tell the harmonics
 and the trend apart."""
@@ -177,9 +177,10 @@ def design(temps: Floats, days: pd.DatetimeIndex, day_types: pd.Series, basis: B
     return np.concatenate([*hourly, wide[0], rest_heat, wide[1], smooth], axis=-1)
 
 
-def column_kinds(basis: Basis) -> Kinds:
-    """Kind of each column of `design`."""
-    return np.array(LINEAR_KINDS + [DEPARTURE] * basis.landmarks.inputs.shape[1])
+def column_kinds(basis: Basis, more: int) -> Kinds:
+    """Kind of each column of `design`, and of so many of more weather after them."""
+    departures = [DEPARTURE] * basis.landmarks.inputs.shape[1]
+    return np.array(LINEAR_KINDS + departures + [MORE] * more)
 
 
 def kinds_of(days: pd.DatetimeIndex, day_types: pd.Series) -> npt.NDArray[np.object_]:

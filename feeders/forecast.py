@@ -63,7 +63,8 @@ def fit_load(
         `time` (or a time-zone aware index) and one column per feeder, in steps of 15, 30 or 60
         minutes, cleaned by `clean_history`; NaN = unknown. Nothing at or after `issued`. [MW]
     weather
-        `time` (or index) and temp_air_c of the station, hourly, up to `issued`. [°C]
+        `time` (or index) and temp_air_c of the station, hourly, up to `issued`, and any columns of
+        `more_weather.MORE` that the weather forecast will have too. [°C]
     issued
         Moment the forecast is made, in the time zone of the plan.
     day_types
@@ -129,6 +130,7 @@ def fit_prepared(history: pd.DataFrame, station: Station, *, paths: bool = False
         basis=station.basis,
         day_types=station.day_types,
         temps=station.temps,
+        more=station.more,
         parts=tuple(part for lot in lots for part in lot.parts),
         kin=_kin(past, own, short),
         naive=_naive(past.load, constant, seen.high),

@@ -15,6 +15,7 @@ from feeders.fallback import Kin
 from feeders.feeder_model import FeederModel
 from feeders.grid_rows import from_grid, to_grid
 from feeders.history_records import Fault, HistoryFaults, Repair
+from feeders.more_weather import MoreWeather
 from feeders.quantile_table import as_table
 from feeders.quantiles import OUTER, band_of
 from feeders.station_weather import TEMPERATURE, day_heat, joined, smoothed_grid, temperature
@@ -50,6 +51,7 @@ class LoadModel:
     basis: Basis
     day_types: pd.Series
     temps: pd.Series
+    more: MoreWeather
     parts: tuple[Part, ...]
     kin: Kin | None
     naive: Floats
@@ -189,7 +191,10 @@ class LoadModel:
         end = known[-1] + pd.Timedelta(hours=1)
         days = day_range(self.first_day.tz_localize(issued.tz), end)
         grid = smoothed_grid(temps.tz_convert(issued.tz), days)
-        matrix = design(grid, days, self.day_types, self.basis)
+        more = self.more.measured(indexed(weather).tz_convert(issued.tz))
+        matrix = np.concatenate(
+            [design(grid, days, self.day_types, self.basis), more.grid(days)], axis=-1
+        )
         measured = to_grid(times, load.to_numpy(dtype=float), days)
         parts = tuple(
             replace(
@@ -198,7 +203,7 @@ class LoadModel:
             )
             for part in self.parts
         )
-        return replace(self, issued=issued, first_day=days[-1], temps=temps, parts=parts)
+        return replace(self, issued=issued, first_day=days[-1], temps=temps, more=more, parts=parts)
 
     def _days(self, weather_forecast: pd.DataFrame, times: pd.DatetimeIndex) -> _Days:
         local = times.tz_convert(self.issued.tz)
@@ -208,7 +213,8 @@ class LoadModel:
         days = pd.date_range(self.first_day, wall_days(local)[0].max(), freq="D")
         grid = smoothed_grid(temps.tz_convert(self.issued.tz), days)
         _check_reach(from_grid(grid, local, days), local)
-        matrix = design(grid, days, self.day_types, self.basis)
+        more = self.more.grid(days, indexed(weather_forecast).tz_convert(self.issued.tz))
+        matrix = np.concatenate([design(grid, days, self.day_types, self.basis), more], axis=-1)
         return _Days(days=days, local=local, design=matrix, heat_c=day_heat(grid))
 
     def _one_day(self, days: _Days, lead: int, probabilities: Floats) -> Floats:

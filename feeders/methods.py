@@ -1,7 +1,8 @@
 """How a feeder is forecast, chosen by what would have been issued in the past.
 
-Where temperature explains little, in a factory or a dead feeder, the regression only adds noise:
-the calendar, or simply the same hour a week ago, then does better.
+Where humidity, sun or wind are known they may help. Where temperature explains little, in a factory
+or a dead feeder, the regression only adds noise: the calendar, or simply the same hour a week ago,
+then does better.
 """
 
 from __future__ import annotations
@@ -14,14 +15,16 @@ import numpy.typing as npt
 
 from feeders import carry
 from feeders.arrays import Bools, Ints, Reals
-from feeders.design_matrix import CALENDAR, DEPARTURE, SEASON, WEATHER, Kinds
+from feeders.design_matrix import CALENDAR, DEPARTURE, MORE, SEASON, WEATHER, Kinds
 from feeders.issued import Equations
 from feeders.medians import Medians, PastErrors, fit_medians, root_mean_square
 from feeders.rolling import Past
 
-REGRESSION, CALENDAR_ONLY, LAST_WEEK = "regression", "calendar", "last_week"
+REGRESSION, MORE_WEATHER = "regression", "more_weather"
+CALENDAR_ONLY, LAST_WEEK = "calendar", "last_week"
 COLUMNS = {
     REGRESSION: (WEATHER, CALENDAR, SEASON, DEPARTURE),
+    MORE_WEATHER: (WEATHER, CALENDAR, SEASON, DEPARTURE, MORE),
     CALENDAR_ONLY: (CALENDAR, SEASON),
     LAST_WEEK: (),
 }
@@ -67,10 +70,7 @@ def choose(past: Past, shared: Callable[[str], Equations], leads: int) -> tuple[
     if usual.errors is None:
         return (usual,)
     missed = usual.errors.missed_next_day()
-    doubted = missed > DOUBT * _missed_by_last_week(usual.errors)
-    if not doubted.any():
-        return (usual,)
-    best = _best(past, shared, leads, np.where(doubted, GAIN * missed, 0.0))
+    best = _best(past, shared, leads, missed, _missed_by_last_week(usual.errors))
     if (best == REGRESSION).all():
         return (usual,)
     found = (method for method in COLUMNS if (best == method).any())
@@ -78,18 +78,22 @@ def choose(past: Past, shared: Callable[[str], Equations], leads: int) -> tuple[
 
 
 def _best(
-    past: Past, shared: Callable[[str], Equations], leads: int, least: Reals
+    past: Past, shared: Callable[[str], Equations], leads: int, missed: Reals, naive: Reals
 ) -> npt.NDArray[np.str_]:
-    """Method of each feeder, the regression where none of the others misses less than `least`."""
-    best = np.full(len(least), REGRESSION, dtype="U20")
-    doubted = least > 0.0
-    for method in (CALENDAR_ONLY, LAST_WEEK):
-        tried = _fitted(past, shared, leads, method, doubted)
-        assert tried.errors is not None
-        missed = np.full(len(least), np.inf)
-        missed[doubted] = tried.errors.missed_next_day()
-        best[missed < least] = method
-        least = np.minimum(least, missed)
+    """Method of each feeder, the regression where none of the others misses clearly less."""
+    best = np.full(len(missed), REGRESSION, dtype="U20")
+    least = GAIN * missed
+    everyone, doubted = np.ones(len(missed), dtype=bool), missed > DOUBT * naive
+    candidates = [(MORE_WEATHER, everyone)] if (past.kinds == MORE).any() else []
+    for method, tried in [*candidates, (CALENDAR_ONLY, doubted), (LAST_WEEK, doubted)]:
+        if not tried.any():
+            continue
+        fitted = _fitted(past, shared, leads, method, tried)
+        assert fitted.errors is not None
+        error = np.full(len(missed), np.inf)
+        error[tried] = fitted.errors.missed_next_day()
+        best[error < least] = method
+        least = np.minimum(least, error)
     return best
 
 

@@ -12,13 +12,14 @@ import numpy as np
 import pandas as pd
 
 from feeders import rolling
-from feeders.arrays import Reals
-from feeders.day_grid import day_range, wall_days
+from feeders.arrays import Floats, Reals
+from feeders.day_grid import day_range, indexed, wall_days
 from feeders.design_matrix import Basis, choose_basis, column_kinds, design
 from feeders.grid_rows import to_grid
 from feeders.history_records import Fault, HistoryFaults
 from feeders.issued import Equations, equations
-from feeders.methods import columns_of
+from feeders.methods import REGRESSION, columns_of
+from feeders.more_weather import MoreWeather, issued_more, more_weather
 from feeders.rolling import Fit, Past
 from feeders.station_weather import day_heat, issued_errors, smoothed_grid, temperature
 
@@ -31,8 +32,8 @@ class Station:
     ----------
     issued
         Moment the forecast is made, in the time zone of the plan.
-    temps
-        Temperature up to then. [°C]
+    temps, more
+        Temperature up to then, and what else of the weather is used. [°C]
     day_types
         Kind of each day.
     basis
@@ -47,6 +48,7 @@ class Station:
 
     issued: pd.Timestamp
     temps: pd.Series
+    more: MoreWeather
     day_types: pd.Series
     basis: Basis
     past: Past
@@ -89,29 +91,41 @@ def prepare(
     grid = smoothed_grid(temps.tz_convert(issued.tz), days)
     season = rolling.season_weights(days, len(days) - 1) > 0
     basis = choose_basis(grid[:, season], days[season], day_types)
-    matrix = design(grid, days, day_types, basis)
-    grid_issued = grid + issued_errors(days, end.hour, temp_error_c)
+    more = more_weather(indexed(weather).tz_convert(issued.tz))
+    columns = more.grid(days)
+    matrix = _beside(design(grid, days, day_types, basis), columns)
+    grid_issued, matrix_issued = grid, matrix
+    if temp_error_c:
+        grid_issued = grid + issued_errors(days, end.hour, temp_error_c)
+        weather_issued = design(grid_issued, days, day_types, basis)
+        matrix_issued = _beside(weather_issued, issued_more(columns))
     past = Past(
         days=days,
         design=matrix,
-        design_issued=design(grid_issued, days, day_types, basis) if temp_error_c else matrix,
-        kinds=column_kinds(basis),
+        design_issued=matrix_issued,
+        kinds=column_kinds(basis, columns.shape[2]),
         heat_c=day_heat(grid_issued),
         known_days=np.isin(days, wall_days(local)[0]),
         load=np.zeros((24, len(days), 0)),
         origin=len(days) - 1,
         hour=end.hour,
     )
-    columns = np.arange(len(past.kinds))
+    everything = columns_of(past.kinds, REGRESSION)
     return Station(
         issued=issued,
         temps=temps,
+        more=more,
         day_types=day_types,
         basis=basis,
         past=past,
         equations=cache(partial(_of_method, past)),
-        steady=rolling.fit_at(past, past.origin, columns, begun=True, fresh_weight=0.0),
+        steady=rolling.fit_at(past, past.origin, everything, begun=True, fresh_weight=0.0),
     )
+
+
+def _beside(matrix: Floats, more: Floats) -> Floats:
+    """Design with more columns; hours without temperature stay unknown throughout."""
+    return np.concatenate([matrix, more], axis=-1)
 
 
 def _of_method(past: Past, method: str) -> Equations:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -139,10 +139,10 @@ def placed_history_faults(scenario: Scenario) -> Iterator[None]:
 
 def fit_stations(scenario: Scenario, progress: Progress = silent) -> FittedLoad:
     """Fit the forecast of every station's feeders on all that is known at issue, or reuse it."""
-    known = _learnt_from(scenario)
-    settings = (known.timezone, known.issued, known.date, known.days, known.forecast)
+    known, columns = _learnt_from(scenario), foreseen_columns(scenario)
+    settings = (known.timezone, known.issued, known.date, known.days, known.forecast, columns)
     key = fit_key(known.tables, settings)
-    learnt = kept_or_made(key, lambda: learn(known), partial(progress, "forecast"))
+    learnt = kept_or_made(key, lambda: learn(known, columns), partial(progress, "forecast"))
     future = station_tables(scenario.tables["weather_forecast"])
     stations = tuple(
         StationModel(model=model, weather_forecast=future[station])
@@ -158,14 +158,32 @@ def _learnt_from(scenario: Scenario) -> Scenario:
     return replace(scenario, tables=tables | {"feeders": stations})
 
 
-def learn(scenario: Scenario) -> Learnt:
-    """Clean the histories and fit the forecast of every station's feeders."""
+def foreseen_columns(scenario: Scenario) -> tuple[str, ...]:
+    """Weather columns that the forecast has for every hour: what may be learnt from."""
+    future = scenario.tables["weather_forecast"]
+    return tuple(
+        str(name)
+        for name in future.columns
+        if name not in ("time", "station") and future[name].notna().all()
+    )
+
+
+def learn(scenario: Scenario, columns: Sequence[str]) -> Learnt:
+    """Clean the histories and fit the forecast of every station's feeders.
+
+    Parameters
+    ----------
+    scenario
+        With the tables of `LEARNT_FROM`.
+    columns
+        Weather columns to learn from.
+    """
     clean = clean_histories(scenario)
     repairs, models = list(clean.repairs), {}
     for part in clean.stations:
         models[part.station] = model = forecast.fit_load(
             part.load,
-            part.weather,
+            part.weather[["time", *(name for name in columns if name in part.weather)]],
             issued=scenario.issued,
             day_types=clean.day_types,
             temp_error_c=scenario.forecast.temp_error_c,

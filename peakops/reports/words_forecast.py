@@ -27,6 +27,7 @@ REPAIRS = {
     "short_naive": ("历史过短，重复上周", "short history, last week repeated"),
     "few_values": ("母线历史过短，按容量估计", "bus history too short, capacity instead"),
     "capacity_share": ("母线功率相抵或为零，按容量分摊", "bus powers cancel, shared by capacity"),
+    "method_more_weather": ("另用湿度、日照、风速预测", "humidity, sun and wind used too"),
     "method_calendar": ("气温无解释力，按日历预测", "heat explains nothing, calendar instead"),
     "method_last_week": ("气温无解释力，重复上周", "heat explains nothing, last week repeated"),
     "bands_in_sample": ("区间取自拟合样本", "bands from the fit itself"),
