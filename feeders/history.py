@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from feeders import row_kernels
-from feeders.arrays import Floats, Ints
+from feeders import column_kernels
+from feeders.arrays import Floats, Ints, Reals
 from feeders.column_medians import for_lots
 from feeders.history_records import HISTORY_COLUMNS as HISTORY_COLUMNS
+from feeders.history_records import LARGEST_MW
 from feeders.history_records import Fault as Fault
 from feeders.history_records import HistoryFaults as HistoryFaults
 from feeders.history_records import Repair as Repair
@@ -28,6 +29,9 @@ from feeders.unit_changes import mask_unit_changes
 
 WHOLE_DAY_HOURS = 20
 """The mean of fewer hours than this tells which hours are missing, not the day's level. [h]"""
+
+ROWS_AT_ONCE = 512
+"""Rows of a lot that are turned into columns together, while they are at hand."""
 
 Span = tuple[int, int]
 """First row, and the row after the last."""
@@ -100,19 +104,20 @@ def clean_columns(load: pd.DataFrame, switching_log: pd.DataFrame | None = None)
     position = found.get_indexer(steps.times)
     logged = _logged(steps, switching_log)
     single = (load.dtypes.iloc[where] == np.float32).all()
-    clean = np.empty((len(steps.times), len(names)), np.float32 if single else float, order="F")
+    kind = np.float32 if single else np.float64
+    clean = np.empty((len(names), len(steps.times)), kind)
 
     def work(lot: slice) -> tuple[Floats, Counts]:
-        values = _rows_at(load.iloc[:, where[lot]].to_numpy(dtype=float), position)
-        counts = _clean(values, steps, [logged.get(name, []) for name in names[lot]])
-        clean[:, lot] = values
-        return row_kernels.daily_means(
-            values, steps.day_starts, steps.rows(WHOLE_DAY_HOURS)
-        ), counts
+        values = load.iloc[:, _side_by_side(where[lot])].to_numpy(dtype=kind)
+        columns = _columns_at(values, position)
+        counts = _clean(columns, steps, [logged.get(name, []) for name in names[lot]])
+        clean[lot] = columns
+        least = steps.rows(WHOLE_DAY_HOURS)
+        return column_kernels.daily_means(columns, steps.day_starts, least), counts
 
     parts = for_lots(work, len(names))
     return CleanColumns(
-        load=pd.DataFrame(clean, index=steps.times, columns=names, copy=False),
+        load=pd.DataFrame(clean.T, index=steps.times, columns=names, copy=False),
         daily_mw=np.hstack([np.empty((len(steps.days), 0)), *(daily for daily, _ in parts)]),
         steps=steps,
         repairs=tuple(_listed(names, steps, [counts for _, counts in parts])),
@@ -145,23 +150,31 @@ def mask_shifts(clean: CleanColumns, shifts: Iterable[Shift]) -> tuple[Repair, .
     )
 
 
-def _rows_at(values: Floats, position: Ints) -> Floats:
-    """Rows in their order, NaN where there is none at -1; in the order of C, as the kernels go."""
-    rows = np.ascontiguousarray(values[position])
-    rows[position < 0] = np.nan
-    return rows
+def _side_by_side(places: Ints) -> slice | Ints:
+    """The same columns as a slice if they are, which need not be copied."""
+    first, stop = int(places[0]), int(places[-1]) + 1
+    return slice(first, stop) if stop - first == len(places) else places
 
 
-def _clean(values: Floats, steps: TimeSteps, logged: list[list[Span]]) -> Counts:
+def _columns_at(values: Reals, position: Ints) -> Floats:
+    """One row per feeder, its values in the order of time; NaN where there is none at -1."""
+    if (position < 0).any() or (position[1:] < position[:-1]).any():
+        values = np.where((position < 0)[:, None], np.nan, values[position])
+    columns = np.empty(values.shape[::-1])
+    for first in range(0, len(values), ROWS_AT_ONCE):
+        columns[:, first : first + ROWS_AT_ONCE] = values[first : first + ROWS_AT_ONCE].T
+    return columns
+
+
+def _clean(columns: Floats, steps: TimeSteps, logged: list[list[Span]]) -> Counts:
     """Mask in place, and count the rows of each column by kind, in the order of the work."""
-    unknown = ~np.isfinite(values)
-    counts: Counts = {"missing": row_kernels.count_true(unknown)}
-    values[unknown] = np.nan
-    counts |= mask_unit_changes(values, steps)
-    counts |= mask_zeros(values)
-    counts |= mask_stuck(values, steps)
-    counts |= mask_spikes(values, steps)
-    transfers = [_mask_spans(values[:, c], spans) for c, spans in enumerate(logged)]
+    unknown, zeros, odd = column_kernels.first_look(columns, LARGEST_MW)
+    counts: Counts = {"missing": unknown}
+    counts |= mask_unit_changes(columns, odd, steps)
+    counts |= mask_zeros(columns, zeros)
+    counts |= mask_stuck(columns, steps)
+    counts |= mask_spikes(columns, steps)
+    transfers = [_mask_spans(column, spans) for column, spans in zip(columns, logged, strict=True)]
     return counts | {"transfer_logged": np.array(transfers)}
 
 

@@ -173,33 +173,18 @@ def column_medians(values: Floats) -> Floats:
 
 
 @compiled
-def median_offsets(values: Floats, expected: Floats, chosen: Ints) -> Floats:
-    """Median distance of the chosen columns' values from what was expected, NaN for none known."""
-    rows = values.shape[0]
-    medians, known = np.empty(chosen.shape[0]), np.empty(rows + 1)
-    for k in range(chosen.shape[0]):
-        count = 0
-        for r in range(rows):
-            offset = abs(values[r, chosen[k]] - expected[r, chosen[k]])
-            known[count] = offset
-            count += int(np.isfinite(offset))
-        medians[k] = middle(known, count)
-    return medians
-
-
-@compiled
-def typical_sizes(values: Floats, limit: float) -> Floats:
+def typical_sizes(columns: Floats, limit: float) -> Floats:
     """Median size of each column's values up to `limit`, or beyond it where those are more.
 
-    Zeros are left out; NaN where nothing else is known.
+    Zeros are left out; NaN where nothing else is known. Shape (columns, rows).
     """
-    rows, width = values.shape
+    width, rows = columns.shape
     medians = np.empty(width)
     within, beyond = np.empty(rows + 1), np.empty(rows + 1)
     for c in range(width):
         small, large = 0, 0
         for r in range(rows):
-            size = abs(values[r, c])
+            size = abs(columns[c, r])
             within[small] = size
             beyond[large] = size
             small += int(0.0 < size <= limit)

@@ -1,6 +1,6 @@
 """What a meter shows by mistake: zeros, stuck values, spikes. Each is masked in place.
 
-The functions take values of shape (rows, columns), NaN = unknown [MW], and count the rows found
+The functions take values of shape (columns, rows), NaN = unknown [MW], and count the rows found
 per column, by kind; `mostly_zero` and `coarse_meter` are kept.
 """
 
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from feeders import median_kernels, row_kernels
+from feeders import column_kernels, spike_kernels
 from feeders.arrays import Bools, Floats, Ints
 from feeders.history_records import LARGEST_MW
+from feeders.spike_kernels import Around
 from feeders.time_steps import TimeSteps
 
 STUCK_HOURS = 6
@@ -25,11 +26,14 @@ SPIKE_MULTIPLE = 10.0
 SPIKE_SHARE = 0.5
 """And at least this share of the feeder's median load."""
 
+LIMITS = np.array([1.0, 0.5, 2.0])
+"""Off the neighbours and half as far off other days, or twice as far off other days alone."""
+
 NEAR_HOURS = 2
 """Neighbours in time are this near on either side, at any step: the load moves as far. [h]"""
 
-ALIKE_ROWS = 15
-"""And the values at the same time of day this many days around."""
+ALIKE_DAYS = 7
+"""And the values at the same time of day this many days before and after."""
 
 ALIKE_LEAST = 5
 """Fewer known values at the same time of day tell nothing."""
@@ -40,55 +44,66 @@ DARK_SHARE = 0.5
 Counts = dict[str, Ints]
 
 
-def mask_zeros(values: Floats) -> Counts:
-    """Mask the zeros of a feeder that carries load."""
-    zero = values == 0.0
-    count = row_kernels.count_true(zero)
-    dark = count > DARK_SHARE * row_kernels.count_true(np.isfinite(values))
-    _mask(values, zero, np.where(dark, 0, count))
-    return {"zeros": np.where(dark, 0, count), "mostly_zero": np.where(dark, count, 0)}
+def mask_zeros(columns: Floats, zeros: Ints) -> Counts:
+    """Mask the zeros of a feeder that carries load; `zeros` says how many it has."""
+    dark = np.zeros(len(zeros), dtype=bool)
+    for c in np.flatnonzero(zeros):
+        dark[c] = zeros[c] > DARK_SHARE * np.isfinite(columns[c]).sum()
+        if not dark[c]:
+            columns[c, columns[c] == 0.0] = np.nan
+    return {"zeros": np.where(dark, 0, zeros), "mostly_zero": np.where(dark, zeros, 0)}
 
 
-def mask_stuck(values: Floats, steps: TimeSteps) -> Counts:
+def mask_stuck(columns: Floats, steps: TimeSteps) -> Counts:
     """Mask runs of equal values; a feeder that never changes is constant, not stuck."""
-    found, count = row_kernels.long_runs(values, steps.rows(STUCK_HOURS))
-    for column in np.flatnonzero(count):
-        if np.nanmin(values[:, column]) == np.nanmax(values[:, column]):
-            count[column] = 0
-    coarse = count > COARSE_SHARE * len(values)
-    _mask(values, found, np.where(coarse, 0, count))
+    least = steps.rows(STUCK_HOURS)
+    count = column_kernels.stuck_rows(columns, least)
+    coarse = count > COARSE_SHARE * columns.shape[1]
+    for c in np.flatnonzero(count):
+        if np.nanmin(columns[c]) == np.nanmax(columns[c]):
+            count[c] = 0
+        elif not coarse[c]:
+            column_kernels.rows_in_runs(columns[c], least, True)
     return {"stuck": np.where(coarse, 0, count), "coarse_meter": np.where(coarse, count, 0)}
 
 
-def mask_spikes(values: Floats, steps: TimeSteps) -> Counts:
+def mask_spikes(columns: Floats, steps: TimeSteps) -> Counts:
     """Mask values far off their neighbours in time and the same time of other days.
 
     And any beyond what a feeder can carry.
     """
-    window = 2 * steps.rows(NEAR_HOURS) + 1
-    near, usual = np.empty_like(values), np.empty_like(values)
-    size = median_kernels.column_medians(np.abs(values, out=near))
-    size = np.where(size > 0.0, size, np.inf)  # a feeder mostly at zero is taken at its word
-    median_kernels.running_medians(values, *steps.in_order, window, window // 2 + 1, near)
-    median_kernels.running_medians(values, *steps.by_time_of_day, ALIKE_ROWS, ALIKE_LEAST, usual)
-    # off the neighbours and half as far off other days, or twice as far off other days alone
-    limits = SPIKE_SHARE * size * np.array([[1.0], [0.5], [2.0]])
-    found, count = row_kernels.far_off(values, near, usual, limits[:2], limits[2], LARGEST_MW)
-    some = np.flatnonzero(count)  # the noise of the others need not be known
-    if some.size:
-        noise = [_noise(values, expected, some) for expected in (near, usual)]
-        limits[:, some] = np.maximum(limits[:, some], np.stack([*noise, noise[1]]))
-        found, count = row_kernels.far_off(values, near, usual, limits[:2], limits[2], LARGEST_MW)
-    _mask(values, found, count)
+    around = _around(steps)
+    doubtful = spike_kernels.may_spike(
+        columns, *steps.by_time_of_day, around, SPIKE_SHARE * LIMITS, LARGEST_MW
+    )
+    count = np.zeros(len(columns), dtype=np.int64)
+    for c in np.flatnonzero(doubtful):
+        found = _spikes(columns[c], steps, around)
+        columns[c, found] = np.nan
+        count[c] = found.sum()
     return {"spike": count}
 
 
-def _noise(values: Floats, expected: Floats, columns: Ints) -> Floats:
+def _around(steps: TimeSteps) -> Around:
+    rows = steps.rows(NEAR_HOURS)
+    return Around(rows, rows + 1, ALIKE_DAYS, ALIKE_LEAST)
+
+
+def _spikes(column: Floats, steps: TimeSteps, around: Around) -> Bools:
+    near = spike_kernels.neighbour_medians(column, around)
+    usual = spike_kernels.usual_values(column, steps.by_time_of_day.rows, around)
+    size = spike_kernels.median_size(column)
+    # a feeder mostly at zero is taken at its word
+    limits = SPIKE_SHARE * (size if size > 0.0 else np.inf) * LIMITS
+    found = spike_kernels.far_off(column, near, usual, limits, LARGEST_MW)
+    if found.any():  # else the noise need not be known
+        noise = [_noise(column, expected) for expected in (near, usual)]
+        limits = np.maximum(limits, [*noise, noise[1]])
+        found = spike_kernels.far_off(column, near, usual, limits, LARGEST_MW)
+    return found
+
+
+def _noise(column: Floats, expected: Floats) -> float:
     """How far off values may be that are no spike; zero where nothing is known."""
-    offsets = median_kernels.median_offsets(values, expected, columns)
-    return np.asarray(SPIKE_MULTIPLE * 1.4826 * np.nan_to_num(offsets))
-
-
-def _mask(values: Floats, found: Bools, count: Ints) -> None:
-    for column in np.flatnonzero(count):
-        values[found[:, column], column] = np.nan
+    distance = spike_kernels.median_distance(column, expected)
+    return SPIKE_MULTIPLE * 1.4826 * float(np.nan_to_num(distance))

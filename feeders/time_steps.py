@@ -19,19 +19,19 @@ HOURLY = 60
 DAY_MINUTES = 24 * 60
 
 
-class Groups(NamedTuple):
-    """Rows that belong together.
+class ByTimeOfDay(NamedTuple):
+    """Rows laid out by their time of day.
 
     Parameters
     ----------
-    order
-        Rows, group after group, in the order of time within each.
-    starts
-        Where each group begins in `order`, and the end of the last.
+    rows
+        Shape (days, times of day): the rows at that time one after the other, -1 after the last.
+    place
+        Where each row stands there, counted along the rows of the table.
     """
 
-    order: Ints
-    starts: Ints
+    rows: Ints
+    place: Ints
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -64,17 +64,17 @@ class TimeSteps:
         return -(-rows * self.minutes // 60)
 
     @cached_property
-    def in_order(self) -> Groups:
-        """All rows as one group."""
-        return Groups(np.arange(len(self.times)), np.array([0, len(self.times)]))
-
-    @cached_property
-    def by_time_of_day(self) -> Groups:
+    def by_time_of_day(self) -> ByTimeOfDay:
         """Rows at the same time on the clock; the day the clock is put back has one hour twice."""
         slot = (self.times.hour * 60 + self.times.minute).to_numpy() // self.minutes
         order = np.argsort(slot, kind="stable")
-        slots = np.arange(DAY_MINUTES // self.minutes + 1)
-        return Groups(order, np.searchsorted(slot[order], slots))
+        counts = np.bincount(slot, minlength=DAY_MINUTES // self.minutes)
+        number = np.arange(len(slot)) - np.repeat(np.cumsum(counts) - counts, counts)
+        rows = np.full((counts.max(), len(counts)), -1)
+        rows[number, slot[order]] = order
+        place = np.empty(len(slot), dtype=np.int64)
+        place[order] = number * len(counts) + slot[order]
+        return ByTimeOfDay(rows, place)
 
 
 def time_steps(found: pd.Index) -> TimeSteps:

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from feeders import median_kernels, row_kernels
+from feeders import column_kernels, median_kernels
 from feeders.arrays import Bools, Floats, Ints
 from feeders.history_records import LARGEST_MW, UNIT
 from feeders.level_shifts import runs
@@ -26,13 +26,15 @@ EVERY_ROW = 7
 """A feeder's usual size is that of every seventh row, which come round all times of day."""
 
 
-def mask_unit_changes(values: Floats, steps: TimeSteps) -> dict[str, Ints]:
+def mask_unit_changes(columns: Floats, odd: Bools, steps: TimeSteps) -> dict[str, Ints]:
     """Convert values given in a smaller unit, and mask those given in a larger one, in place.
 
     Parameters
     ----------
-    values
-        Shape (rows, columns), NaN = unknown. [MW]
+    columns
+        Shape (columns, rows), NaN = unknown. [MW]
+    odd
+        Which of them to look at; the sizes of the others are within half a unit.
     steps
         Of the rows.
 
@@ -41,16 +43,20 @@ def mask_unit_changes(values: Floats, steps: TimeSteps) -> dict[str, Ints]:
     dict
         Rows per column: `unit_change` (converted), `unit_change_masked`.
     """
-    sizes = median_kernels.typical_sizes(np.ascontiguousarray(values[::EVERY_ROW]), LARGEST_MW)
-    smallest, largest = row_kernels.extreme_sizes(values)
-    usual = sizes / UNIT ** np.maximum(np.ceil(_units(sizes / LARGEST_MW)), 0.0)
-    doubtful = (_units(largest / usual) > 0.5) | (_units(smallest / usual) < -0.5)
-    counts = np.zeros((2, values.shape[1]), dtype=np.int64)
-    for column in np.flatnonzero(doubtful):
-        repaired = values[:, column].copy()
-        counts[:, column] = _repair(repaired, float(usual[column]), steps)
-        values[:, column] = repaired
+    counts = np.zeros((2, len(columns)), dtype=np.int64)
+    places = np.flatnonzero(odd)
+    usual, doubtful = _usual_sizes(columns[places])
+    for place, size in zip(places[doubtful], usual[doubtful], strict=True):
+        counts[:, place] = _repair(columns[place], float(size), steps)
     return {"unit_change": counts[0], "unit_change_masked": counts[1]}
+
+
+def _usual_sizes(columns: Floats) -> tuple[Floats, Bools]:
+    """Size of each feeder in its right unit, and whether any value is far from it. [MW]"""
+    sizes = median_kernels.typical_sizes(np.ascontiguousarray(columns[:, ::EVERY_ROW]), LARGEST_MW)
+    smallest, largest = column_kernels.extreme_sizes(columns)
+    usual = sizes / UNIT ** np.maximum(np.ceil(_units(sizes / LARGEST_MW)), 0.0)
+    return usual, (_units(largest / usual) > 0.5) | (_units(smallest / usual) < -0.5)
 
 
 def _units(ratio: Floats) -> Floats:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -59,9 +57,10 @@ def test_a_day_on_which_the_clock_is_set_is_one_day(day: str, hours: int, minute
 
 
 def test_rows_at_the_same_time_on_the_clock() -> None:
-    steps = time_steps(times("2025-10-25", "2025-10-28"))
-    order, starts = steps.by_time_of_day
-    by_hour = [steps.times[order[a:b]] for a, b in pairwise(starts)]
-    assert [set(rows.hour) for rows in by_hour] == [{hour} for hour in range(24)]
-    assert [len(rows) for rows in by_hour] == [3, 3, 4] + [3] * 21  # 02:00 comes twice
-    assert all(rows.is_monotonic_increasing for rows in by_hour)
+    steps = time_steps(times("2025-10-25 01:00", "2025-10-28"))
+    rows, place = steps.by_time_of_day
+    by_hour = [steps.times[column[column >= 0]] for column in rows.T]
+    assert [set(found.hour) for found in by_hour] == [{hour} for hour in range(24)]
+    assert [len(found) for found in by_hour] == [2, 3, 4] + [3] * 21  # 02:00 comes twice
+    assert all(found.is_monotonic_increasing for found in by_hour)
+    np.testing.assert_array_equal(rows.ravel()[place], np.arange(len(steps.times)))
