@@ -79,8 +79,10 @@ def clean_history(
         The load on a gapless index of the same step with NaN for whatever is missing or masked,
         and what was found, by feeder and kind, in hours (begun ones count whole): `missing`,
         `unit_change` (converted: kW taken for MW), `unit_change_masked`, `zeros`, `mostly_zero`
-        (kept), `stuck`, `coarse_meter` (kept), `spike`, `transfer_logged`, `level_shift`,
-        `level_shift_open` (kept: it lasts to the end, so it is what the feeder carries now).
+        (kept), `stuck`, `coarse_meter` (kept), `spike`, `restless` (kept: spikes are its nature),
+        `large` (kept: often more than a feeder carries),
+        `transfer_logged`, `level_shift`, `level_shift_open` (kept: it lasts to the end, so it is
+        what the feeder carries now).
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """What a meter shows by mistake: zeros, stuck values, spikes. Each is masked in place.
 
 The functions take values of shape (columns, rows), NaN = unknown [MW], and count the rows found
-per column, by kind; `mostly_zero` and `coarse_meter` are kept.
+per column, by kind; `mostly_zero`, `coarse_meter`, `restless` and `large` are kept.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ SPIKE_MULTIPLE = 10.0
 
 SPIKE_SHARE = 0.5
 """And at least this share of the feeder's median load."""
+
+RESTLESS_SHARE = 0.03
+"""Spikes are rare; a feeder that shows more of them lives that way."""
 
 LIMITS = np.array([1.0, 0.5, 2.0])
 """Off the neighbours and half as far off other days, or twice as far off other days alone."""
@@ -70,18 +73,28 @@ def mask_stuck(columns: Floats, steps: TimeSteps) -> Counts:
 def mask_spikes(columns: Floats, steps: TimeSteps) -> Counts:
     """Mask values far off their neighbours in time and the same time of other days.
 
-    And any beyond what a feeder can carry.
+    And any beyond what a feeder can carry. Where such values are no rarity they are taken at their
+    word: a feeder behind a wind park is restless, and a large one is a substation.
     """
     around = _around(steps)
     doubtful = spike_kernels.may_spike(
         columns, *steps.by_time_of_day, around, SPIKE_SHARE * LIMITS, LARGEST_MW
     )
-    count = np.zeros(len(columns), dtype=np.int64)
+    counts = {
+        kind: np.zeros(len(columns), dtype=np.int64) for kind in ("spike", "restless", "large")
+    }
     for c in np.flatnonzero(doubtful):
-        found = _spikes(columns[c], steps, around)
-        columns[c, found] = np.nan
-        count[c] = found.sum()
-    return {"spike": count}
+        rare = RESTLESS_SHARE * np.isfinite(columns[c]).sum()
+        beyond = np.abs(columns[c]) > LARGEST_MW
+        large = beyond.sum() > rare
+        found = _spikes(columns[c], steps, around, np.inf if large else LARGEST_MW)
+        restless = found.sum() > rare
+        counts["large"][c] = large * beyond.sum()
+        counts["restless"][c] = restless * found.sum()
+        if not restless:
+            counts["spike"][c] = found.sum()
+            columns[c, found] = np.nan
+    return counts
 
 
 def _around(steps: TimeSteps) -> Around:
@@ -89,17 +102,17 @@ def _around(steps: TimeSteps) -> Around:
     return Around(rows, rows + 1, ALIKE_DAYS, ALIKE_LEAST)
 
 
-def _spikes(column: Floats, steps: TimeSteps, around: Around) -> Bools:
+def _spikes(column: Floats, steps: TimeSteps, around: Around, largest_mw: float) -> Bools:
     near = spike_kernels.neighbour_medians(column, around)
     usual = spike_kernels.usual_values(column, steps.by_time_of_day.rows, around)
     size = spike_kernels.median_size(column)
     # a feeder mostly at zero is taken at its word
     limits = SPIKE_SHARE * (size if size > 0.0 else np.inf) * LIMITS
-    found = spike_kernels.far_off(column, near, usual, limits, LARGEST_MW)
+    found = spike_kernels.far_off(column, near, usual, limits, largest_mw)
     if found.any():  # else the noise need not be known
         noise = [_noise(column, expected) for expected in (near, usual)]
         limits = np.maximum(limits, [*noise, noise[1]])
-        found = spike_kernels.far_off(column, near, usual, limits, LARGEST_MW)
+        found = spike_kernels.far_off(column, near, usual, limits, largest_mw)
     return found
 
 

@@ -18,6 +18,8 @@ REPAIRS = {
     "stuck": ("表计数值不变", "stuck meter masked"),
     "coarse_meter": ("表计分辨率低（保留）", "coarse meter, kept"),
     "spike": ("尖峰剔除", "spike masked"),
+    "large": ("常超馈线容量，似为变电站（保留）", "more than a feeder carries, kept"),
+    "restless": ("负荷频繁突变（保留）", "restless load, kept"),
     "transfer_logged": ("操作记录中的转供", "logged transfer masked"),
     "level_shift": ("疑似转供（剔除）", "likely transfer masked"),
     "level_shift_open": ("负荷水平变化至今（保留）", "level shift still on, kept"),

@@ -119,6 +119,10 @@ def spikes(x: pd.Series, counts: Counts) -> pd.Series:
         (x - usual).abs() > max(0.5 * floor, noise_usual)
     )
     bursts = (x - usual).abs() > max(2.0 * floor, noise_usual)
-    found = jumps | bursts | (x.abs() > 50.0)
-    counts["spike"] = int(found.sum())
-    return x.mask(found)
+    beyond, rare = x.abs() > 50.0, 0.03 * x.count()
+    large = beyond.sum() > rare
+    found = jumps | bursts | (beyond & ~large)
+    restless = found.sum() > rare
+    counts["large"] = int(large * beyond.sum())
+    counts["restless" if restless else "spike"] = int(found.sum())
+    return x if restless else x.mask(found)
