@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from feeders.day_grid import indexed
 from feeders.forecast import fit_load
+from feeders.history import clean_history
 from feeders.load_model import LoadModel
 from feeders.quantile_table import QUANTILES
 from feeders.split_model import SplitModel
@@ -41,15 +44,18 @@ def backtest(
     day_types: pd.Series,
     lead_days: int = 1,
     temp_error_c: float = 0.0,
+    switching_log: pd.DataFrame | None = None,
+    feeders: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Issue a forecast at each moment, from what was known then, for one later day.
 
     The model is refitted when the last fit is a week old; in between it takes in what is measured.
+    The history is cleaned anew for each issue, for what is masked depends on what came later.
 
     Parameters
     ----------
     history
-        Cleaned load, `time` (or index) and one column per feeder, hourly. [MW]
+        Load as measured, `time` (or index) and one column per feeder, see `clean_history`. [MW]
     weather
         `time` (or index) and temp_air_c. What came is taken as the weather forecast. [°C]
     issues
@@ -60,6 +66,10 @@ def backtest(
         Days from the day of issue to the day forecast; at least 1. [d]
     temp_error_c
         Standard deviation of errors added to the weather forecast, see `as_forecast`. [°C]
+    switching_log
+        As for `clean_history`.
+    feeders
+        Those that are forecast, all if not given; the others are only compared with.
 
     Returns
     -------
@@ -70,13 +80,15 @@ def backtest(
     """
     if lead_days < 1:
         raise ValueError(f"Expected at least 1 lead day, found {lead_days}.")
-    load, temps = indexed(history), indexed(weather)
+    raw, temps = indexed(history), indexed(weather)
+    mine = list(feeders if feeders is not None else raw.columns)
+    load = clean_history(raw, switching_log)[0][mine]
     step = pd.Timedelta(minutes=time_steps(load.index).minutes)
     parts = []
     model: LoadModel | SplitModel | None = None
     fitted = pd.Timestamp(0, tz="UTC")
     for issued in issues:
-        known_load = load[load.index <= issued - step]
+        known_load = clean_history(raw[raw.index <= issued - step], switching_log)[0][mine]
         known_temps = temps[temps.index <= issued - HOUR]
         if model is None or issued - fitted >= REFIT_DAYS * pd.Timedelta(days=1):
             model = fit_load(

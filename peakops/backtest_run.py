@@ -151,7 +151,7 @@ def run_backtest(scenario: Scenario, clean: CleanHistory, window: Window) -> Pas
     """Forecast every feeder for every day of the window, from what was known the day before."""
     issues = window.issues(scenario.issued)
     try:
-        parts = [_station(part, clean, issues, window) for part in clean.stations]
+        parts = [_station(scenario, part, clean, issues, window) for part in clean.stations]
     except HistoryFaults as error:
         raise HistoryFaults(tuple(_of_history(fault) for fault in error.faults)) from None
     hours = pd.concat(parts, ignore_index=True)
@@ -173,11 +173,17 @@ def _of_history(fault: Fault) -> Fault:
 
 
 def _station(
-    part: StationHistory, clean: CleanHistory, issues: pd.DatetimeIndex, window: Window
+    scenario: Scenario,
+    part: StationHistory,
+    clean: CleanHistory,
+    issues: pd.DatetimeIndex,
+    window: Window,
 ) -> pd.DataFrame:
     tested = accuracy.backtest(
-        part.load,
+        scenario.tables["load_history"],
         part.weather,
+        feeders=list(part.load.columns),
+        switching_log=scenario.tables["switching_log"],
         issues=issues,
         day_types=clean.day_types,
         temp_error_c=window.temp_error_c,

@@ -3,6 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from feeders.accuracy import SCORE_COLUMNS, backtest, scores
 from feeders.day_types import working_days
@@ -86,3 +88,28 @@ def test_the_same_day_is_no_day_ahead() -> None:
             day_types=DAY_TYPES,
             lead_days=0,
         )
+
+
+@settings(max_examples=4, deadline=None)
+@given(seed=st.integers(0, 2**16), kind=st.sampled_from(["noise", "zeros", "spike", "shift"]))
+def test_a_changed_future_changes_no_forecast_issued_before(seed: int, kind: str) -> None:
+    """Neither the fit nor the masking reads it."""
+    rng = np.random.default_rng(seed)
+    temps = synthetic.weather()
+    load = synthetic.loads(temps, count=5)
+    load.iloc[rng.integers(0, len(load), 30), 0] = np.nan
+    issues = pd.DatetimeIndex([synthetic.ISSUED - pd.Timedelta(days=2)])
+    later = np.asarray(load.index >= issues[0])
+    other = load.copy()
+    changed = {
+        "noise": load[later] * rng.uniform(0.5, 1.5, (later.sum(), 5)),
+        "zeros": 0.0 * load[later],
+        "spike": 20.0 * load[later],
+        "shift": load[later] * [1.5, 0.5, 1.0, 1.0, 1.0],
+    }
+    other.loc[later] = changed[kind].to_numpy()
+    one, two = (
+        backtest(table, temps, issues=issues, day_types=DAY_TYPES)[["p10_mw", "p50_mw", "p90_mw"]]
+        for table in (load, other)
+    )
+    pd.testing.assert_frame_equal(one, two)

@@ -228,11 +228,15 @@ def test_an_all_zero_feeder_stays_at_zero_and_says_so(
     assert [(r.column, r.kind) for r in model.repairs] == [("F01", "all_zero")]
 
 
-def test_a_constant_feeder_stays_constant(load: pd.DataFrame, temps: pd.DataFrame) -> None:
-    model = fit(before(load).assign(F01=1.234), temps)
+@settings(max_examples=5, deadline=None)
+@given(kilowatts=st.integers(-20_000, 20_000).filter(bool))
+def test_a_constant_feeder_stays_constant(kilowatts: int) -> None:
+    temps, level = synthetic.weather(), kilowatts / 1000.0
+    load = before(synthetic.loads(temps, count=3)).loc["2025-04-01":]
+    model = fit(load.assign(F01=level), temps)
     table = predict(model, temps)
     rows = table[table["feeder"] == "F01"]
-    assert (rows[["p10_mw", "p50_mw", "p90_mw"]] == 1.234).all(axis=None)
+    assert (rows[["p10_mw", "p50_mw", "p90_mw"]] == level).all(axis=None)
     assert [(r.column, r.kind) for r in model.repairs] == [("F01", "constant")]
 
 
