@@ -53,13 +53,18 @@ def summers(years: tuple[int, ...], zone: str) -> pd.DatetimeIndex:
 
 
 def tested(data: DataSet, noise_c: float) -> pd.DataFrame:
-    """Backtest of peakops."""
-    return backtest(
+    """Backtest of peakops, held against what was measured: also where it would have been masked."""
+    rows = backtest(
         data.load,
         data.weather,
         issues=data.issues,
         day_types=_kinds(data.load.index),
         temp_error_c=noise_c,
+    )
+    load, times = data.load.iloc[:, 0], pd.DatetimeIndex(rows["time"])
+    return rows.assign(
+        actual_mw=load.reindex(times).to_numpy(),
+        naive_mw=load.reindex(times - pd.Timedelta(days=7)).to_numpy(),
     )
 
 
