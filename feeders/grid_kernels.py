@@ -15,7 +15,7 @@ BLOCK = 16
 
 
 @compiled
-def spread(values: Reals, hour: Ints, day: Ints, grid: Reals) -> None:
+def spread(values: Reals, hour: Ints, day: Ints, block: int, grid: Reals) -> None:
     """Write rows of times into the grid of hours and days.
 
     Parameters
@@ -24,12 +24,15 @@ def spread(values: Reals, hour: Ints, day: Ints, grid: Reals) -> None:
         Shape (times, feeders), in any order of memory.
     hour, day
         Place of each row; rows with a day outside the grid are left out.
+    block
+        Feeders written at a time: all where a row lies together in memory, `BLOCK` where a column
+        does.
     grid
         Shape (24, days, feeders).
     """
     times, feeders = values.shape
-    for start in range(0, feeders, BLOCK):
-        stop = min(start + BLOCK, feeders)
+    for start in range(0, feeders, block):
+        stop = min(start + block, feeders)
         for time in range(times):
             if 0 <= day[time] < grid.shape[1]:
                 for f in range(start, stop):

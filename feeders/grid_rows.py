@@ -7,7 +7,7 @@ import pandas as pd
 
 from feeders.arrays import Reals
 from feeders.day_grid import wall_days
-from feeders.grid_kernels import spread
+from feeders.grid_kernels import BLOCK, spread
 
 
 def to_grid(times: pd.DatetimeIndex, values: Reals, days: pd.DatetimeIndex) -> Reals:
@@ -31,7 +31,9 @@ def to_grid(times: pd.DatetimeIndex, values: Reals, days: pd.DatetimeIndex) -> R
     day, hour = wall_days(times)
     position = (day - days[0]).days.to_numpy().astype(np.int64)
     grid = np.full((24, len(days), values.shape[1]), np.nan, dtype=values.dtype)
-    spread(values, hour.to_numpy().astype(np.int64), position, grid)
+    by_row = abs(values.strides[0]) >= abs(values.strides[1])
+    block = max(values.shape[1], 1) if by_row else BLOCK
+    spread(values, hour.to_numpy().astype(np.int64), position, block, grid)
     return grid
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,8 +13,30 @@ from feeders.carry import LOOK_BACK_DAYS
 from feeders.level_shifts import runs
 from feeders.rolling import REFIT_DAYS, Fit, Past, fit_at, refit_origins
 
+STRETCH_DAYS = 35
+"""Forecasts taken together: fewer of them use fewer loads, more of them multiply faster. [d]"""
+
 Map = Callable[..., Iterable[Fit]]
 """`map`, or that of a pool of threads."""
+
+
+class Stretch(NamedTuple):
+    """Forecasts of some weeks, which use the loads of some years' seasons.
+
+    Parameters
+    ----------
+    places
+        Of these forecasts among `Operator.days`.
+    rows
+        Of the loads among `Equations.rows`.
+    weights
+        Shape (24, places, rows), single precision, NaN where the weather of an hour is unknown.
+        Every row adds up to one, for the constant is not penalised.
+    """
+
+    places: Ints
+    rows: slice
+    weights: Reals
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,20 +49,20 @@ class Operator:
         Positions of the days from the first origin to the last, long pauses cut short.
     issued_on
         On which of these a forecast was issued.
-    weights
-        Shape (24, days issued, `Equations.rows`), single precision, NaN where the weather of an
-        hour is unknown. Every row adds up to one, for the constant is not penalised.
+    stretches
+        The forecasts in order of time.
     """
 
     days: Ints
     issued_on: Bools
-    weights: Reals
+    stretches: tuple[Stretch, ...]
 
     def apply(self, load: Reals) -> Reals:
         """Forecasts from complete loads of the rows, NaN where none was issued."""
         shape = (len(load), len(self.days), load.shape[2])
         modelled = np.full(shape, np.nan, dtype=np.float32)
-        modelled[:, self.issued_on] = self.weights @ load
+        for places, rows, weights in self.stretches:
+            modelled[:, places] = weights @ load[:, rows]
         return modelled
 
 
@@ -141,7 +164,20 @@ def _operator(past: Past, design: Floats, fits: dict[int, Fit], rows: Ints) -> O
             block[np.isnan(ahead).any(axis=2)] = np.nan
             weights[:, week[0] : week[-1] + 1, fit.rows[rows]] = block
     days = _without_long_pauses(np.arange(min(fits), past.origin + 1), np.array(issued))
-    return Operator(days=days, issued_on=np.isin(days, issued), weights=weights)
+    issued_on = np.isin(days, issued)
+    stretches = tuple(_stretches(np.flatnonzero(issued_on), weights))
+    return Operator(days=days, issued_on=issued_on, stretches=stretches)
+
+
+def _stretches(places: Ints, weights: Reals) -> Iterator[Stretch]:
+    """Cut the forecasts into weeks that use the same loads, most of all others being zero."""
+    for first in range(0, len(places), STRETCH_DAYS):
+        part = weights[:, first : first + STRETCH_DAYS]
+        used = np.flatnonzero(part.any(axis=(0, 1)))
+        rows = slice(int(used[0]), int(used[-1]) + 1)
+        yield Stretch(
+            places[first : first + STRETCH_DAYS], rows, np.ascontiguousarray(part[..., rows])
+        )
 
 
 def _without_long_pauses(days: Ints, issued: Ints) -> Ints:

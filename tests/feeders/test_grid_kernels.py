@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pytest
 
@@ -16,13 +18,13 @@ def both(name: str) -> list:
     return [kernel, kernel.py_func]
 
 
-@pytest.mark.parametrize("order", ["C", "F"])
-def test_rows_outside_the_days_are_left_out(order: str) -> None:
+@pytest.mark.parametrize(("order", "block"), [("C", 18), ("F", 5)])
+def test_rows_outside_the_days_are_left_out(order: Literal["C", "F"], block: int) -> None:
     values = np.asarray(RNG.normal(size=(60, 18)), order=order)
     hour, day = np.arange(60) % 24, np.arange(60) // 24 - 1
     for kernel in both("spread"):
         grid = np.full((24, 2, 18), np.nan)
-        kernel(values, hour, day, grid)
+        kernel(values, hour, day, block, grid)
         np.testing.assert_array_equal(grid[:, 0], values[24:48])
         np.testing.assert_array_equal(grid[:12, 1], values[48:])
         assert np.isnan(grid[12:, 1]).all()
