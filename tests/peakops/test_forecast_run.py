@@ -11,6 +11,7 @@ from peakops.load import forecast_load
 from peakops.reports.figures import house_style
 from peakops.reports.forecast_figures import feeders_figure, short_name, top_figure
 from peakops.scenario import read_scenario
+from peakops.validate import read_inputs
 
 from .command_runs import run
 from .tiny_scenario import DAYS, FEEDERS
@@ -63,7 +64,7 @@ def test_a_history_without_a_value_is_a_fault(tiny: Path, tmp_path: Path) -> Non
 
 def test_a_feeder_without_a_limit_keeps_its_row_and_is_not_ranked(tiny_source: Path) -> None:
     limits = {"F1": 7.9, "F2": float("nan"), "F3": 7.9}
-    forecast = make_forecast(read_scenario(tiny_source), limits)
+    forecast = make_forecast(*read_inputs(tiny_source), limits)
     peaks = forecast.tables["peaks"]
     unknown = peaks[peaks["feeder"].isin(["F2", "F4"])]
     assert len(unknown) == 2 * DAYS
@@ -73,7 +74,7 @@ def test_a_feeder_without_a_limit_keeps_its_row_and_is_not_ranked(tiny_source: P
 
 
 def test_no_limit_at_all_is_said(tiny_source: Path) -> None:
-    forecast = make_forecast(read_scenario(tiny_source), {})
+    forecast = make_forecast(*read_inputs(tiny_source), {})
     assert "no feeder's limit is known" in forecast_lines(forecast.document, Path("out"))
     with house_style():
         ax = top_figure(top_peaks(forecast.tables["peaks"])).axes[0]
