@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from feeders.arrays import Bools, Floats
-from feeders.fixed_point import Hours
+from feeders.fixed_point import Hours, StateResult
 from feeders.network import Network
 from feeders.shares import load_shares
+from feeders.topology import NORMAL, Switching
+from feeders.transformers import coincident, factor_array
 
 TOLERANCE_MW = 0.0002
 MAX_ROUNDS = 30
@@ -32,6 +34,9 @@ class LoadCase:
     matched
         Whether the load flow of the normal state converged and meets every feeder's head power;
         an hour that does not is one no state can be checked in.
+    coincidence
+        Factor of each transformer, shape (hours, transformers), in (0, 1]: the part of its
+        feeders' loads that they carry together; 1 everywhere when not given.
     """
 
     network: Network
@@ -39,17 +44,58 @@ class LoadCase:
     p_mw: Floats
     q_mvar: Floats
     matched: Bools
+    coincidence: Floats | None = None
 
     def __post_init__(self) -> None:
         if not self.times.is_monotonic_increasing or self.times.has_duplicates:
             raise ValueError("times: found unsorted or repeated hours, wanted ascending ones")
         if self.p_mw.shape != (len(self.times), len(self.network.net.load)):
             raise ValueError(f"p_mw: found {self.p_mw.shape}, wanted hours x loads")
+        if self.coincidence is not None:
+            _check_factors(self.coincidence, (len(self.times), len(self.network.net.trafo)))
 
     @cached_property
     def hours(self) -> Hours:
         """The bulk load flow with these loads."""
         return self.network.engine.hours(self.p_mw, self.q_mvar)
+
+    @cached_property
+    def _normal(self) -> StateResult:
+        return self.hours.solve()
+
+    def solve(self, state: Switching = NORMAL) -> StateResult:
+        """The bulk load flow of a state, transformers loaded as their feeders do it together."""
+        result = self.hours.solve(state) if state else self._normal
+        return self.together(result, self._normal)
+
+    def together(
+        self, result: StateResult, base: StateResult, rows: slice = slice(None)
+    ) -> StateResult:
+        """A load flow's result with the credit of coincidence, see `transformers.coincident`.
+
+        Parameters
+        ----------
+        result, base
+            A state and the normal one, computed with these loads.
+        rows
+            The hours of both.
+        """
+        if self.coincidence is None:
+            return result
+        return coincident(result, base, self.coincidence[rows])
+
+    def with_coincidence(self, table: pd.DataFrame) -> LoadCase:
+        """The same loads with coincidence factors: columns `time`, `transformer`, `factor`."""
+        return replace(self, coincidence=factor_array(self.network, self.times, table))
+
+    def one_hour(self, row: int) -> LoadCase:
+        """The loads of a single hour."""
+        rows = slice(row, row + 1)
+        factors = None if self.coincidence is None else self.coincidence[rows]
+        return replace(
+            self, times=self.times[rows], p_mw=self.p_mw[rows], q_mvar=self.q_mvar[rows],
+            matched=self.matched[rows], coincidence=factors,
+        )  # fmt: skip
 
     @cached_property
     def position(self) -> Mapping[pd.Timestamp, int]:
@@ -117,6 +163,13 @@ def allocate(
         total = total + gap
     matched = result.converged & (np.abs(gap).max(axis=1, initial=0.0) < TOLERANCE_MW)
     return LoadCase(network=network, times=times, p_mw=p, q_mvar=q, matched=matched)
+
+
+def _check_factors(factors: Floats, shape: tuple[int, int]) -> None:
+    if factors.shape != shape:
+        raise ValueError(f"coincidence: found {factors.shape}, wanted hours x transformers")
+    if not ((factors > 0.0) & (factors <= 1.0)).all():
+        raise ValueError("coincidence: found a factor outside (0, 1]")
 
 
 def _heads(network: Network, head_mw: pd.DataFrame) -> pd.DataFrame:

@@ -113,8 +113,9 @@ class Referee:
                 self._results[hour, state] = self._run(hour)
 
     def result(self, hour: int, state: Switching) -> StateResult:
-        """Result of a hour and state that were run."""
-        return self._results[hour, state]
+        """Result of a hour and state that were run, transformers with their feeders together."""
+        result, base = self._results[hour, state], self._results[hour, NORMAL]
+        return self._case.together(result, base, slice(hour, hour + 1))
 
     def _switch(self, state: Switching) -> None:
         self._net.switch["closed"] = self._network.net.switch["closed"]

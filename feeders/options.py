@@ -14,6 +14,7 @@ from feeders.fixed_point import StateResult
 from feeders.limits import Elements, OperatingLimits, Verdict, compare, judge
 from feeders.network import Network
 from feeders.topology import Switching
+from feeders.transformers import feeding_branches
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +64,7 @@ class Grid:
     @cached_property
     def base(self) -> StateResult:
         """Today's state with no work at all."""
-        return self.load_case.hours.solve()
+        return self.load_case.solve()
 
     @cached_property
     def load_mw(self) -> Floats:
@@ -73,16 +74,11 @@ class Grid:
     @cached_property
     def feeding_branches(self) -> dict[str, Bools]:
         """Per feeder the lines and transformers between its source and its head breaker."""
-        topology, tree = self.network.topology, self.network.supply.tree
         position = {b: i for i, b in enumerate(self._branches)}
         found = {}
         for feeder in self.network.feeders:
             mask = np.zeros(len(position), dtype=bool)
-            node = topology.node_of_branch[("line", feeder.head_line)]
-            while node >= 0:
-                if not topology.is_bus(node):
-                    mask[position[topology.branches[node - len(topology.buses)]]] = True
-                node = int(tree.parent[node])
+            mask[[position[b] for b in feeding_branches(self.network, feeder)]] = True
             found[feeder.feeder] = mask
         return found
 
@@ -129,7 +125,7 @@ class Grid:
         return self._judged[key]
 
     def _judge(self, task: GridTask, state: Switching, dead: frozenset[int]) -> Verdict:
-        result = self.load_case.hours.solve(state) if state else self.base
+        result = self.load_case.solve(state) if state else self.base
         # An hour whose forecast no load flow can meet is one nothing is known of.
         result = replace(result, converged=result.converged & self.load_case.matched)
         planned = self.nodes_to_buses(dead)

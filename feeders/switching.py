@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from feeders.allocation import LoadCase
 from feeders.arrays import Bools
 from feeders.blocks import receiving_feeders
-from feeders.fixed_point import Hours, StateResult
+from feeders.fixed_point import StateResult
 from feeders.limits import Verdict
 from feeders.options import Grid, GridTask, touched_feeders
 from feeders.topology import Switching
@@ -52,7 +53,7 @@ class SwitchingRows:
     def __init__(self, grid: Grid) -> None:
         self._grid = grid
         self._rows: list[tuple[object, ...]] = []
-        self._hours: dict[int, Hours] = {}
+        self._hours: dict[int, LoadCase] = {}
         self._results: dict[tuple[int, Switching], StateResult] = {}
 
     def add(self, plan: str, task: GridTask, candidate: Candidate, verdict: Verdict) -> None:
@@ -90,11 +91,9 @@ class SwitchingRows:
             self._results[key] = self._at(hour).solve(state)
         return self._results[key]
 
-    def _at(self, hour: int) -> Hours:
+    def _at(self, hour: int) -> LoadCase:
         if hour not in self._hours:
-            case = self._grid.load_case
-            rows = slice(hour, hour + 1)
-            self._hours[hour] = case.network.engine.hours(case.p_mw[rows], case.q_mvar[rows])
+            self._hours[hour] = self._grid.load_case.one_hour(hour)
         return self._hours[hour]
 
 

@@ -1,8 +1,8 @@
 """Verifies a written plan from its files alone, in clock time, by other code than made it.
 
-Only inputs/ and the CSV files are read; plan.json is not looked at. The forecast load and the
-buses' shares in it are believed (their histories are not in the folder), everything else is worked
-out anew.
+Only inputs/ and the CSV files are read; plan.json is not looked at. The forecast load, the buses'
+shares in it and what the feeders of a transformer carry together are believed (their histories are
+not in the folder), everything else is worked out anew.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from peakops.checks import (
     agreement,
+    coincidence,
     flows,
     grid,
     heat,
@@ -83,6 +84,7 @@ RULES: tuple[Rule, ...] = (
     grid.no_transfer,
     load.forecast_quantiles,
     shares.shares_add_up,
+    coincidence.factors_agree,
     agreement.schedule_agrees,
     agreement.stints_agree,
     agreement.travel_agrees,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,21 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
+from feeders.network import Network
 from feeders.quantile_table import QUANTILES
 from peakops.clock import clock_text
 from peakops.documents import json_text
 from peakops.forecast_tables import FORECAST_COLUMNS
 from peakops.grid import feeder_limits_mw
-from peakops.load import FittedLoad, fit_stations, forecast_table, placed_history_faults, step_times
+from peakops.joint_load import fullest_transformer, transformer_table
+from peakops.load import (
+    FittedLoad,
+    fit_stations,
+    forecast_table,
+    placed_history_faults,
+    sample_paths,
+    step_times,
+)
 from peakops.out_tables import json_records, write_table
 from peakops.plan import scenario_clock
 from peakops.progress import Progress, silent, stage
@@ -73,20 +83,23 @@ def forecast_to_folder(folder: Path, out: Path, *, progress: Progress = silent) 
     with stage(progress, "read"):
         scenario, network = read_inputs(folder)
     with stage(progress, "forecast"), threadpool_limits(limits=1):  # the same sums everywhere
-        forecast = make_forecast(scenario, feeder_limits_mw(network), progress)
+        forecast = make_forecast(scenario, network, feeder_limits_mw(network), progress)
     with stage(progress, "write"):
         _publish(forecast, out)
     return forecast.document
 
 
 def make_forecast(
-    scenario: Scenario, limits_mw: dict[str, float], progress: Progress = silent
+    scenario: Scenario,
+    network: Network,
+    limits_mw: dict[str, float],
+    progress: Progress = silent,
 ) -> FeederForecast:
-    """Forecast a scenario's feeders.
+    """Forecast a scenario's feeders and transformers.
 
     Parameters
     ----------
-    scenario
+    scenario, network
         What was read, without faults.
     limits_mw
         Limit of each feeder; NaN where it has none. [MW]
@@ -96,14 +109,18 @@ def make_forecast(
     known = {feeder: mw for feeder, mw in limits_mw.items() if np.isfinite(mw)}
     with placed_history_faults(scenario):
         fitted = fit_stations(scenario, progress)
-        table = forecast_table(fitted, scenario_clock(scenario))
+        clock = scenario_clock(scenario)
+        table = forecast_table(fitted, clock)
         peaks = peak_table(scenario, fitted, known)
+        transformers = transformer_table(network, table, sample_paths(fitted, clock))
     repairs = repair_table((*scenario.repairs, *fitted.repairs))
-    return FeederForecast(
-        tables={"load_forecast": table, "peaks": peaks, "repairs": repairs},
-        limits_mw=known,
-        document=_document(scenario, peaks, repairs),
-    )
+    tables = {
+        "load_forecast": table,
+        "peaks": peaks,
+        "transformers": transformers,
+        "repairs": repairs,
+    }
+    return FeederForecast(tables=tables, limits_mw=known, document=_document(scenario, tables))
 
 
 def peak_table(scenario: Scenario, fitted: FittedLoad, limits_mw: dict[str, float]) -> pd.DataFrame:
@@ -134,8 +151,9 @@ def repair_table(repairs: tuple[Repair, ...]) -> pd.DataFrame:
     return pd.DataFrame(values, columns=columns)
 
 
-def _document(scenario: Scenario, peaks: pd.DataFrame, repairs: pd.DataFrame) -> dict[str, Any]:
+def _document(scenario: Scenario, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
     times = scenario_clock(scenario).hour_times()
+    fullest = fullest_transformer(tables["transformers"])
     return {
         "schema": FORECAST.schema,
         "scenario": scenario.name,
@@ -145,9 +163,12 @@ def _document(scenario: Scenario, peaks: pd.DataFrame, repairs: pd.DataFrame) ->
             "last": clock_text(times[-1]),
             "count": len(times),
         },
-        "feeders": int(peaks["feeder"].nunique()),
-        "top_ten": json_records("peaks", top_peaks(peaks), FORECAST_COLUMNS),
-        "repairs": json_records("repairs", repairs, FORECAST_COLUMNS),
+        "feeders": int(tables["peaks"]["feeder"].nunique()),
+        "top_ten": json_records("peaks", top_peaks(tables["peaks"]), FORECAST_COLUMNS),
+        "top_transformer": next(
+            iter(json_records("transformers", fullest, FORECAST_COLUMNS)), None
+        ),
+        "repairs": json_records("repairs", tables["repairs"], FORECAST_COLUMNS),
     }
 
 

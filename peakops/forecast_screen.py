@@ -41,9 +41,26 @@ def forecast_lines(document: Mapping[str, Any], out: Path) -> list[str]:
     return [
         f"{document['scenario']}: {size} from {hours['first']}",
         *(["feeders at greatest risk:", *top] if top else ["no feeder's limit is known"]),
+        *transformer_lines(document["top_transformer"]),
         *repair_lines(document["repairs"]),
         f"written to {out}",
     ]
+
+
+def transformer_lines(row: Mapping[str, Any] | None) -> Iterator[str]:
+    """The transformer with the highest share of its rating, if there is one.
+
+    Whether its feeders' joint P90 counts or, where no more is known, the sum of theirs is said.
+    """
+    if row is None:
+        return
+    total = row["p90_sum_mw"]
+    joint = row["p90_mw"] < total
+    how = f"joint P90, {total:.3f} MW as a sum" if joint else "sum of its feeders' P90"
+    yield (
+        f"fullest transformer: {row['name']}: {row['p90_mw']:.3f} MW ({how}), "
+        f"{row['p90_percent']:.0f} % of its rating, {row['time']}"
+    )
 
 
 def repair_lines(repairs: list[dict[str, Any]]) -> Iterator[str]:

@@ -27,6 +27,17 @@ FORECAST_COLUMNS: dict[str, Columns] = {
         "limit_mw": 3,
         "p90_percent": 1,
     },
+    "transformers": {
+        "time": "time",
+        "transformer": 0,
+        "name": "text",
+        "feeders": "text",
+        "p50_mw": 3,
+        "p90_mw": 3,
+        "p90_sum_mw": 3,
+        "rating_mva": 3,
+        "p90_percent": 1,
+    },
     "repairs": {"file": "text", "column": "text", "kind": "text", "count": 0},
 }
 

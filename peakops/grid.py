@@ -13,6 +13,8 @@ from feeders.limits import OperatingLimits
 from feeders.network import Network
 from feeders.options import GridOption, GridTask
 from peakops.job_shapes import job_shapes
+from peakops.joint_load import coincidence_table
+from peakops.load import LoadForecast
 from peakops.rows import rows
 from peakops.scenario import Repair, Scenario
 
@@ -25,7 +27,7 @@ class GridTables:
     ----------
     network, load_case
         The network and its bus loads at P90.
-    bus_shares, windows, transfers, switching, blocks
+    bus_shares, coincidence, windows, transfers, switching, blocks
         Tables of the published folder.
     options
         Switching states each order may use.
@@ -36,6 +38,7 @@ class GridTables:
     network: Network
     load_case: LoadCase
     bus_shares: pd.DataFrame
+    coincidence: pd.DataFrame
     windows: pd.DataFrame
     transfers: pd.DataFrame
     switching: pd.DataFrame
@@ -104,10 +107,12 @@ def bus_shares(
     return shares, tuple(repairs)
 
 
-def grid_tables(scenario: Scenario, net: Network, forecast: pd.DataFrame) -> GridTables:
-    """Decide every order and slot by load flow at P90."""
+def grid_tables(scenario: Scenario, net: Network, load: LoadForecast) -> GridTables:
+    """Decide every order and slot by load flow at P90, joint for the feeders of a transformer."""
     shares, repairs = bus_shares(scenario, net, scenario.times())
-    load_case = allocation.allocate(net, p90_heads(forecast), shares)
+    coincidence = coincidence_table(net, load.table, load.paths)
+    load_case = allocation.allocate(net, p90_heads(load.table), shares)
+    load_case = load_case.with_coincidence(coincidence)
     found = windows.admissible(
         net,
         load_case,
@@ -119,6 +124,7 @@ def grid_tables(scenario: Scenario, net: Network, forecast: pd.DataFrame) -> Gri
         network=net,
         load_case=load_case,
         bus_shares=shares,
+        coincidence=coincidence,
         windows=found.table,
         transfers=found.transfers,
         switching=found.switching,

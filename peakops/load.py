@@ -10,6 +10,7 @@ from functools import partial
 import pandas as pd
 
 from feeders import day_types, forecast, history
+from feeders.joint_load import Paths, side_by_side
 from peakops.clock import Clock
 from peakops.errors import InputFaults
 from peakops.heat import station_of_feeder, station_tables
@@ -33,11 +34,14 @@ class LoadForecast:
     ----------
     table
         ``time, feeder, p10_mw, p50_mw, p90_mw`` for every hour of the plan.
+    paths
+        Courses of all feeders together, in the steps of the history.
     repairs
         Values masked or filled in the histories, counted.
     """
 
     table: pd.DataFrame
+    paths: Paths
     repairs: tuple[Repair, ...]
 
 
@@ -123,8 +127,11 @@ def forecast_load(scenario: Scenario, progress: Progress = silent) -> LoadForeca
     """
     with placed_history_faults(scenario):
         fitted = fit_stations(scenario, progress)
+        clock = scenario_clock(scenario)
         return LoadForecast(
-            table=hourly_forecast(fitted, scenario_clock(scenario)), repairs=fitted.repairs
+            table=hourly_forecast(fitted, clock),
+            paths=sample_paths(fitted, clock),
+            repairs=fitted.repairs,
         )
 
 
@@ -208,6 +215,21 @@ def forecast_table(fitted: FittedLoad, clock: Clock) -> pd.DataFrame:
     times = step_times(fitted, clock)
     parts = [part.model.predict(part.weather_forecast, times) for part in fitted.stations]
     return pd.concat(parts).sort_values(["time", "feeder"], kind="stable", ignore_index=True)
+
+
+def sample_paths(fitted: FittedLoad, clock: Clock) -> Paths:
+    """Courses of all feeders together, in the steps of the history."""
+    times = step_times(fitted, clock)
+    return side_by_side(
+        [
+            Paths(
+                times=times,
+                feeders=part.model.feeders,
+                mw=part.model.paths(part.weather_forecast, times),
+            )
+            for part in fitted.stations
+        ]
+    )
 
 
 def step_times(fitted: FittedLoad, clock: Clock) -> pd.DatetimeIndex:

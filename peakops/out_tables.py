@@ -86,6 +86,14 @@ OUT_COLUMNS: dict[str, dict[str, str | int]] = {
     },
     "load_forecast": {"time": "time", "feeder": "text", "p10_mw": 3, "p50_mw": 3, "p90_mw": 3},
     "bus_shares": {"time": "time", "feeder": "text", "bus": 0, "share": 6},
+    "coincidence": {
+        "time": "time",
+        "transformer": 0,
+        "feeders": "text",
+        "p90_sum_mw": 3,
+        "p90_joint_mw": 3,
+        "factor": 4,
+    },
     "windows": {
         "work_order": "text",
         "transfer_plan": "text",

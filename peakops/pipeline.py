@@ -97,7 +97,7 @@ def run_stages(scenario: Scenario, network: Network, progress: Progress = silent
     with stage(progress, "heat"):
         heat = heat_tables(scenario)
     with stage(progress, "grid"):
-        grid = grid_tables(scenario, network, load.table)
+        grid = grid_tables(scenario, network, load)
     places = find_places(scenario, bus_lon_lat(grid))
     return Stages(load=load, heat=heat, grid=grid, places=places)
 

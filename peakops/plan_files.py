@@ -20,6 +20,13 @@ ABOUT = {
     "load_forecast": "Load at each feeder head, mean of the hour that begins at `time`.",
     "bus_shares": "Share of each bus in its feeder's load, for the feeders with a bus history; the "
     "load of the others is divided by installed capacity.",
+    "coincidence": "What the feeders of each substation transformer carry together. `transformer` "
+    "is its index in the network; `feeders` are those it supplies in the normal state. "
+    "`p90_joint_mw` is the P90 of their sum over past days, `factor` its part of `p90_sum_mw`, the "
+    "sum of their own P90, at most 1; 1 where it is not known: then the sum counts. The loading of "
+    "a transformer in windows, findings and load-flow checks is that with every feeder at its own "
+    "P90, less `1 - factor` of it; of what is moved onto the transformer beyond the loading of the "
+    "normal state nothing is taken off.",
     "windows": "Every order, switching state and slot: whether the grid allows work, else why not. "
     "`customers_at_risk` in customer-hours of that slot.",
     "transfers": "Load transfers found for each order, best first. `to_feeder` lists all feeders "

@@ -73,6 +73,7 @@ def plan_tables(
         "weather_slots": weather_slots(stages.heat),
         "load_forecast": stages.load.table,
         "bus_shares": stages.grid.bus_shares,
+        "coincidence": stages.grid.coincidence,
         "windows": stages.grid.windows,
         "transfers": stages.grid.transfers,
         "switching": stages.grid.switching,

@@ -16,6 +16,7 @@ PHASES = frozenset({"travel", "setup", "bucket", "rest", "teardown", "lunch", "s
 
 _LISTS: Mapping[str, frozenset[str]] = {
     "schedule": frozenset({"supervisor", "bucket", "ground", "vehicles"}),
+    "coincidence": frozenset({"feeders"}),
     "transfers": frozenset({"to_feeder"}),
     "load_flow_checks": frozenset({"work_orders"}),
     "findings": frozenset({"work_orders", "workers"}),
@@ -28,6 +29,7 @@ _FILLED: Mapping[str, tuple[str, ...]] = {
     "travel": ("crew", "date", "from", "to", "depart", "arrive", "km"),
     "load_forecast": ("time", "feeder", "p10_mw", "p50_mw", "p90_mw"),
     "bus_shares": ("time", "feeder", "bus", "share"),
+    "coincidence": ("time", "transformer", "feeders", "p90_sum_mw", "p90_joint_mw", "factor"),
     "transfers": ("transfer_plan", "work_order", "from_feeder", "to_feeder"),
     "switching": ("transfer_plan", "step", "phase", "switch", "action"),
     "blocks": ("work_order", "feeder", "switch"),
@@ -65,6 +67,7 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
     "travel": {"crew": "crew", "from": "place", "to": "place"},
     "load_forecast": {"feeder": "feeder"},
     "bus_shares": {"feeder": "feeder"},
+    "coincidence": {"feeders": "feeder"},
     "windows": {**_WHO, "transfer_plan": "transfer_plan"},
     "transfers": _WHO,
     "switching": {"transfer_plan": "transfer_plan", "phase": "step_phase", "action": "action"},

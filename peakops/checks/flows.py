@@ -16,6 +16,7 @@ from feeders.options import bus_loads
 from feeders.planned_state import State, joint_state
 from feeders.topology import NORMAL
 from peakops.checks.climate import HOUR, SLOT
+from peakops.checks.coincidence import coincidence
 from peakops.checks.jobs import Job
 from peakops.checks.load import FILE, p90_heads
 from peakops.checks.records import Breach, Violation
@@ -50,10 +51,11 @@ def run(plan: WrittenPlan) -> Found:
     Raises
     ------
     InputFaults
-        When the load forecast or the shares of the buses are not complete.
+        When the load forecast, the shares of the buses or the coincidence factors are incomplete.
     """
     heads = p90_heads(plan.files["load_forecast"], plan.scenario)
-    court = _Court(plan, allocation.allocate(plan.grid.network, heads, bus_shares(plan)))
+    case = allocation.allocate(plan.grid.network, heads, bus_shares(plan))
+    court = _Court(plan, case.with_coincidence(coincidence(plan)))
     states = list(joint_work(plan))
     court.hear([(time, state) for time, state, _ in states])
     return Found(

@@ -82,6 +82,7 @@ CHECK_RULES = {
     "approver_missing": ("应急任务无批准人", "emergency without an approver"),
     "forecast_quantiles": ("负荷预测分位数无序", "forecast quantiles out of order"),
     "bus_shares": ("母线分摊系数之和不为 1", "bus shares do not add up to 1"),
+    "coincidence": ("同时率与预测不符", "coincidence factor off the forecast"),
     "head_mismatch": ("母线负荷与出口预测不符", "bus loads miss the head forecast"),
 }
 

@@ -68,7 +68,8 @@ def test_swapping_the_loads_of_two_feeders_swaps_their_windows(
     swapped = table.assign(
         feeder=table["feeder"].replace({MARKET: OTHER, OTHER: MARKET})
     ).sort_values(["time", "feeder"], ignore_index=True)
-    before, after = stages.grid, grid_tables(scenario, network, swapped)
+    load = dataclasses.replace(stages.load, table=swapped)
+    before, after = stages.grid, grid_tables(scenario, network, load)
     assert closed(before, ITS_ORDER)
     assert not closed(before, OTHER_ORDER)
     assert closed(after, OTHER_ORDER) == closed(before, ITS_ORDER)
@@ -119,7 +120,7 @@ def test_halving_a_tie_removes_the_transfer_that_used_it(
     network = read_network(
         changed.network_text, **{key: changed.tables[key] for key in NETWORK_TABLES}
     )
-    after = grid_tables(changed, network, stages.load.table)
+    after = grid_tables(changed, network, stages.load)
     assert work_hours(stages.grid, ITS_TRANSFERS)
     assert not work_hours(after, ITS_TRANSFERS)
 

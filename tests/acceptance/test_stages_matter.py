@@ -53,7 +53,8 @@ def constant_load(scenario: Scenario, stages: Stages) -> Stages:
     table = stages.load.table
     lowest = table.groupby("feeder")[["p10_mw", "p50_mw", "p90_mw"]].transform("min")
     flat = table.assign(**{name: lowest[name] for name in lowest})
-    grid = grid_tables(scenario, stages.grid.network, flat)
+    load = dataclasses.replace(stages.load, table=flat)
+    grid = grid_tables(scenario, stages.grid.network, load)
     return dataclasses.replace(stages, grid=grid)
 
 

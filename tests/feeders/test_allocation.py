@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -105,3 +107,17 @@ def test_a_time_belongs_to_its_hour() -> None:
     with pytest.raises(ValueError, match="hours x loads"):
         LoadCase(network=NETWORK, times=case.times, p_mw=case.p_mw[:, :3], q_mvar=case.q_mvar,
                  matched=case.matched)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("factors", "message"),
+    [
+        (np.ones((24, 3)), "hours x transformers"),
+        (np.full((24, 2), 1.1), "outside"),
+        (np.zeros((24, 2)), "outside"),
+    ],
+)
+def test_wrong_coincidence_factors_are_refused(factors: np.ndarray, message: str) -> None:
+    case = allocate(NETWORK, small_net.heads(NETWORK, 2.0))
+    with pytest.raises(ValueError, match=message):
+        replace(case, coincidence=factors)

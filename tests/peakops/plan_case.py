@@ -152,7 +152,7 @@ def write_plan_case(folder: Path) -> Path:
         (folder / f"{stem}.csv").write_text(header + "\n", encoding="utf-8")
     for stem, text in (("transfers", TRANSFERS), ("switching", SWITCHING), ("blocks", BLOCKS),
                        ("schedule", schedule_text()), ("stints", stints_text()),
-                       ("load_forecast", load_text())):  # fmt: skip
+                       ("load_forecast", load_text()), ("coincidence", coincidence_text())):  # fmt: skip
         (folder / f"{stem}.csv").write_text(text, encoding="utf-8")
     plan_edits.refresh(folder)
     return folder
@@ -209,5 +209,17 @@ def load_text() -> str:
         f"{hour.isoformat(timespec='minutes')},{feeder},1.000,1.200,{p90:.3f}"
         for hour in hours
         for feeder, p90 in (("F1", 1.6), ("F2", 1.5), ("F3", 1.8), ("F4", 1.4))
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def coincidence_text() -> str:
+    """coincidence.csv: nothing known of how feeders go together, the sum counts."""
+    lines = ["time,transformer,feeders,p90_sum_mw,p90_joint_mw,factor"]
+    hours = pd.date_range(DAY_1, periods=48, freq="h", tz="Asia/Shanghai")
+    lines += [
+        f"{hour.isoformat(timespec='minutes')},{index},{feeders},{mw:.3f},{mw:.3f},1.0000"
+        for hour in hours
+        for index, feeders, mw in ((0, "F1;F2", 3.1), (1, "F3;F4", 3.2))
     ]
     return "\n".join(lines) + "\n"

@@ -184,9 +184,20 @@ def expire_certificate(folder: Path, worker: str, date: str) -> None:
 
 
 def overload_feeder(folder: Path, feeder: str, time: str, mw: float) -> None:
-    """Raise a feeder's P90 in the hour of a time."""
+    """Raise a feeder's P90 in the hour of a time, and what its transformers carry by as much."""
     hour = clock(pd.Timestamp(time).floor("h"))
+    heads = read(folder, "load_forecast")
+    mine = (heads["feeder"] == feeder) & (heads["time"] == hour)
+    more = mw - float(heads.loc[mine, "p90_mw"].item())
     set_cells(folder, "load_forecast", {"feeder": feeder, "time": hour}, p90_mw=f"{mw:.3f}")
+    table = read(folder, "coincidence")
+    for row in table.index[table["time"] == hour]:
+        if feeder in table.at[row, "feeders"].split(";"):
+            total, joint = (float(table.at[row, f"p90_{k}_mw"]) + more for k in ("sum", "joint"))
+            table.loc[row, "p90_sum_mw"] = f"{total:.3f}"
+            table.loc[row, "p90_joint_mw"] = f"{joint:.3f}"
+            table.loc[row, "factor"] = f"{min(joint / total, 1.0):.4f}"
+    write(folder, "coincidence", table)
 
 
 # ---- what follows from schedule and stints ----------------------------------------------------

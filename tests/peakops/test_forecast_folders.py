@@ -27,7 +27,14 @@ CASES = {
         fixture="published_forecast",
         document="forecast.json",
         others=frozenset(
-            {"load_forecast.csv", "peaks.csv", "repairs.csv", "feeders.png", "top_ten.png"}
+            {
+                "load_forecast.csv",
+                "peaks.csv",
+                "transformers.csv",
+                "repairs.csv",
+                "feeders.png",
+                "top_ten.png",
+            }
         ),
         stranger="plan",
     ),

@@ -6,11 +6,12 @@ from pathlib import Path
 import pandas as pd
 
 from peakops.forecast_run import make_forecast, top_peaks
-from peakops.forecast_screen import forecast_lines
+from peakops.forecast_screen import forecast_lines, transformer_lines
 from peakops.load import forecast_load
 from peakops.reports.figures import house_style
 from peakops.reports.forecast_figures import feeders_figure, short_name, top_figure
 from peakops.scenario import read_scenario
+from peakops.validate import read_inputs
 
 from .command_runs import run
 from .tiny_scenario import DAYS, FEEDERS
@@ -52,6 +53,35 @@ def test_the_document_names_each_feeder_once_worst_first(published_forecast: Pat
     assert sum(row["kind"] == "transfer_logged" for row in document["repairs"]) == 2
 
 
+def test_transformers_stand_against_their_rating(published_forecast: Path) -> None:
+    table = pd.read_csv(published_forecast / "transformers.csv")
+    assert len(table) == 24 * DAYS * 2
+    assert list(table["feeders"].unique()) == ["F1;F2", "F3;F4"]
+    assert set(table["rating_mva"]) == {20.0}
+    share = 100 * table["p90_mw"] / (20.0 * 0.95)
+    assert (share - table["p90_percent"]).abs().max() < 0.051
+    document = json.loads((published_forecast / "forecast.json").read_text(encoding="utf-8"))
+    top = table.loc[table["p90_percent"].idxmax()]
+    assert document["top_transformer"] == top.to_dict()
+
+
+def test_the_fullest_transformer_is_said_with_how_its_feeders_count() -> None:
+    row = {
+        "name": "North 1",
+        "p90_mw": 9.5,
+        "p90_sum_mw": 9.731,
+        "p90_percent": 50.0,
+        "time": "2026-07-20T17:00+08:00",
+    }
+    (line,) = transformer_lines(row)
+    assert line.startswith(
+        "fullest transformer: North 1: 9.500 MW (joint P90, 9.731 MW as a sum), "
+    )
+    assert line.endswith(", 50 % of its rating, 2026-07-20T17:00+08:00")
+    assert "9.731 MW (sum of its feeders' P90)" in next(transformer_lines(row | {"p90_mw": 9.731}))
+    assert list(transformer_lines(None)) == []
+
+
 def test_a_history_without_a_value_is_a_fault(tiny: Path, tmp_path: Path) -> None:
     path = tiny / "load_history.csv"
     pd.read_csv(path).assign(F2="").to_csv(path, index=False)
@@ -63,7 +93,7 @@ def test_a_history_without_a_value_is_a_fault(tiny: Path, tmp_path: Path) -> Non
 
 def test_a_feeder_without_a_limit_keeps_its_row_and_is_not_ranked(tiny_source: Path) -> None:
     limits = {"F1": 7.9, "F2": float("nan"), "F3": 7.9}
-    forecast = make_forecast(read_scenario(tiny_source), limits)
+    forecast = make_forecast(*read_inputs(tiny_source), limits)
     peaks = forecast.tables["peaks"]
     unknown = peaks[peaks["feeder"].isin(["F2", "F4"])]
     assert len(unknown) == 2 * DAYS
@@ -73,7 +103,7 @@ def test_a_feeder_without_a_limit_keeps_its_row_and_is_not_ranked(tiny_source: P
 
 
 def test_no_limit_at_all_is_said(tiny_source: Path) -> None:
-    forecast = make_forecast(read_scenario(tiny_source), {})
+    forecast = make_forecast(*read_inputs(tiny_source), {})
     assert "no feeder's limit is known" in forecast_lines(forecast.document, Path("out"))
     with house_style():
         ax = top_figure(top_peaks(forecast.tables["peaks"])).axes[0]

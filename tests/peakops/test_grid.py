@@ -54,12 +54,12 @@ def test_buses_of_opposite_days_have_hourly_shares(published: Path) -> None:
 
 def test_loads_follow_the_shares_and_meet_the_heads(with_buses: Path) -> None:
     scenario, network = read_inputs(with_buses)
-    forecast = forecast_load(scenario).table
-    case = grid_tables(scenario, network, forecast).load_case
+    load = forecast_load(scenario)
+    case = grid_tables(scenario, network, load).load_case
     noon, night = case.p_mw[12, :2], case.p_mw[20, :2]  # buses 4 and 5
     assert noon[0] / noon[1] == pytest.approx(3.0, abs=1e-4)
     assert night[1] / night[0] == pytest.approx(3.0, abs=1e-4)
-    heads = p90_heads(forecast)[list(network.feeder)].to_numpy()
+    heads = p90_heads(load.table)[list(network.feeder)].to_numpy()
     assert np.abs(case.hours.solve().head_mw.T - heads).max() * 1000.0 < 0.2
 
 

@@ -161,11 +161,11 @@ date,kind
 }
 
 
-def write_tiny(folder: Path) -> Path:
+def write_tiny(folder: Path, history_days: int = HISTORY_DAYS) -> Path:
     """Write the scenario into a folder, which is made."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "scenario.yaml").write_text(SETTINGS, encoding="utf-8")
-    for key, text in (TABLES | series_texts()).items():
+    for key, text in (TABLES | series_texts(history_days)).items():
         (folder / f"{key}.csv").write_text(text, encoding="utf-8")
     (folder / "network.json").write_text(network_text(), encoding="utf-8")
     return folder
@@ -192,10 +192,10 @@ def write_cells(path: Path, rows: list[list[str]]) -> None:
 
 
 @functools.cache
-def series_texts() -> dict[str, str]:
+def series_texts(history_days: int = HISTORY_DAYS) -> dict[str, str]:
     """CSV texts of the load and weather series."""
     issued = pd.Timestamp(ISSUED)
-    past = pd.date_range(issued - pd.Timedelta(days=HISTORY_DAYS), issued, freq="h")[:-1]
+    past = pd.date_range(issued - pd.Timedelta(days=history_days), issued, freq="h")[:-1]
     future = pd.date_range(issued, pd.Timestamp(DATE) + pd.Timedelta(days=DAYS, hours=5), freq="h")
     return {
         "load_history": _csv(_load(past)),
