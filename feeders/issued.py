@@ -13,7 +13,7 @@ from feeders.carry import LOOK_BACK_DAYS
 from feeders.level_shifts import runs
 from feeders.rolling import REFIT_DAYS, Fit, Past, fit_at, refit_origins
 
-STRETCH_DAYS = 35
+STRETCH_DAYS = 91
 """Forecasts taken together: fewer of them use fewer loads, more of them multiply faster. [d]"""
 
 Map = Callable[..., Iterable[Fit]]

@@ -76,6 +76,7 @@ def test_an_order_into_the_hottest_hours_by_its_teardown(plan, copies):
         minutes = minutes_between(job.end, day.hottest[0]) + 10
 
         def edited(folder: Path) -> None:
+            set_limit(folder, "lunch_minutes", 0)  # the hour before the hottest is that of lunch
             edit.shift_order(folder, job.work_order, minutes)
             edit.withdraw_others(folder, job.work_order)
 
@@ -84,11 +85,30 @@ def test_an_order_into_the_hottest_hours_by_its_teardown(plan, copies):
     until_alone("hottest_hours", (moved(j) for j in plan.jobs if restricted(plan, j)), copies)
 
 
-def together(a: Job, b: Job) -> Edit:
-    """Two orders of different crews begin at the same time; their crews do nothing else."""
+def set_limit(folder: Path, key: str, value: int) -> None:
+    """Change, or add, a setting among the limits of the plan's scenario."""
+    path = folder / "inputs" / "scenario.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not line.startswith(f"  {key}:")]
+    kept.insert(kept.index("limits:") + 1, f"  {key}: {value}")
+    path.write_text("\n".join(kept) + "\n", encoding="utf-8")
+
+
+def free_of_windows(folder: Path, work_order: str) -> None:
+    """Take an order's own hours from it, so that moving it breaks no other rule."""
+    names = ("window_start", "window_end", "ticket", "ticket_from", "ticket_to")
+    edit.set_cells(
+        folder, "inputs/work_orders", {"work_order": work_order}, **dict.fromkeys(names, "")
+    )
+
+
+def together(a: Job, b: Job, minutes: int = 0) -> Edit:
+    """Two orders of different crews at the same time; their crews do nothing else."""
 
     def edited(folder: Path) -> None:
-        edit.start_order_at(folder, b.work_order, a.start)
+        set_limit(folder, "lunch_minutes", 0)
+        free_of_windows(folder, b.work_order)
+        edit.start_order_at(folder, b.work_order, a.start + pd.Timedelta(minutes=minutes))
         edit.withdraw_others(folder, a.work_order, b.work_order)
 
     return edited
@@ -135,7 +155,8 @@ def blocked(plan: WrittenPlan, *jobs: Job) -> int:
 def test_a_third_feeder_of_a_bus_section(plan, copies):
     limit = plan.scenario.limits.feeders_blocked_per_bus_section
     pairs = (
-        together(a, b)
+        together(a, b, minutes)
+        for minutes in (0, 30, -30, 60, -60)
         for a, b in permutations(plan.jobs, 2)
         if not set(a.crews) & set(b.crews) and blocked(plan, a, b) > limit
     )
@@ -145,16 +166,8 @@ def test_a_third_feeder_of_a_bus_section(plan, copies):
 def test_one_feeder_too_many_of_a_bus_section(plan, copies):
     """As many as are planned together, under a limit of one less."""
     folder = next(copies)
-    path = folder / "inputs" / "scenario.yaml"
-    text = path.read_text(encoding="utf-8")
     limit = plan.scenario.limits.feeders_blocked_per_bus_section
-    key = "feeders_blocked_per_bus_section"
-    new = (
-        text.replace(f"{key}: {limit}", f"{key}: {limit - 1}")
-        if key in text
-        else text.replace("limits:", f"limits:\n  {key}: {limit - 1}")
-    )
-    path.write_text(new, encoding="utf-8")
+    set_limit(folder, "feeders_blocked_per_bus_section", limit - 1)
     assert plan_codes.codes(folder) == ["reclosers_blocked"]
 
 
