@@ -15,9 +15,9 @@ from feeders.quantile_table import QUANTILES
 from feeders.split_model import SplitModel
 from feeders.station_weather import TEMPERATURE, correlated_errors
 from feeders.time_steps import time_steps
+from feeders.vanilla import Vanilla, fit_vanilla
 
 HOUR, DAY, WEEK = (pd.Timedelta(days=days) for days in (1 / 24, 1, 7))
-REFIT_DAYS = 7
 HOT_SHARE = 0.02
 """The hottest hours, by the temperature that came, whose bias is told apart."""
 
@@ -25,8 +25,10 @@ SCORE_COLUMNS = {
     "hours": ("h", 0.0, 1e9),
     "nrmse_percent": ("%", 0.0, 1e9),
     "naive_nrmse_percent": ("%", 0.0, 1e9),
+    "vanilla_nrmse_percent": ("%", 0.0, 1e9),
     "peak_error_percent": ("%", 0.0, 1e9),
     "naive_peak_error_percent": ("%", 0.0, 1e9),
+    "vanilla_peak_error_percent": ("%", 0.0, 1e9),
     "peak_bias_percent": ("%", -1e9, 1e9),
     "hot_bias_percent": ("%", -1e9, 1e9),
     "inside_percent": ("%", 0.0, 100.0),
@@ -42,12 +44,12 @@ def backtest(
     *,
     issues: pd.DatetimeIndex,
     day_types: pd.Series,
-    lead_days: int = 1,
+    leads: Sequence[int] = (1,),
     temp_error_c: float = 0.0,
     switching_log: pd.DataFrame | None = None,
     feeders: Sequence[str] | None = None,
 ) -> pd.DataFrame:
-    """Issue a forecast at each moment, from what was known then, for one later day.
+    """Issue a forecast at each moment, from what was known then, for some later days.
 
     The model is refitted when the last fit is a week old; in between it takes in what is measured.
     The history is cleaned anew for each issue, for what is masked depends on what came later.
@@ -62,8 +64,8 @@ def backtest(
         Moments of issue, time-zone aware, ascending.
     day_types
         From `day_types.working_days`.
-    lead_days
-        Days from the day of issue to the day forecast; at least 1. [d]
+    leads
+        Days from the day of issue to the days forecast; at least 1. [d]
     temp_error_c
         Standard deviation of errors added to the weather forecast, see `as_forecast`. [°C]
     switching_log
@@ -74,36 +76,50 @@ def backtest(
     Returns
     -------
     pd.DataFrame
-        issued, time, feeder, p10_mw, p50_mw, p90_mw, peak_p90_mw (of the day), actual_mw and
-        naive_mw (same hour of the last same weekday known), NaN where not measured [MW]; temp_air_c
-        as it came [°C].
+        issued, lead_days, time, feeder, p10_mw, p50_mw, p90_mw, peak_p90_mw (of the day),
+        actual_mw, naive_mw (same hour of the last same weekday known) and vanilla_mw
+        (`feeders.vanilla`), NaN where not measured [MW]; temp_air_c as it came [°C].
     """
-    if lead_days < 1:
-        raise ValueError(f"Expected at least 1 lead day, found {lead_days}.")
+    if min(leads) < 1:
+        raise ValueError(f"Expected at least 1 lead day, found {min(leads)}.")
     raw, temps = indexed(history), indexed(weather)
     mine = list(feeders if feeders is not None else raw.columns)
     load = clean_history(raw, switching_log)[0][mine]
     step = pd.Timedelta(minutes=time_steps(load.index).minutes)
     parts = []
     model: LoadModel | SplitModel | None = None
+    peer: Vanilla | None = None
     fitted = pd.Timestamp(0, tz="UTC")
     for issued in issues:
         known_load = clean_history(raw[raw.index <= issued - step], switching_log)[0][mine]
         known_temps = temps[temps.index <= issued - HOUR]
-        if model is None or issued - fitted >= REFIT_DAYS * pd.Timedelta(days=1):
+        if model is None or peer is None or issued - fitted >= WEEK:
             model = fit_load(
                 known_load, known_temps, issued=issued, day_types=day_types,
                 temp_error_c=temp_error_c,
             )  # fmt: skip
+            peer = fit_vanilla(known_load, known_temps[TEMPERATURE], issued.tz)
             fitted = issued
         else:
             model = model.updated(known_load, known_temps, issued)
-        first = issued.normalize() + pd.Timedelta(days=lead_days)
-        times = pd.date_range(first, first + DAY, freq=step, inclusive="left")
-        later = temps[(temps.index > issued - HOUR) & (temps.index <= times[-1])]
-        forecast = _issue(model, as_forecast(later, issued, temp_error_c), times)
-        parts.append(_held_against(forecast, load, temps, issued, lead_days))
+        last = issued.normalize() + (max(leads) + 1) * DAY
+        later = temps[(temps.index > issued - HOUR) & (temps.index < last)]
+        ahead = as_forecast(later, issued, temp_error_c)
+        for lead in leads:
+            times = _day_ahead(issued, lead, step)
+            if times[-1] > ahead.index[-1] + HOUR - step:
+                continue  # the weather of that day has not come yet
+            forecast = _issue(model, ahead, times).assign(
+                issued=issued, lead_days=lead,
+                vanilla_mw=peer.forecast(ahead[TEMPERATURE], times).ravel(),
+            )  # fmt: skip
+            parts.append(_held_against(forecast, load, temps, lead))
     return pd.concat(parts, ignore_index=True)
+
+
+def _day_ahead(issued: pd.Timestamp, lead: int, step: pd.Timedelta) -> pd.DatetimeIndex:
+    first = issued.normalize() + lead * DAY
+    return pd.date_range(first, first + DAY, freq=step, inclusive="left")
 
 
 def as_forecast(weather: pd.DataFrame, issued: pd.Timestamp, error_c: float) -> pd.DataFrame:
@@ -131,14 +147,12 @@ def _held_against(
     forecast: pd.DataFrame,
     load: pd.DataFrame,
     temps: pd.DataFrame,
-    issued: pd.Timestamp,
-    lead_days: int,
+    lead: int,
 ) -> pd.DataFrame:
-    weeks = -(-lead_days // 7)
+    weeks = -(-lead // 7)
     times = pd.DatetimeIndex(forecast["time"])
     columns = load.columns.get_indexer(pd.Index(forecast["feeder"]))
     return forecast.assign(
-        issued=issued,
         actual_mw=_looked_up(load, times, columns),
         naive_mw=_looked_up(load, times - weeks * WEEK, columns),
         temp_air_c=temps[TEMPERATURE].reindex(times.floor("h")).to_numpy(),
@@ -179,7 +193,7 @@ def score(group: pd.DataFrame) -> list[float]:
     """Scores of one feeder, or of any rows of a backtest, in the order of `SCORE_COLUMNS`."""
     mean = group["actual_mw"].abs().mean() or np.nan  # of a dead feeder nothing is a share
     days = group.groupby("issued")
-    peaks = days[["actual_mw", "p50_mw", "naive_mw", "peak_p90_mw"]].max()
+    peaks = days[["actual_mw", "p50_mw", "naive_mw", "vanilla_mw", "peak_p90_mw"]].max()
     peaks = peaks[(days.size() == days.size().max()).to_numpy()]
     off = peaks.div(peaks["actual_mw"], axis=0) - 1.0
     above = group["actual_mw"] > group["p90_mw"]
@@ -189,8 +203,10 @@ def score(group: pd.DataFrame) -> list[float]:
         _hours(group),
         100.0 * _rms(group["p50_mw"] - group["actual_mw"]) / mean,
         100.0 * _rms(group["naive_mw"] - group["actual_mw"]) / mean,
+        100.0 * _rms(group["vanilla_mw"] - group["actual_mw"]) / mean,
         100.0 * off["p50_mw"].abs().mean(),
         100.0 * off["naive_mw"].abs().mean(),
+        100.0 * off["vanilla_mw"].abs().mean(),
         100.0 * off["p50_mw"].mean(),
         100.0 * (hot["p50_mw"] - hot["actual_mw"]).mean() / (hot["actual_mw"].mean() or np.nan),
         100.0 * float((~above & ~below).mean()),

@@ -26,6 +26,9 @@ from peakops.publish import BACKTEST, refuse_foreign, staging
 from peakops.scenario import Repair, Scenario
 from peakops.validate import read_inputs
 
+LEADS = tuple(range(1, 8))
+"""Lead days that are scored; all scores but those by lead are of the next day. [d]"""
+
 DAYS_BEFORE = 8
 """Days known before the first day forecast: the naive forecast repeats the same day last week."""
 
@@ -154,11 +157,13 @@ def run_backtest(scenario: Scenario, clean: CleanHistory, window: Window) -> Pas
         parts = [_station(scenario, part, clean, issues, window) for part in clean.stations]
     except HistoryFaults as error:
         raise HistoryFaults(tuple(_of_history(fault) for fault in error.faults)) from None
-    hours = pd.concat(parts, ignore_index=True)
-    local = hours["time"].dt.tz_convert(scenario.timezone).dt.tz_localize(None)
-    hours = hours.assign(date=local.dt.normalize(), hour=local.dt.hour)
+    leads = pd.concat(parts, ignore_index=True)
+    local = leads["time"].dt.tz_convert(scenario.timezone).dt.tz_localize(None)
+    leads = leads.assign(date=local.dt.normalize(), hour=local.dt.hour)
+    leads = leads.sort_values(["lead_days", "time", "feeder"], kind="stable", ignore_index=True)
     return PastForecasts(
-        hours=hours.sort_values(["time", "feeder"], kind="stable", ignore_index=True),
+        hours=leads[leads["lead_days"] == 1],
+        leads=leads,
         temps={part.station: _temps(part, scenario.timezone) for part in clean.stations},
         day_types=clean.day_types,
         raw_load=scenario.tables["load_history"],
@@ -185,6 +190,7 @@ def _station(
         feeders=list(part.load.columns),
         switching_log=scenario.tables["switching_log"],
         issues=issues,
+        leads=LEADS,
         day_types=clean.day_types,
         temp_error_c=window.temp_error_c,
     )
@@ -236,7 +242,7 @@ def _document(
         },
         **{
             name: json_records(name, tables[name], BACKTEST_COLUMNS)
-            for name in ("scores", "scores_by_heat", "worst_days")
+            for name in ("scores", "scores_by_lead", "scores_by_heat", "worst_days")
         },
         "repairs": json_records("repairs", _repairs(scenario, clean), FORECAST_COLUMNS),
     }

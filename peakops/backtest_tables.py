@@ -20,6 +20,8 @@ JUMP_C = 5.0
 """A maximum this far off the day before's is a temperature jump. [°C]"""
 
 DAY = pd.Timedelta(days=1)
+SHARES = {"share": "p50_mw", "naive_share": "naive_mw", "vanilla_share": "vanilla_mw"}
+"""Errors of the forecast and of its peers, in the order of `SUMMED`."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -29,7 +31,10 @@ class PastForecasts:
     Parameters
     ----------
     hours
-        As `feeders.accuracy.backtest` returns them, with station, date (naive midnight) and hour.
+        A day ahead, as `feeders.accuracy.backtest` returns them, with station, date (naive
+        midnight) and hour.
+    leads
+        The same for all lead days.
     temps
         Hourly air temperature by station, indexed by local time without a zone. [°C]
     day_types
@@ -41,6 +46,7 @@ class PastForecasts:
     """
 
     hours: pd.DataFrame
+    leads: pd.DataFrame
     temps: Mapping[str, pd.Series]
     day_types: pd.Series
     raw_load: pd.DataFrame
@@ -53,7 +59,8 @@ def backtest_tables(tested: PastForecasts) -> dict[str, pd.DataFrame]:
     shares = error_shares(known)
     return {
         "scores": _by_feeder(tested.hours),
-        "scores_by_hour": _by_hour(shares),
+        "scores_by_lead": _by(error_shares(tested.leads.dropna(subset=["actual_mw"])), "lead"),
+        "scores_by_hour": _by(shares, "hour"),
         "scores_by_heat": _by_heat(heat_classes(tested)),
         "worst_days": worst_days(tested),
     }
@@ -67,8 +74,11 @@ def _by_feeder(hours: pd.DataFrame) -> pd.DataFrame:
 def error_shares(known: pd.DataFrame) -> pd.DataFrame:
     """Add each hour's error as a share of its feeder's mean load, and whether the band held it."""
     mean = known["actual_mw"].abs().groupby(known["feeder"]).transform("mean")
-    share = (known["p50_mw"] - known["actual_mw"]) / mean.where(mean > 0)
-    return known.assign(share=share, inside=_inside(known))
+    shares = {
+        share: (known[column] - known["actual_mw"]) / mean.where(mean > 0)
+        for share, column in SHARES.items()
+    }
+    return known.assign(**shares, inside=_inside(known))
 
 
 def _inside(known: pd.DataFrame) -> pd.Series:
@@ -79,16 +89,20 @@ def summed(part: pd.DataFrame) -> dict[str, float]:
     """Errors of any hours together, as the columns `SUMMED`."""
     values = (
         float(len(part)),
-        100.0 * float(np.sqrt((part["share"] ** 2).mean())),
+        *(100.0 * float(np.sqrt((part[share] ** 2).mean())) for share in SHARES),
         100.0 * float(part["share"].mean()),
         100.0 * float(part["inside"].mean()),
     )
     return dict(zip(SUMMED, values, strict=True))
 
 
-def _by_hour(shares: pd.DataFrame) -> pd.DataFrame:
-    found = [{"hour": hour, **summed(part)} for hour, part in shares.groupby("hour", sort=True)]
-    return pd.DataFrame(found, columns=list(BACKTEST_COLUMNS["scores_by_hour"]))
+def _by(shares: pd.DataFrame, what: str) -> pd.DataFrame:
+    """Errors by the first column of a table of `SUMMED`."""
+    columns = list(BACKTEST_COLUMNS[f"scores_by_{what}"])
+    groups = shares.groupby(columns[0], sort=True)
+    return pd.DataFrame(
+        [{columns[0]: key, **summed(part)} for key, part in groups], columns=columns
+    )
 
 
 def heat_classes(tested: PastForecasts) -> pd.DataFrame:

@@ -79,9 +79,9 @@ def backtest_lines(document: Mapping[str, Any], out: Path) -> list[str]:
     issued = f"issued at {document['issued_at']} the day before"
     return [
         f"{document['scenario']}: {days}, {document['feeders']} feeders, {issued}",
-        "mean of the feeders, in brackets that of repeating the same hour last week:",
-        f"nRMSE {_against_naive(mean, 'nrmse_percent')}",
-        f"error of the day's peak {_against_naive(mean, 'peak_error_percent')}",
+        "mean of the feeders, in brackets the same hour last week and Tao's vanilla regression:",
+        f"nRMSE {_against_peers(mean, 'nrmse_percent')}",
+        f"error of the day's peak {_against_peers(mean, 'peak_error_percent')}",
         f"between P10 and P90 {_number(mean['inside_percent'])} % of the hours",
         "worst days:",
         *(_worst_line(row) for row in document["worst_days"]),
@@ -90,8 +90,9 @@ def backtest_lines(document: Mapping[str, Any], out: Path) -> list[str]:
     ]
 
 
-def _against_naive(mean: Mapping[str, float | None], name: str) -> str:
-    return f"{_number(mean[name])} % ({_number(mean[f'naive_{name}'])} %)"
+def _against_peers(mean: Mapping[str, float | None], name: str) -> str:
+    peers = [_number(mean[f"{peer}_{name}"]) for peer in ("naive", "vanilla")]
+    return f"{_number(mean[name])} % ({' %, '.join(peers)} %)"
 
 
 def _worst_line(row: Mapping[str, Any]) -> str:

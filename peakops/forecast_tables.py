@@ -8,6 +8,8 @@ from peakops.out_tables import OUT_COLUMNS, Columns
 SUMMED: Columns = {
     "hours": 0,
     "nrmse_percent": 2,
+    "naive_nrmse_percent": 2,
+    "vanilla_nrmse_percent": 2,
     "bias_percent": 2,
     "inside_percent": 1,
 }
@@ -43,6 +45,7 @@ FORECAST_COLUMNS: dict[str, Columns] = {
 
 BACKTEST_COLUMNS: dict[str, Columns] = {
     "scores": {"feeder": "text"} | dict.fromkeys(SCORE_COLUMNS, 2) | {"hours": 0},
+    "scores_by_lead": {"lead_days": 0, **SUMMED},
     "scores_by_hour": {"hour": 0, **SUMMED},
     "scores_by_heat": {
         "heat_class": 0,

@@ -80,12 +80,12 @@ def class_label(part: pd.DataFrame) -> str:
 
 
 def scores_png(scores: pd.DataFrame, path: Path) -> None:
-    """Draw each feeder's error beside that of repeating last week, the largest on top.
+    """Draw each feeder's error beside those of its peers, the largest on top.
 
     Parameters
     ----------
     scores
-        feeder, nrmse_percent, naive_nrmse_percent. [%]
+        feeder, nrmse_percent, vanilla_nrmse_percent, naive_nrmse_percent. [%]
     path
         The PNG file to write.
     """
@@ -98,19 +98,20 @@ def scores_figure(scores: pd.DataFrame) -> Figure:
     from matplotlib.figure import Figure
 
     table = scores.sort_values(["nrmse_percent", "feeder"], ascending=[False, True])
-    figure = Figure(figsize=(8.0, 1.6 + 0.34 * max(len(table), 2)), layout="constrained")
+    figure = Figure(figsize=(8.0, 1.6 + 0.42 * max(len(table), 2)), layout="constrained")
     ax = figure.add_subplot()
     places = range(len(table))
     for column, offset, colour, code in (
-        ("nrmse_percent", -0.2, BLUE, "own_forecast"),
-        ("naive_nrmse_percent", 0.2, "#c4c4c4", "naive_forecast"),
+        ("nrmse_percent", -0.27, BLUE, "own_forecast"),
+        ("vanilla_nrmse_percent", 0.0, "#8f8f8f", "vanilla_forecast"),
+        ("naive_nrmse_percent", 0.27, "#cfcfcf", "naive_forecast"),
     ):
         shifted = [place + offset for place in places]
-        ax.barh(shifted, table[column], height=0.38, color=colour, label=both(code))
+        ax.barh(shifted, table[column], height=0.25, color=colour, label=both(code))
     ax.set_yticks(places, [short_name(str(name)) for name in table["feeder"]])
     ax.set_ylim(len(table) - 0.4, -0.6)
     ax.set_xlabel(both("axis_nrmse"))
     ax.grid(axis="x", color="#dddddd", linewidth=0.6)
     ax.set_axisbelow(True)
-    figure.legend(loc="outside upper center", ncols=2, frameon=False, fontsize=10)
+    figure.legend(loc="outside upper center", ncols=3, frameon=False, fontsize=10)
     return figure

@@ -69,6 +69,7 @@ FORECAST_LABELS: dict[str, tuple[str, str]] = {
     "calibrated": ("完全吻合", "calibrated"),
     "axis_nrmse": ("均方根误差占平均负荷的百分比", "RMS error (% of mean load)"),
     "own_forecast": ("本预测", "this forecast"),
+    "vanilla_forecast": ("Tao Hong 基准回归", "vanilla regression"),
     "naive_forecast": ("上周同日同时", "same hour last week"),
     "day_maximum": ("日最高气温", "day's maximum"),
 }

@@ -27,6 +27,7 @@ def two_days() -> pd.DataFrame:
             "peak_p90_mw": [11.0, 11.0, 9.9, 9.9],
             "actual_mw": [8.0, 10.0, 8.0, 10.0],
             "naive_mw": [8.0, 12.0, 8.0, 10.0],
+            "vanilla_mw": [8.0, 11.0, 8.0, 10.0],
             "temp_air_c": [30.0, 31.0, 32.0, 39.0],
         }
     )
@@ -60,7 +61,7 @@ def test_a_backtest_looks_up_what_came_and_last_week(lead: int) -> None:
     temps = synthetic.weather()
     load = synthetic.loads(temps, count=2).loc["2025-05-01":]
     issues = pd.DatetimeIndex([pd.Timestamp("2025-07-10 06:00", tz=synthetic.ZONE)])
-    table = backtest(load, temps, issues=issues, day_types=DAY_TYPES, lead_days=lead)
+    table = backtest(load, temps, issues=issues, day_types=DAY_TYPES, leads=(lead,))
     assert len(table) == 48
     row = table[(table["feeder"] == "F01") & (table["time"].dt.hour == 15)].iloc[0]
     assert row["time"].day == 10 + lead
@@ -86,7 +87,7 @@ def test_the_same_day_is_no_day_ahead() -> None:
             temps,
             issues=pd.DatetimeIndex([synthetic.ISSUED]),
             day_types=DAY_TYPES,
-            lead_days=0,
+            leads=(0,),
         )
 
 

@@ -30,6 +30,9 @@ def test_scores_have_every_column_feeder_and_hour(published_backtest: Path) -> N
     # F1 and F3 lack the four hours whose naive forecast a logged transfer masks
     assert list(scores["hours"]) == [68, 72, 68, 72]
     assert (scores["nrmse_percent"] < 5).all()
+    by_lead = pd.read_csv(published_backtest / "scores_by_lead.csv")
+    assert by_lead["lead_days"].to_list()[:3] == [1, 2, 3]
+    assert by_lead["hours"].is_monotonic_decreasing  # the history ends before the later ones
     by_hour = pd.read_csv(published_backtest / "scores_by_hour.csv")
     assert list(by_hour["hour"]) == list(range(24))
     assert by_hour["hours"].sum() == 4 * 72
@@ -125,6 +128,8 @@ def made_up(days: int = 10, feeders: tuple[str, ...] = ("F1", "F2")) -> PastFore
                 "station": "",
                 "actual_mw": 2.0,
                 "naive_mw": 2.5,
+                "vanilla_mw": 2.3,
+                "lead_days": 1,
                 "p10_mw": 1.9,
                 "p50_mw": 2.2 if feeder == "F1" else 2.0,
                 "p90_mw": 2.4,
@@ -139,8 +144,10 @@ def made_up(days: int = 10, feeders: tuple[str, ...] = ("F1", "F2")) -> PastFore
     ]
     known = pd.date_range("2026-06-01", "2026-07-15T23:00", freq="h")
     heat = 30.0 + (known.normalize() - dates[0]).days.to_numpy().clip(0)
+    hours = pd.concat(parts, ignore_index=True)
     return PastForecasts(
-        hours=pd.concat(parts, ignore_index=True),
+        hours=hours,
+        leads=pd.concat([hours, hours.assign(lead_days=2, p50_mw=2.4)], ignore_index=True),
         temps={"": pd.Series(heat, index=known)},
         day_types=pd.Series("workday", index=dates),
         raw_load=pd.DataFrame({"time": pd.to_datetime([]), "F1": []}),
@@ -156,6 +163,11 @@ def test_errors_are_shares_of_each_feeders_mean() -> None:
     assert by_hour["bias_percent"].to_numpy() == pytest.approx(5.0)
     assert by_hour["nrmse_percent"].to_numpy() == pytest.approx(10 / np.sqrt(2))
     assert (by_hour["inside_percent"] == 100.0).all()
+    assert by_hour["naive_nrmse_percent"].to_numpy() == pytest.approx(25.0)
+    assert by_hour["vanilla_nrmse_percent"].to_numpy() == pytest.approx(15.0)
+    by_lead = tables["scores_by_lead"]
+    assert list(by_lead["lead_days"]) == [1, 2]
+    assert by_lead["bias_percent"].to_numpy() == pytest.approx([5.0, 20.0])
 
 
 def test_five_heat_classes_share_the_days() -> None:
@@ -242,18 +254,19 @@ def test_reliability_has_a_line_per_class_and_units() -> None:
     assert observed_percent(classed) == [0.0, 100.0, 100.0]
 
 
-def test_scores_are_drawn_beside_the_naive_ones_largest_first() -> None:
+def test_scores_are_drawn_beside_their_peers_largest_first() -> None:
     table = backtest_tables(made_up())["scores"]
     with house_style():
         ax = scores_figure(table).axes[0]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["F1", "F2"]
     assert ax.get_xlabel().endswith("(% of mean load)")
-    assert len(ax.patches) == 4
+    assert len(ax.patches) == 6  # beside the naive and the vanilla ones
 
 
 def test_nothing_measured_gives_empty_tables() -> None:
     tested = made_up()
-    tables = backtest_tables(replace(tested, hours=tested.hours.assign(actual_mw=np.nan)))
+    hours, leads = (part.assign(actual_mw=np.nan) for part in (tested.hours, tested.leads))
+    tables = backtest_tables(replace(tested, hours=hours, leads=leads))
     assert all(table.empty for table in tables.values())
 
 
