@@ -46,6 +46,7 @@ CASES = {
             {
                 "scores.csv",
                 "scores_by_hour.csv",
+                "scores_by_lead.csv",
                 "scores_by_heat.csv",
                 "worst_days.csv",
                 "reliability.png",

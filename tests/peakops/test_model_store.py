@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from peakops import load, model_store
 from peakops.load import fit_stations
 from peakops.model_store import kept_or_made, models_folder
 from peakops.scenario import Scenario, read_scenario
+from peakops.settings import ForecastSettings
 
 from .command_runs import contents, run
 
@@ -41,7 +42,7 @@ def fits(monkeypatch: pytest.MonkeyPatch) -> list[pd.Timestamp]:
     """Moments of issue of the fits made; what they learn does not matter here."""
     made: list[pd.Timestamp] = []
 
-    def note(known: Scenario) -> load.Learnt:
+    def note(known: Scenario, columns: Sequence[str]) -> load.Learnt:
         made.append(known.issued)
         return load.Learnt(models={}, repairs=())
 
@@ -102,6 +103,7 @@ def test_the_stage_says_that_a_model_was_reused(
 @pytest.mark.parametrize(
     "change",
     [
+        lambda old: dataclasses.replace(old, forecast=ForecastSettings(temp_error_c=2.0)),
         lambda old: dataclasses.replace(old, issued=old.issued + pd.Timedelta(hours=1)),
         lambda old: dataclasses.replace(old, days=old.days + 1),  # holidays further on
         with_table("load_history", set_value("F2", 1.234567)),
