@@ -94,8 +94,8 @@ def daily_means(above: Reals, expected: Reals, known: Bools) -> tuple[Reals, Rea
 
 
 @compiled
-def overview(load: Reals) -> tuple[Reals, Reals, Reals, Reals]:
-    """Lowest, highest and mean size of the values, and their number, by feeder.
+def overview(load: Reals) -> tuple[Reals, Reals, Reals, Reals, Reals]:
+    """Lowest, highest, mean size and mean of the values, and their number, by feeder.
 
     Parameters
     ----------
@@ -110,6 +110,7 @@ def overview(load: Reals) -> tuple[Reals, Reals, Reals, Reals]:
     hours, days, feeders = load.shape
     low = np.full(feeders, np.inf, dtype=load.dtype)
     high = np.full(feeders, -np.inf, dtype=load.dtype)
+    size = np.zeros(feeders, dtype=np.float64)
     total = np.zeros(feeders, dtype=np.float64)
     count = np.zeros(feeders, dtype=np.float64)
     for hour in range(hours):
@@ -119,6 +120,8 @@ def overview(load: Reals) -> tuple[Reals, Reals, Reals, Reals]:
                 there = value == value
                 low[f] = min(low[f], value) if there else low[f]
                 high[f] = max(high[f], value) if there else high[f]
-                total[f] += abs(value) if there else 0.0
+                size[f] += abs(value) if there else 0.0
+                total[f] += value if there else 0.0
                 count[f] += 1.0 if there else 0.0
-    return low, high, total / np.maximum(count, 1.0), count
+    least = np.maximum(count, 1.0)
+    return low, high, size / least, total / least, count

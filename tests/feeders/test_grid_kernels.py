@@ -49,10 +49,11 @@ def test_daily_means_are_those_of_the_hours_known() -> None:
 
 def test_an_overview_leaves_out_what_is_unknown() -> None:
     for kernel in both("overview"):
-        low, high, size, count = kernel(LOAD)
+        low, high, size, mean, count = kernel(LOAD)
         known = np.delete(LOAD, 3, axis=-1)
         np.testing.assert_array_equal(np.delete(low, 3), np.nanmin(known, axis=(0, 1)))
         np.testing.assert_array_equal(np.delete(high, 3), np.nanmax(known, axis=(0, 1)))
         np.testing.assert_allclose(np.delete(size, 3), np.nanmean(np.abs(known), axis=(0, 1)))
-        assert count[3] == size[3] == 0
+        np.testing.assert_allclose(np.delete(mean, 3), np.nanmean(known, axis=(0, 1)))
+        assert count[3] == size[3] == mean[3] == 0
         assert low[3] > high[3]
