@@ -11,10 +11,11 @@ from feeders.arrays import Reals
 from feeders.design_matrix import DAYS_PER_YEAR
 from feeders.error_kernels import day_peaks
 from feeders.issued import Issued
+from feeders.measured_bands import bands
 from feeders.medians import Medians, PastErrors
 from feeders.methods import Choice
 from feeders.peaks import Peaks, peaks
-from feeders.quantiles import BAND_LEADS, NEXT_DAY, Bands, bands
+from feeders.quantiles import BAND_LEADS, NEXT_DAY, Bands
 from feeders.rolling import Past
 
 IN_SAMPLE_WIDENING = 1.7

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 
 from feeders.error_kernels import day_peaks
+from feeders.measured_bands import bands
 from feeders.peaks import MIN_DAYS, Peaks, peaks
-from feeders.quantiles import bands
 
 HIGH = np.array([0.1, 0.9])
 

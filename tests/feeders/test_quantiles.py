@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from feeders.quantiles import OUTER, PROBABILITIES, Bands, bands, sorted_quantiles
+from feeders.measured_bands import bands
+from feeders.quantiles import OUTER, PROBABILITIES, Bands, sorted_quantiles
 
 
 def test_quantiles_agree_with_numpy() -> None:
