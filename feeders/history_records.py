@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from feeders.faults import Fault as Fault
+
 LARGEST_MW = 50.0
 """No 10 kV feeder carries more. [MW]"""
 
@@ -18,17 +20,6 @@ HISTORY_COLUMNS = {"p_mw": ("MW", -LARGEST_MW * UNIT, LARGEST_MW * UNIT)}
 
 Values beyond 50 MW are taken as kW and reported; the cleaning leaves none.
 """
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fault:
-    """One thing wrong with an input table: where, what was found, what was wanted."""
-
-    table: str
-    key: str
-    column: str
-    found: str
-    wanted: str
 
 
 class HistoryFaults(ValueError):  # noqa: N818 - carries faults, like its siblings

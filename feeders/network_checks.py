@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from feeders.faults import Fault as Fault
 
 SWITCH_TYPES = ("breaker", "load_break", "disconnector")
 
@@ -20,21 +21,6 @@ UNSUPPORTED = (
 ZIP_COLUMNS = (
     "const_z_p_percent", "const_i_p_percent", "const_z_q_percent", "const_i_q_percent",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True, order=True)
-class Fault:
-    """One thing wrong in the network or its tables, by the names the user knows."""
-
-    table: str
-    key: str
-    column: str
-    found: str
-    wanted: str
-
-    def __str__(self) -> str:
-        where = " ".join(part for part in (self.table, self.key, self.column) if part)
-        return f"{where}: found {self.found}, wanted {self.wanted}"
 
 
 class NetworkFaults(Exception):  # noqa: N818 - it carries faults, as the records are called

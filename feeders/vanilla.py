@@ -55,7 +55,7 @@ def fit_vanilla(load: pd.DataFrame, temps: pd.Series, zone: dt.tzinfo | None) ->
     Parameters
     ----------
     load
-        One column per feeder by time; NaN = unknown, taken as usual at that hour of that weekday.
+        One column per feeder by time; NaN = unknown, that row then does not count for the feeder.
         [MW]
     temps
         Temperature by hour. [°C]
@@ -65,14 +65,14 @@ def fit_vanilla(load: pd.DataFrame, temps: pd.Series, zone: dt.tzinfo | None) ->
     times = pd.DatetimeIndex(load.index).tz_convert(zone)
     matrix = _columns(times, temps, times[0])
     known = np.isfinite(matrix).all(axis=1)
-    rows, side = matrix[known], _filled(load, times)[known]
+    rows, values = matrix[known], load.to_numpy(dtype=float)[known]
     gram = rows.T @ rows + RIDGE_SHARE * len(rows) * np.eye(rows.shape[1])
-    return Vanilla(coefficients=cho_solve(cho_factor(gram), rows.T @ side), origin=times[0])
-
-
-def _filled(load: pd.DataFrame, times: pd.DatetimeIndex) -> Floats:
-    usual = load.groupby([times.dayofweek, times.hour]).transform("mean")
-    return load.fillna(usual).fillna(load.mean()).fillna(0.0).to_numpy(dtype=float)
+    side = rows.T @ np.nan_to_num(values)
+    coefficients = cho_solve(cho_factor(gram), side)
+    for feeder in np.flatnonzero(np.isnan(values).any(axis=0)):
+        gaps = rows[np.isnan(values[:, feeder])]
+        coefficients[:, feeder] = cho_solve(cho_factor(gram - gaps.T @ gaps), side[:, feeder])
+    return Vanilla(coefficients=coefficients, origin=times[0])
 
 
 def _columns(times: pd.DatetimeIndex, temps: pd.Series, origin: pd.Timestamp) -> Floats:
