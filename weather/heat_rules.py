@@ -81,6 +81,8 @@ def stint_limits(
     metabolic_rate_w_per_m2: float,
     kit: Kit,
     rules: HeatRules | None = None,
+    *,
+    acclimatised: bool = True,
 ) -> pd.DataFrame:
     """Longest stint in the bucket in each slot, and the rule that sets it.
 
@@ -94,6 +96,8 @@ def stint_limits(
         What is worn.
     rules
         Rules in force, default the defaults.
+    acclimatised
+        Whether both of the pair are used to the heat.
 
     Returns
     -------
@@ -111,7 +115,9 @@ def stint_limits(
         )
     }
     if rules.use_strain:
-        limits["strain"] = strain_minutes(slot_weather, metabolic_rate_w_per_m2, kit, rules)
+        limits["strain"] = strain_minutes(
+            slot_weather, metabolic_rate_w_per_m2, kit, rules, acclimatised=acclimatised
+        )
     limits["rotation"] = np.full(len(slot_weather), rules.rotation_minutes, dtype=np.int64)
     table = np.stack(list(limits.values()))
     return pd.DataFrame(

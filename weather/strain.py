@@ -40,8 +40,10 @@ def strain_minutes(
     metabolic_rate_w_per_m2: float,
     kit: Kit,
     rules: HeatRules | None = None,
+    *,
+    acclimatised: bool = True,
 ) -> Minutes:
-    """Cautious minutes a fresh, acclimatised worker can work in each slot's hour.
+    """Cautious minutes a fresh worker can work in each slot's hour.
 
     The margins of `rules` are added to the hour's mean conditions. The limit is the rectal
     temperature `HeatRules.core_limit_c` or a water loss of 5 % of body mass, whichever comes
@@ -57,6 +59,8 @@ def strain_minutes(
         What is worn.
     rules
         Rules in force, default the defaults.
+    acclimatised
+        Whether the worker is used to the heat.
 
     Returns
     -------
@@ -80,7 +84,9 @@ def strain_minutes(
     rules = rules or HeatRules()
     hourly, inverse = strain_hours(slot_weather)
     conditions = within_model(as_forecast(hourly, rules, margin=True))
-    minutes = minutes_to_limit(conditions, metabolic_rate_w_per_m2, kit, rules)
+    minutes = minutes_to_limit(
+        conditions, metabolic_rate_w_per_m2, kit, rules, acclimatised=acclimatised
+    )
     return minutes[inverse]
 
 

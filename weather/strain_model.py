@@ -6,7 +6,9 @@ left to them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -33,6 +35,9 @@ VALID_WIND_M_PER_S = 3.0
 VALID_METABOLIC_W_PER_M2 = (56.0, 250.0)
 VALID_CLO = (0.1, 1.0)
 
+ACCLIMATISED, NOT_ACCLIMATISED = 100, 0
+"""How the model says whether a worker is used to the heat."""
+
 WET_SKIN_KPA = 5.6
 """Vapour pressure at a skin of 35 °C."""
 
@@ -42,7 +47,7 @@ _FRESH_WORKER: dict[str, Any] = {
     "a_p": 0.0,
     "f_r": 0.0,
     "drink": 1,  # 0 counts twice in the model of 2023
-    "acclimatized": 100,
+    "acclimatized": ACCLIMATISED,
     "t_sk": 34.1,
     "t_cr": START_CORE_C,
     "t_re": START_CORE_C,
@@ -142,7 +147,12 @@ def within_model(conditions: Conditions) -> Conditions:
 
 
 def minutes_to_limit(
-    conditions: Conditions, metabolic_rate: float, kit: Kit, rules: HeatRules
+    conditions: Conditions,
+    metabolic_rate: float,
+    kit: Kit,
+    rules: HeatRules,
+    *,
+    acclimatised: bool = True,
 ) -> Minutes:
     """Whole minutes until core temperature or water loss reaches its limit, at most 480.
 
@@ -156,10 +166,25 @@ def minutes_to_limit(
         What is worn.
     rules
         Core limit, mass and height of the worker.
+    acclimatised
+        Whether the worker is used to the heat.
     """
-    found = run_model(conditions, metabolic_rate, kit, rules, duration=NOT_REACHED_MINUTES)
+    run = partial(_run_for, conditions, metabolic_rate, kit, rules, acclimatised)
+    found = run(NOT_REACHED_MINUTES)
     water = np.asarray(found.d_lim_loss_95, dtype=np.int64)
-    return np.minimum(_core_minutes(found, conditions, metabolic_rate, kit, rules), water)
+    return np.minimum(_core_minutes(found, run, rules), water)
+
+
+def _run_for(
+    conditions: Conditions,
+    metabolic_rate: float,
+    kit: Kit,
+    rules: HeatRules,
+    acclimatised: bool,
+    duration: int,
+) -> Any:
+    state = ACCLIMATISED if acclimatised else NOT_ACCLIMATISED
+    return run_model(conditions, metabolic_rate, kit, rules, duration=duration, acclimatized=state)
 
 
 def minutes_to_core(
@@ -170,19 +195,16 @@ def minutes_to_core(
     Parameters are those of `minutes_to_limit`. Below the standard's own 38 °C the model is run
     for every minute up to 60, then in steps of 15; within a step the first minute counts.
     """
-    found = run_model(conditions, metabolic_rate, kit, rules, duration=NOT_REACHED_MINUTES)
-    return _core_minutes(found, conditions, metabolic_rate, kit, rules)
+    run = partial(_run_for, conditions, metabolic_rate, kit, rules, True)
+    return _core_minutes(run(NOT_REACHED_MINUTES), run, rules)
 
 
-def _core_minutes(
-    found: Any, conditions: Conditions, metabolic_rate: float, kit: Kit, rules: HeatRules
-) -> Minutes:
+def _core_minutes(found: Any, run: Callable[[int], Any], rules: HeatRules) -> Minutes:
     if rules.core_limit_c >= STANDARD_CORE_LIMIT_C:
         return np.asarray(found.d_lim_t_re, dtype=np.int64)
-    minutes = np.full(conditions.air_c.shape, NOT_REACHED_MINUTES, dtype=np.int64)
+    minutes = np.full(found.t_re.shape, NOT_REACHED_MINUTES, dtype=np.int64)
     for first, last in reversed(_STEPS):
-        core = run_model(conditions, metabolic_rate, kit, rules, duration=last).t_re
-        minutes[core >= rules.core_limit_c] = first
+        minutes[run(last).t_re >= rules.core_limit_c] = first
     return minutes
 
 
