@@ -44,10 +44,10 @@ ABOUT = {
     "`violation` (load flow), `strain` (a worker's predicted day) or `breach`.",
     "unscheduled": "One row per order left out and rule that takes starts from it: `slots_lost` "
     "by that rule whatever the others do, `slots_lost_alone` those that would be free without it.",
-    "carry_over": "What each worker takes into the next day: minutes, acclimatisation day, predicted "
-    "rectal temperature (highest, and at the end of the day) and water lost; empty for a worker "
-    "who stays at the base. `strain_end_c` is what `strain_start_c` of workers.csv takes where the "
-    "next day begins without a night between.",
+    "carry_over": "What each worker takes into the next day: minutes, acclimatisation day, "
+    "predicted rectal temperature (highest, and at the end of the day) and water lost; empty for a worker "
+    "who stays at the base. `strain_end_c` is what `strain_start_c` of workers.csv takes where "
+    "the next day begins without a night between.",
     "day_bands": "The legal band of each day and the hottest three hours that it closes.",
 }
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -17,22 +17,15 @@ from peakops.places import Places, base_of
 from peakops.plan import scenario_clock
 from peakops.rows import Row, rows, unknown
 from peakops.scenario import Scenario
+from peakops.water import water_budgets
 from scheduler.outage import ExclusivePair, ForbiddenUse
 from scheduler.problem import Crew, ProblemData, Vehicle, Worker
 from scheduler.strain import ForbiddenStart, RestNeeded
+from scheduler.water import CrewDay
 
 HEAT_INDEX_FROM_C = 25.0  # GBZ 2.2-2007: work counts as hot from a WBGT of 25 °C
 ACCLIMATISING_BASE_MINUTES = 480  # a full shift, where no legal cap holds that day
 VEHICLE_GAP_SLOTS = 2  # half an hour to bring a shared vehicle to the next site
-
-
-@dataclass(frozen=True, kw_only=True, order=True)
-class OutdoorCap:
-    """A finding: most minutes outdoors on a day of the plan; "" is every worker. [min]"""
-
-    worker: str
-    day: int
-    minutes: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,15 +38,15 @@ class Findings:
         Orders that the load flow keeps apart, and slots that it closes to one.
     starts, rests
         Starts that the simulated day closes to a crew, and rests it asks for between two orders.
-    caps
-        Minutes outdoors beyond which the simulated day has a worker lose too much water.
+    water_g
+        Water that the simulated day leaves to a crew's people on a day, by crew and day. [g]
     """
 
     pairs: tuple[ExclusivePair, ...] = ()
     uses: tuple[ForbiddenUse, ...] = ()
     starts: tuple[ForbiddenStart, ...] = ()
     rests: tuple[RestNeeded, ...] = ()
-    caps: tuple[OutdoorCap, ...] = ()
+    water_g: Mapping[CrewDay, int] = field(default_factory=dict)
 
 
 def build_problem(
@@ -83,7 +76,7 @@ def build_problem(
     return ProblemData(
         days=clock.days,
         crews=crew_records(scenario, places),
-        workers=worker_records(scenario, heat, clock, findings.caps),
+        workers=worker_records(scenario, heat, clock),
         vehicles=vehicle_records(scenario, clock),
         orders=orders,
         travel_minutes=places.minutes,
@@ -104,6 +97,7 @@ def build_problem(
         forbidden_uses=findings.uses,
         forbidden_starts=findings.starts,
         rests_needed=findings.rests,
+        water=water_budgets(scenario, heat, clock, findings.water_g),
         heat_index=heat_index(heat.main_slots),
     )
 
@@ -127,11 +121,8 @@ def crew_records(scenario: Scenario, places: Places) -> tuple[Crew, ...]:
     )
 
 
-def worker_records(
-    scenario: Scenario, heat: HeatTables, clock: Clock, found: Iterable[OutdoorCap] = ()
-) -> tuple[Worker, ...]:
-    """Workers with what the day's heat leaves them, and their water."""
-    water = {(cap.worker, cap.day): cap.minutes for cap in found}
+def worker_records(scenario: Scenario, heat: HeatTables, clock: Clock) -> tuple[Worker, ...]:
+    """Workers with what the day's heat leaves them."""
     bands = [_band(heat, clock, day) for day in range(clock.days)]
     today = scenario.issued.tz_convert(scenario.timezone).date() == scenario.date
     return tuple(
@@ -144,20 +135,12 @@ def worker_records(
                 _available(row, bands[day], clock.date(day), heat) for day in range(clock.days)
             ),
             outdoor_cap_minutes=tuple(
-                _least(
-                    outdoor_cap(row, bands[day], day, heat, spent_today=today and day == 0),
-                    water.get((str(row["worker"]), day)),
-                    water.get(("", day)),
-                )
+                outdoor_cap(row, bands[day], day, heat, spent_today=today and day == 0)
                 for day in range(clock.days)
             ),
         )
         for row in rows(scenario.tables["workers"])
     )
-
-
-def _least(*caps: int | None) -> int | None:
-    return min((cap for cap in caps if cap is not None), default=None)
 
 
 def _band(heat: HeatTables, clock: Clock, day: int) -> Row:

@@ -7,19 +7,20 @@ outdoors on that day. Each is found by following the worker through the other po
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from peakops.clock import MINUTES_PER_DAY, SLOT_MINUTES, SLOTS_PER_DAY, Clock
-from peakops.problem import Findings, OutdoorCap
+from peakops.problem import Findings
 from peakops.strain import Exceedance, Strained, StrainModel, WorkerDate, phases_by_day
 from peakops.timesheet import Phase
 from scheduler.breach import Breach
 from scheduler.schedule import Assignment, Schedule
 from scheduler.strain import ForbiddenStart, RestNeeded
+from scheduler.water import CrewDay, Water
 
 WATER, CORE = "strain_water", "strain_core"
-ACTIONS = {WATER: "cap_outdoors", CORE: "rest_or_start"}
+ACTIONS = {WATER: "less_water", CORE: "rest_or_start"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,20 +47,19 @@ class StrainLesson:
     clock: Clock
     locked: frozenset[str]
 
-    def learn(self, strained: Strained, known: Findings) -> Findings:
-        """Add what one round found; findings never repeat, so that the rounds end."""
+    def learn(self, strained: Strained, water: Water, known: Findings) -> Findings:
+        """Add what one round found, with the water it had; findings never repeat."""
         starts, rests = list(known.starts), list(known.rests)
         for item in strained.exceedances:
             if item.rule == CORE:
                 found = self._of_core(item, strained)
                 starts += [one for one in found if isinstance(one, ForbiddenStart)]
                 rests += [one for one in found if isinstance(one, RestNeeded)]
-        caps = _tightened(known.caps, self._caps(strained))
         return replace(
             known,
             starts=tuple(dict.fromkeys(starts)),
             rests=tuple(dict.fromkeys(rests)),
-            caps=caps,
+            water_g=dict(known.water_g) | self._budgets(strained, water),
         )
 
     def drop(self, strained: Strained, known: Findings) -> Findings:
@@ -161,14 +161,16 @@ class StrainLesson:
         limit = self.model.rules.core_limit_c
         return [bool((course.core_c > limit).any()) for course in courses]
 
-    def _caps(self, strained: Strained) -> dict[WorkerDate, int]:
-        """Outdoor minutes at which each worker's water loss would have met its limit."""
-        found: dict[WorkerDate, int] = {}
+    def _budgets(self, strained: Strained, water: Water) -> dict[CrewDay, int]:
+        """Smaller budgets for the crews of whom somebody lost too much."""
+        found: dict[CrewDay, int] = {}
         for item in strained.exceedances:
-            if item.rule == WATER and item.work_order not in self.locked:
-                phases = self.phases[item.worker, item.day]
-                outdoors = sum(p.end - p.start for p in phases if p.outdoors)
-                found[item.worker, item.day] = int(outdoors * item.limit / item.found)
+            crew = self._crew(item.worker, item.work_order)
+            budget = water.budget(crew, item.day)
+            if item.rule == WATER and budget is not None:
+                # in proportion, and a hundredth more, so that the rounds end
+                less = int(0.99 * budget * item.limit / item.found)
+                found[crew, item.day] = min(less, found.get((crew, item.day), less))
         return found
 
 
@@ -193,22 +195,6 @@ def _later(phases: Sequence[Phase], job: Assignment, slots: int) -> list[Phase]:
         place="cab",
     )
     return [*before, waited, *after]
-
-
-def _tightened(
-    known: Iterable[OutdoorCap], found: Mapping[WorkerDate, int]
-) -> tuple[OutdoorCap, ...]:
-    """Caps of the workers found, and for everybody on a day the most lenient of them."""
-    lenient: dict[int, int] = {}
-    for (_, day), minutes in found.items():
-        lenient[day] = max(minutes, lenient.get(day, 0))
-    caps = {(cap.worker, cap.day): cap.minutes for cap in known}
-    for key, minutes in [*found.items(), *((("", day), m) for day, m in lenient.items())]:
-        caps[key] = min(minutes, caps.get(key, minutes))
-    return tuple(
-        OutdoorCap(worker=worker, day=day, minutes=minutes)
-        for (worker, day), minutes in sorted(caps.items())
-    )
 
 
 def lesson(

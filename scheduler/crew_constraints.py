@@ -217,6 +217,28 @@ def keep_outdoor_caps(model: cp_model.CpModel, variables: Variables) -> None:
                 model.add(cp_model.LinearExpr.weighted_sum(literals, minutes_each) <= cap)
 
 
+def keep_water_budgets(model: cp_model.CpModel, variables: Variables) -> None:
+    """Keep a crew's jobs of a day within its water, unless all of them are locked in time."""
+    catalogue = variables.catalogue
+    for (crew, day), members in catalogue.parts_of_crew_day.items():
+        budget = catalogue.problem.water.budget(crew, day)
+        if budget is None:
+            continue
+        timings = [catalogue.timings[catalogue.parts[p].timing] for p in members]
+        free = [
+            variables.part[p]
+            for p, timing in zip(members, timings, strict=True)
+            if timing.order.locked_start_minute is None
+        ]
+        spent = cp_model.LinearExpr.weighted_sum(
+            [variables.part[p] for p in members], [timing.water_g for timing in timings]
+        )
+        if len(free) == len(members):
+            model.add(spent <= budget)
+        for literal in free if len(free) < len(members) else ():
+            model.add(spent <= budget).only_enforce_if(literal)
+
+
 def share_vehicles(model: cp_model.CpModel, variables: Variables) -> None:
     """Use a shared vehicle once at a time, with a gap after each use."""
     catalogue = variables.catalogue

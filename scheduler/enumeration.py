@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,6 +16,7 @@ from scheduler.problem import ProblemData
 from scheduler.records import DAY_MINUTES, MAX_PAIRS, SLOT_MINUTES, WorkOrder
 from scheduler.rosters import beats, duties, minutes_outdoors, need_of
 from scheduler.score import net_value, time_cost, travel_cost
+from scheduler.water import water_g
 
 
 def build_catalogue(problem: ProblemData) -> Catalogue:
@@ -63,6 +64,7 @@ def _timing(
         values=tuple(net_value(problem, order, order.grid_options[i], start, end) for i in options),
         cost=time_cost(problem, template.setup_end_minute, template.bucket_end_minute, end),
         slot_bits=(1 << -(-end // SLOT_MINUTES)) - (1 << slot),
+        water_g=water_g(order, template, problem.water),
     )
 
 
@@ -98,6 +100,8 @@ def _part(
         problem, crew.id, order.vehicle_kinds, template.start_minute, template.end_minute
     )
     if not able or not vehicles:
+        return None
+    if over_water_budget(problem, crew.id, timing.day, (timing,)):
         return None
     early, late, lunch_end = lunch_facts(problem, timing, crew)
     return Part(
@@ -141,6 +145,14 @@ def within_caps(problem: ProblemData, day: int, outdoors: Iterable[tuple[str, in
         if cap is not None and minutes > cap:
             return False
     return True
+
+
+def over_water_budget(problem: ProblemData, crew: str, day: int, timings: Sequence[Timing]) -> bool:
+    """Whether jobs of a crew and day, not all locked in time, take more water than it has."""
+    budget = problem.water.budget(crew, day)
+    if budget is None or all(t.order.locked_start_minute is not None for t in timings):
+        return False
+    return sum(timing.water_g for timing in timings) > budget
 
 
 def lunch_facts(problem: ProblemData, timing: Timing, crew: Crew) -> tuple[bool, bool, int | None]:

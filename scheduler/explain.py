@@ -46,6 +46,7 @@ NEAREST_FIX = {
     "ticket_window": "wider_ticket",
     "transfer_conflict": "move_order",
     "vehicle_missing": "another_vehicle",
+    "water_budget": "another_crew",
     "wind": "later_due",
     "worker_unavailable": "another_crew",
 }

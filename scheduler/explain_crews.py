@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import permutations
 
 from scheduler.crew_days import CrewDays
@@ -16,6 +16,8 @@ from scheduler.problem import ProblemData
 from scheduler.records import DAY_MINUTES, MAX_PAIRS, SLOT_MINUTES, WorkOrder
 from scheduler.rosters import minutes_outdoors, need_of
 from scheduler.schedule import Assignment, CrewPart, Lunch, Schedule
+from scheduler.verify_water import water_spent
+from scheduler.water import water_g
 
 
 def teams_of(problem: ProblemData, order: WorkOrder) -> tuple[Team, ...]:
@@ -73,6 +75,8 @@ def _rules(
             found.add(crew_days.lacking(name, day, need))
         elif not _some_fit(problem, crew_days, name, template, rosters, {}):
             found.add("outdoor_cap")
+        if _water_spent(problem, order, name, template, {}):
+            found.add("water_budget")
     return found
 
 
@@ -122,12 +126,14 @@ def taken_blocks(
     taken = spread(problem, order, teams)
     spent = _spent(schedule)
     jobs = [(job, _template_of(job)) for job in schedule.assignments]
+    water = water_spent(problem, schedule)
     for k, team in enumerate(teams):
         for slot, template in enumerate(courses.unlimited(order, team.pairs).templates):
             if template is not None:
                 taken[slot, :, k] = any(
                     _busy(problem, schedule, jobs, order, name, template)
                     or _worn_out(problem, crew_days, order, name, template, spent, leads=i == 0)
+                    or _water_spent(problem, order, name, template, water)
                     or _no_vehicle(problem, schedule, order, name, template)
                     for i, name in enumerate(team.crews)
                 )
@@ -208,6 +214,21 @@ def _worn_out(
     rosters = crew_days.rosters(crew, template.start_minute // DAY_MINUTES, need)
     rested = _some_fit(problem, crew_days, crew, template, rosters, {})
     return rested and not _some_fit(problem, crew_days, crew, template, rosters, spent)
+
+
+def _water_spent(
+    problem: ProblemData,
+    order: WorkOrder,
+    crew: str,
+    template: Template,
+    spent: Mapping[tuple[str, int], int],
+) -> bool:
+    day = template.start_minute // DAY_MINUTES
+    budget = problem.water.budget(crew, day)
+    if budget is None or order.locked_start_minute is not None:
+        return False
+    own = water_g(order, template, problem.water)
+    return own <= budget < own + spent[crew, day] if spent else own > budget
 
 
 def _no_vehicle(

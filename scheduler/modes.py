@@ -28,7 +28,8 @@ class Timing:
     """An order from one start with one number of pairs, and the grid options open to it.
 
     ``options`` are indices into the order's grid options, ``values`` what the order is worth
-    with each, ``cost`` its discomfort, ``slot_bits`` its occupied slots as bits of a number.
+    with each, ``cost`` its discomfort, ``slot_bits`` its occupied slots as bits of a number,
+    ``water_g`` what the worker who loses most water leaves in it.
     """
 
     order: WorkOrder
@@ -38,6 +39,7 @@ class Timing:
     values: tuple[int, ...]
     cost: int
     slot_bits: int
+    water_g: int = 0
 
     @property
     def day(self) -> int:

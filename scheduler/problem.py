@@ -19,6 +19,7 @@ from scheduler.records import (
     require_unique,
 )
 from scheduler.strain import ForbiddenStart, RestNeeded, longest_rests, starts_by_crew
+from scheduler.water import Water
 
 __all__ = [
     "Closure",
@@ -31,6 +32,7 @@ __all__ = [
     "RestNeeded",
     "TimeWindow",
     "Vehicle",
+    "Water",
     "WorkOrder",
     "Worker",
 ]
@@ -63,6 +65,9 @@ class ProblemData:
         Slots a shared vehicle stays free after each use.
     feeders_blocked_per_bus_section
         Most feeders of one bus section with reclosing blocked in one slot.
+    water
+        Rates and budgets of water lost; without budgets it does not count. An order locked in time
+        is kept whatever it costs.
     heat_index
         How hot each slot is, any scale; cooler slots are preferred, last of all aims.
     risk_weight
@@ -90,6 +95,7 @@ class ProblemData:
     forbidden_uses: tuple[ForbiddenUse, ...] = ()
     forbidden_starts: tuple[ForbiddenStart, ...] = ()
     rests_needed: tuple[RestNeeded, ...] = ()
+    water: Water = field(default_factory=Water)
     heat_index: tuple[int, ...] = ()
     risk_weight: int = 1
 
@@ -168,6 +174,10 @@ class ProblemData:
             require(row[i] == 0, "ProblemData: travel from a site to itself is not 0.")
 
     def _check_slots(self) -> None:
+        require(
+            len(self.water.standing) in (0, self.slots),
+            f"ProblemData: water does not have {self.slots} slots.",
+        )
         for name, limits in self.stint_limits.items():
             require(
                 len(limits) == self.slots,

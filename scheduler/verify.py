@@ -47,6 +47,7 @@ from scheduler.verify_people import (
     workers_available,
 )
 from scheduler.verify_strain import rests_by_strain, starts_forbidden_by_strain
+from scheduler.verify_water import water_budgets_kept
 
 Rule = Callable[[ProblemData, Schedule], Iterator[Breach]]
 
@@ -80,6 +81,7 @@ RULES: tuple[Rule, ...] = (
     slots_forbidden_by_findings,
     starts_forbidden_by_strain,
     rests_by_strain,
+    water_budgets_kept,
 )
 """The rules, in the order they are checked."""
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from weather.screening import screening_alerts
     from weather.strain import outside_validity, predicted_core_c, strain_minutes
     from weather.strain_model import START_CORE_C, Kit, work_clothes
+    from weather.water import water_at_rest_mg, water_rates_mg
     from weather.worker_day import StrainCourse, WorkerDay, WorkStretch
 
 __part_of__ = "peakops"
@@ -57,6 +58,8 @@ __all__ = [
     "stint_limits",
     "strain_minutes",
     "stretch",
+    "water_at_rest_mg",
+    "water_rates_mg",
     "work_clothes",
 ]
 
@@ -74,6 +77,7 @@ _HOMES = {
     "weather.screening": ("screening_alerts",),
     "weather.strain": ("outside_validity", "predicted_core_c", "strain_minutes"),
     "weather.strain_model": ("START_CORE_C", "Kit", "work_clothes"),
+    "weather.water": ("water_at_rest_mg", "water_rates_mg"),
     "weather.worker_day": (
         "StrainCourse",
         "WorkStretch",

@@ -68,7 +68,7 @@ def follow_all(
     cooler below it: the model lets him sweat sooner.
     """
     rules = rules or HeatRules()
-    pieces = _pieces(days, {name: _felt(table, rules) for name, table in weather.items()}, rules)
+    pieces = _pieces(days, {name: felt(table, rules) for name, table in weather.items()}, rules)
     state = _State.fresh(np.array([day.start_core_c for day in days], dtype=float))
     core, sweat = np.empty(len(pieces)), np.empty(len(pieces))
     for group in _groups(pieces):
@@ -135,7 +135,7 @@ _PIECE = ["worker", "step", "turn", "end", "minutes", "met", "clo", "im", "accli
 _FELT = ["air_c", "radiant_c", "rh_percent", "air_m_per_s"]
 
 
-def _felt(table: pd.DataFrame, rules: HeatRules) -> dict[str, Floats]:
+def felt(table: pd.DataFrame, rules: HeatRules) -> dict[str, Floats]:
     """What is felt at each place outdoors in every slot, rows of `_FELT`."""
     air, rh, wind, sun = table[list(STRAIN_COLUMNS)].to_numpy(dtype=float).T
     excess = np.maximum(sun - air, 0.0)
@@ -159,7 +159,7 @@ def _felt(table: pd.DataFrame, rules: HeatRules) -> dict[str, Floats]:
     }
 
 
-def _cooled(rules: HeatRules) -> Floats:
+def cooled(rules: HeatRules) -> Floats:
     """What is felt in the cab."""
     temp = rules.cab_temp_c
     return np.array([temp, temp, rules.cab_humidity_percent, rules.still_air_m_per_s])
@@ -198,7 +198,7 @@ def _cut(
     starts, ends = edges[:-1], edges[1:]
     kit, count = stretch.kit, len(starts)
     if stretch.place == _CAB:
-        conditions = np.tile(_cooled(rules), (count, 1))
+        conditions = np.tile(cooled(rules), (count, 1))
     else:
         slots = felt[stretch.station][stretch.place]
         conditions = slots[starts // SLOT_MINUTES]
