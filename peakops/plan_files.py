@@ -9,8 +9,9 @@ from peakops.out_tables import OUT_COLUMNS
 ABOUT = {
     "schedule": "One row per placed order: who, when, in which switching state.",
     "stints": "One row per worker and stay in the bucket, rated by the slot that limits it most; "
-    "`limit_rule` is `continuous_exposure`, `strain` or `rotation`. In a joint job the pairs are "
-    "A1, B1 of the lead crew and A2, B2 of the support crew.",
+    "`limit_rule` is `continuous_exposure`, `strain` or `rotation`. A pair with somebody not used "
+    "to the heat yet (`acclimatisation_day`) has the `strain` limit of such people. In a joint job "
+    "the pairs are A1, B1 of the lead crew and A2, B2 of the support crew.",
     "worker_phases": "Every worker with a part in a job that day, without a gap from departure to "
     "return. `place` is a work order, `cab` or `base`; `standby` on a site is watching, assisting "
     "or waiting outdoors, in the cab it is not outdoors.",
