@@ -9,10 +9,11 @@ from peakops.out_tables import OUT_COLUMNS
 ABOUT = {
     "schedule": "One row per placed order: who, when, in which switching state.",
     "stints": "One row per worker and stay in the bucket, rated by the slot that limits it most; "
-    "`limit_rule` is `continuous_exposure`, `strain` or `rotation`. In a joint job the pairs are "
-    "A1, B1 of the lead crew and A2, B2 of the support crew. `predicted_core_c` is the highest "
-    "rectal temperature of the worker's whole day as planned, in this stint and the quarter of an "
-    "hour after it (ISO 7933:2023; an engineering estimate under the cape).",
+    "`limit_rule` is `continuous_exposure`, `strain` or `rotation`. A pair with somebody not used "
+    "to the heat yet (`acclimatisation_day`) has the `strain` limit of such people. In a joint job "
+    "the pairs are A1, B1 of the lead crew and A2, B2 of the support crew. `predicted_core_c` is "
+    "the highest rectal temperature of the worker's whole day as planned, in this stint and the "
+    "quarter of an hour after it (ISO 7933:2023; an engineering estimate under the cape).",
     "worker_phases": "Every worker with a part in a job that day, without a gap from departure to "
     "return. `place` is a work order, `cab` or `base`; `standby` on a site is watching, assisting "
     "or waiting outdoors, in the cab it is not outdoors. `core_peak_c` and `core_end_c` are the "
@@ -45,9 +46,9 @@ ABOUT = {
     "unscheduled": "One row per order left out and rule that takes starts from it: `slots_lost` "
     "by that rule whatever the others do, `slots_lost_alone` those that would be free without it.",
     "carry_over": "What each worker takes into the next day: minutes, acclimatisation day, "
-    "predicted rectal temperature (highest, and at the end of the day) and water lost; empty for a worker "
-    "who stays at the base. `strain_end_c` is what `strain_start_c` of workers.csv takes where "
-    "the next day begins without a night between.",
+    "predicted rectal temperature (highest, and at the end of the day) and water lost; empty for a "
+    "worker who stays at the base. `strain_end_c` is what `strain_start_c` of workers.csv takes "
+    "where the next day begins without a night between.",
     "day_bands": "The legal band of each day and the hottest three hours that it closes.",
 }
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from peakops.clock import MINUTES_PER_DAY, Clock, minute_of_day
 from peakops.grid import GridTables
-from peakops.heat import HeatTables
+from peakops.heat import HeatTables, StintKey, is_acclimatised
 from peakops.order_records import order_records, stint_class
 from peakops.pairs import exclusive_pairs
 from peakops.places import Places, base_of
@@ -80,10 +80,8 @@ def build_problem(
         vehicles=vehicle_records(scenario, clock),
         orders=orders,
         travel_minutes=places.minutes,
-        stint_limits={
-            stint_class(*key): tuple(int(value) for value in table["minutes"])
-            for key, table in heat.stints.items()
-        },
+        stint_limits=stint_minutes(heat.stints),
+        novice_stint_limits=stint_minutes(heat.novice_stints),
         handover_minutes=int(heat.rules.handover_minutes),
         rest_min_minutes=int(heat.rules.rest_min_minutes),
         bucket_clear_minutes=int(heat.rules.bucket_clear_minutes),
@@ -100,6 +98,14 @@ def build_problem(
         water=water_budgets(scenario, heat, clock, findings.water_g),
         heat_index=heat_index(heat.main_slots),
     )
+
+
+def stint_minutes(tables: Mapping[StintKey, pd.DataFrame]) -> dict[str, tuple[int, ...]]:
+    """Longest stint of each kind of work per slot [min]."""
+    return {
+        stint_class(*key): tuple(int(value) for value in table["minutes"])
+        for key, table in tables.items()
+    }
 
 
 def heat_index(slots: pd.DataFrame) -> tuple[int, ...]:
@@ -138,6 +144,7 @@ def worker_records(scenario: Scenario, heat: HeatTables, clock: Clock) -> tuple[
                 outdoor_cap(row, bands[day], day, heat, spent_today=today and day == 0)
                 for day in range(clock.days)
             ),
+            acclimatised=tuple(is_acclimatised(row, day, heat.rules) for day in range(clock.days)),
         )
         for row in rows(scenario.tables["workers"])
     )
@@ -191,11 +198,10 @@ def outdoor_cap(
 
 
 def _acclimatisation_share(row: Row, day: int, heat: HeatTables) -> float | None:
-    first = float(row["acclimatisation_day"])
-    shares = heat.rules.acclimatisation_shares
-    if unknown(first) or int(first) + day > len(shares):
+    if is_acclimatised(row, day, heat.rules):
         return None
-    return float(shares[int(first) + day - 1])
+    first = int(row["acclimatisation_day"])
+    return float(heat.rules.acclimatisation_shares[first + day - 1])
 
 
 def vehicle_records(scenario: Scenario, clock: Clock) -> tuple[Vehicle, ...]:

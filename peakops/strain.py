@@ -9,7 +9,7 @@ import numpy as np
 
 import weather
 from peakops.clock import Clock
-from peakops.heat import HeatTables, station_of_feeder, worker_kit
+from peakops.heat import HeatTables, is_acclimatised, station_of_feeder, worker_kit
 from peakops.rows import rows
 from peakops.scenario import Scenario
 from peakops.timesheet import Phase
@@ -87,8 +87,7 @@ class StrainModel:
 
     def acclimatised(self, worker: str, day: int) -> bool:
         """Whether a worker is used to the heat on a day of the plan."""
-        first = float(self._workers[worker]["acclimatisation_day"])
-        return np.isnan(first) or first + day > len(self.rules.acclimatisation_shares)
+        return is_acclimatised(self._workers[worker], day, self.rules)
 
     def day(self, worker: str, day: int, phases: Sequence[Phase], start_core_c: float) -> WorkerDay:
         """Put together a worker's day from its phases, in order of time."""

@@ -13,7 +13,6 @@ from peakops.scenario import Scenario
 from peakops.timesheet import GROUND_WORK_W_PER_M2, STANDING_W_PER_M2
 from scheduler.water import CrewDay, Water
 
-
 IN_CAB_MINUTES = 240
 """Drives and rests of a day; what they really are is followed after the schedule is made."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from scheduler.modes import Catalogue, Part, Timing, compact
 from scheduler.order_rules import Course, Courses, option_blocks, order_blocks
 from scheduler.problem import ProblemData
 from scheduler.records import DAY_MINUTES, MAX_PAIRS, SLOT_MINUTES, WorkOrder
+from scheduler.riders import Riders
 from scheduler.rosters import beats, duties, minutes_outdoors, need_of
 from scheduler.score import net_value, time_cost, travel_cost
 from scheduler.water import water_g
@@ -26,7 +28,7 @@ def build_catalogue(problem: ProblemData) -> Catalogue:
     parts: list[Part] = []
     for order in sorted(problem.orders, key=lambda o: o.id):
         for pairs in range(MAX_PAIRS, 0, -1):
-            for timing in order_timings(problem, order, courses.of(order, pairs)):
+            for timing in order_timings(problem, order, courses, pairs):
                 found = list(timing_parts(problem, timing, crew_days, len(timings)))
                 if found:
                     timings.append(timing)
@@ -36,8 +38,24 @@ def build_catalogue(problem: ProblemData) -> Catalogue:
     return compact(problem, timings, _without_idle_pairs(timings, parts, capped), capped)
 
 
-def order_timings(problem: ProblemData, order: WorkOrder, course: Course) -> Iterator[Timing]:
-    """Yield the starts of an order that no rule of the order or the grid forbids."""
+def order_timings(
+    problem: ProblemData, order: WorkOrder, courses: Courses, pairs: int
+) -> Iterator[Timing]:
+    """Yield the starts of an order that no rule of the order or the grid forbids.
+
+    Where a new worker in the bucket makes the job another one, it is there with and without him.
+    """
+    matters = courses.novice_matters(order, pairs)
+    for timing in _open_timings(problem, order, courses.of(order, pairs)):
+        apart = matters[timing.start_slot]
+        yield replace(timing, riders=Riders.ACCLIMATISED) if apart else timing
+    if matters.any():
+        for timing in _open_timings(problem, order, courses.of(order, pairs, novice=True)):
+            if matters[timing.start_slot]:
+                yield replace(timing, riders=Riders.WITH_NOVICE)
+
+
+def _open_timings(problem: ProblemData, order: WorkOrder, course: Course) -> Iterator[Timing]:
     free = course.exists.copy()
     for blocked in order_blocks(problem, order, course).values():
         free &= ~blocked
@@ -59,6 +77,7 @@ def _timing(
     return Timing(
         order=order,
         pairs=course.pairs,
+        riders=Riders.ANY,
         template=template,
         options=tuple(int(i) for i in options),
         values=tuple(net_value(problem, order, order.grid_options[i], start, end) for i in options),
@@ -87,7 +106,7 @@ def _part(
     order, template = timing.order, timing.template
     if order.locked_crew is not None and (order.locked_crew == crew.id) != leads:
         return None
-    need = need_of(order, leads=leads, pairs=timing.pairs)
+    need = need_of(order, leads=leads, pairs=timing.pairs, riders=timing.riders)
     capped = crew_days.capped(crew.id, timing.day)
     able = [
         (roster, outdoors)
@@ -176,26 +195,39 @@ def lunch_facts(problem: ProblemData, timing: Timing, crew: Crew) -> tuple[bool,
 def _without_idle_pairs(
     timings: list[Timing], parts: list[Part], capped: dict[tuple[str, int], frozenset[str]]
 ) -> list[Part]:
-    """Drop one-pair parts where the same crew does better with two.
+    """Drop parts where the same crew does better with two pairs, or without a new worker.
 
-    Two pairs are better in every way if the job ends and the rest after it is over no later and
+    Another part is better in every way if the job ends and the rest after it is over no later and
     no capped worker is longer outdoors. In a joint job the other crew decides too: keep all.
     """
-    two = {
-        (timings[p.timing].order.id, timings[p.timing].start_slot, p.crew): p
-        for p in parts
-        if timings[p.timing].pairs > 1 and timings[p.timing].order.crews_needed == 1
-    }
-    kept = []
-    for part in parts:
-        timing = timings[part.timing]
-        other = two.get((timing.order.id, timing.start_slot, part.crew))
-        if timing.pairs == 1 and other is not None:
-            watched = capped[part.crew, timing.day]
-            if _better(timings[other.timing], other, timing, part, watched):
-                continue
-        kept.append(part)
-    return kept
+    alone = [p for p in parts if timings[p.timing].order.crews_needed == 1]
+    groups: dict[tuple[str, int, str], list[Part]] = defaultdict(list)
+    for part in alone:
+        groups[_place(timings[part.timing], part)].append(part)
+    return [
+        part
+        for part in parts
+        if not any(
+            _rank(timings[other.timing]) > _rank(timings[part.timing])
+            and _better(
+                timings[other.timing],
+                other,
+                timings[part.timing],
+                part,
+                capped[part.crew, timings[part.timing].day],
+            )
+            for other in groups.get(_place(timings[part.timing], part), ())
+        )
+    ]
+
+
+def _place(timing: Timing, part: Part) -> tuple[str, int, str]:
+    return timing.order.id, timing.start_slot, part.crew
+
+
+def _rank(timing: Timing) -> tuple[int, bool]:
+    """Which part to keep of two that are as good."""
+    return timing.pairs, timing.riders is not Riders.WITH_NOVICE
 
 
 def _better(

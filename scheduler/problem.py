@@ -50,6 +50,8 @@ class ProblemData:
         Site × site [min]; base and order sites are indices into it, the diagonal is 0.
     stint_limits
         Longest stay in the bucket by stint class and slot [min].
+    novice_stint_limits
+        The same for a pair with somebody not used to the heat yet; empty: as for all others.
     handover_minutes
         Nobody is in the bucket between the stints of two different pairs [min].
     rest_min_minutes
@@ -81,6 +83,7 @@ class ProblemData:
     orders: tuple[WorkOrder, ...]
     travel_minutes: tuple[tuple[int, ...], ...]
     stint_limits: Mapping[str, tuple[int, ...]]
+    novice_stint_limits: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     handover_minutes: int = 5
     rest_min_minutes: int = 15
     bucket_clear_minutes: int = 30
@@ -178,11 +181,16 @@ class ProblemData:
             len(self.water.standing) in (0, self.slots),
             f"ProblemData: water does not have {self.slots} slots.",
         )
-        for name, limits in self.stint_limits.items():
-            require(
-                len(limits) == self.slots,
-                f"ProblemData: stint_limits['{name}'] does not have {self.slots} slots.",
-            )
+        for what in ("stint_limits", "novice_stint_limits"):
+            for name, limits in getattr(self, what).items():
+                require(
+                    len(limits) == self.slots,
+                    f"ProblemData: {what}['{name}'] does not have {self.slots} slots.",
+                )
+        require(
+            not self.novice_stint_limits or set(self.novice_stint_limits) == set(self.stint_limits),
+            "ProblemData: novice_stint_limits and stint_limits differ in their stint classes.",
+        )
         require(
             len(self.heat_index) in (0, self.slots),
             f"ProblemData: heat_index does not have {self.slots} slots.",
@@ -217,6 +225,18 @@ class ProblemData:
     def vehicle_by_id(self) -> dict[str, Vehicle]:
         """Vehicles by id."""
         return {v.id: v for v in self.vehicles}
+
+    @cached_property
+    def novice_days(self) -> frozenset[int]:
+        """Days on which somebody who may be in the bucket has shorter stints than the others."""
+        if not self.novice_stint_limits:
+            return frozenset()
+        bucket = [worker for worker in self.workers if "bucket" in worker.roles]
+        return frozenset(
+            day
+            for day in range(self.days)
+            if any(worker.available[day] and worker.is_novice(day) for worker in bucket)
+        )
 
     @cached_property
     def starts_by_crew(self) -> dict[tuple[str, str], dict[int, str]]:
