@@ -22,6 +22,9 @@ Minutes = npt.NDArray[np.int64]
 NOT_REACHED_MINUTES = 480
 """The standard's longest exposure: a limit this long was not reached."""
 
+WATER_LASTS_MINUTES = 90
+"""Sweating at the standard's highest rate, nobody loses 5 % of body mass sooner."""
+
 START_CORE_C = 36.8
 """Rectal temperature of a rested worker in the standard."""
 
@@ -123,6 +126,15 @@ class Conditions:
         """Water vapour pressure as the standard computes it. [kPa]"""
         return _saturated_kpa(self.air_c) * self.rh_percent / 100.0
 
+    def take(self, cases: npt.NDArray[np.generic]) -> Conditions:
+        """Some of the cases, by number or by a mask; a case may be taken more than once."""
+        return Conditions(
+            air_c=self.air_c[cases],
+            radiant_c=self.radiant_c[cases],
+            rh_percent=self.rh_percent[cases],
+            air_m_per_s=self.air_m_per_s[cases],
+        )
+
 
 def _saturated_kpa(air_c: Floats) -> Floats:
     return np.asarray(0.6105 * np.exp(17.27 * air_c / (air_c + 237.3)))
@@ -167,12 +179,18 @@ def minutes_to_limit(
     rules
         Core limit, mass and height of the worker.
     acclimatised
-        Whether the worker is used to the heat.
+        Whether the worker is used to the heat. Who is not sweats less, which would keep water
+        longer: never longer than somebody who is.
     """
     run = partial(_run_for, conditions, metabolic_rate, kit, rules, acclimatised)
     found = run(NOT_REACHED_MINUTES)
     water = np.asarray(found.d_lim_loss_95, dtype=np.int64)
-    return np.minimum(_core_minutes(found, run, rules), water)
+    minutes = np.minimum(_core_minutes(found, run, rules), water)
+    long = minutes > WATER_LASTS_MINUTES
+    if not acclimatised and long.any():
+        used_to_it = minutes_to_limit(conditions.take(long), metabolic_rate, kit, rules)
+        minutes[long] = np.minimum(minutes[long], used_to_it)
+    return minutes
 
 
 def _run_for(
