@@ -80,7 +80,7 @@ def strain_minutes(
     counts up to 5.6 kPa, that of wet skin. Beyond the range's upper ends the model is used as it
     is; see `outside_validity`. Where the standard lets more wind or drier air shorten the limit,
     the least counts (`weather.worst_air`), so that hotter, moister, calmer or harder never gives
-    more minutes within an hour; docs/heat-method.md says where the standard itself breaks this.
+    more minutes within the half hour of a rotation; docs/heat-method.md says where and why.
     """
     rules = rules or HeatRules()
     hourly, inverse = strain_hours(slot_weather)
