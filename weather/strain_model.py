@@ -73,9 +73,11 @@ _PER_CASE = (
     "evap_load_wm2_min",
 )
 
+_HOUR_MINUTES = 60
+
 # First and last minute of each step in which a core limit is looked for.
 _STEPS = (
-    *((minute, minute) for minute in range(1, 61)),
+    *((minute, minute) for minute in range(1, _HOUR_MINUTES + 1)),
     *((end - 14, end) for end in range(75, NOT_REACHED_MINUTES + 1, 15)),
 )
 
@@ -170,12 +172,8 @@ def minutes_to_limit(
 
     Parameters
     ----------
-    conditions
-        Steady conditions of each case.
-    metabolic_rate
-        Metabolic rate. [W/m²]
-    kit
-        What is worn.
+    conditions, metabolic_rate, kit
+        Steady conditions of each case, metabolic rate [W/m²] and what is worn.
     rules
         Core limit, mass and height of the worker.
     acclimatised
@@ -191,6 +189,23 @@ def minutes_to_limit(
         used_to_it = minutes_to_limit(conditions.take(long), metabolic_rate, kit, rules)
         minutes[long] = np.minimum(minutes[long], used_to_it)
     return minutes
+
+
+def minutes_within_hour(
+    conditions: Conditions,
+    metabolic_rate: float,
+    kit: Kit,
+    rules: HeatRules,
+    *,
+    acclimatised: bool,
+) -> Minutes:
+    """Whole minutes until the core temperature reaches its limit, 480 if not within an hour.
+
+    Parameters are those of `minutes_to_limit`; the model runs for an eighth of the time.
+    """
+    run = partial(_run_for, conditions, metabolic_rate, kit, rules, acclimatised)
+    minutes = _core_minutes(run(_HOUR_MINUTES + 1), run, rules, _HOUR_MINUTES)
+    return np.where(minutes > _HOUR_MINUTES, NOT_REACHED_MINUTES, minutes)
 
 
 def _run_for(
@@ -217,11 +232,13 @@ def minutes_to_core(
     return _core_minutes(run(NOT_REACHED_MINUTES), run, rules)
 
 
-def _core_minutes(found: Any, run: Callable[[int], Any], rules: HeatRules) -> Minutes:
+def _core_minutes(
+    found: Any, run: Callable[[int], Any], rules: HeatRules, longest: int = NOT_REACHED_MINUTES
+) -> Minutes:
     if rules.core_limit_c >= STANDARD_CORE_LIMIT_C:
         return np.asarray(found.d_lim_t_re, dtype=np.int64)
     minutes = np.full(found.t_re.shape, NOT_REACHED_MINUTES, dtype=np.int64)
-    for first, last in reversed(_STEPS):
+    for first, last in reversed([step for step in _STEPS if step[1] <= longest]):
         minutes[run(last).t_re >= rules.core_limit_c] = first
     return minutes
 
@@ -239,12 +256,8 @@ def run_model(
 
     Parameters
     ----------
-    conditions
-        Steady conditions of each case.
-    metabolic_rate
-        Metabolic rate. [W/m²]
-    kit
-        What is worn.
+    conditions, metabolic_rate, kit
+        Steady conditions of each case, metabolic rate [W/m²] and what is worn.
     rules
         Mass and height of the worker.
     duration

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -85,12 +86,12 @@ def test_worse_weather_never_lengthens_the_stint(
 
 @settings(max_examples=15, deadline=None)
 @given(temp=temps, rh=humidities, wind=winds, excess=excesses, rate=rates)
-def test_worse_weather_never_lengthens_the_strain_limit_of_a_suit(
+def test_worse_weather_never_lengthens_the_strain_limit_within_an_hour(
     temp: float, rh: int, wind: float, excess: float, rate: float
 ) -> None:
-    """Not even where it is hours: what hardly lets sweat through has no dry artefact."""
     for table in worse_and_worse(weather(temp, rh, wind, excess)):
-        assert_never_longer(strain_minutes(table, rate, SUIT))
+        for kit in (COTTON, CAPE, SUIT):
+            assert_never_longer(np.minimum(strain_minutes(table, rate, kit), 60))
 
 
 @settings(max_examples=15, deadline=None)
@@ -157,11 +158,11 @@ WIND_HEATS = weather(41.0, 90, 0.0, 0.0)
 DRY_AIR_HEATS = weather(38.0, 20, 2.0, 35.0)
 
 
-def first_only(
-    conditions: Conditions, most_m_per_s: float, minutes_of: Callable[[Conditions], Minutes]
-) -> Minutes:
+def none_worse(
+    conditions: Conditions, most_m_per_s: float
+) -> tuple[Conditions, npt.NDArray[np.int64]]:
     """The standard as it is."""
-    return minutes_of(conditions)
+    return conditions, np.arange(len(conditions.air_c))
 
 
 @pytest.mark.parametrize(
@@ -181,27 +182,28 @@ def test_the_least_over_the_air_is_what_keeps_the_laws(
     tables = hours(**worse), hours(**better)
     kept = [int(strain_minutes(table, rate, kit)[0]) for table in tables]
     assert kept[0] <= kept[1]
-    monkeypatch.setattr(strain, "least_minutes", first_only)
+    monkeypatch.setattr(strain, "worse_air", none_worse)
     broken = [int(strain_minutes(table, rate, kit)[0]) for table in tables]
     assert broken[0] > broken[1]
 
 
 def test_every_speed_up_to_the_highest_and_the_driest_air_are_tried() -> None:
-    asked: list[Conditions] = []
-
-    def minutes_of(air: Conditions) -> Minutes:
-        asked.append(air)
-        return np.arange(10, 10 + len(air.air_c))[::-1].astype(np.int64)
-
     one = np.ones(2)
     given = Conditions(
         air_c=35 * one, radiant_c=50 * one, rh_percent=60 * one, air_m_per_s=np.array([0.75, 1.0])
     )
-    assert worst_air.least_minutes(given, 1.0, minutes_of).tolist() == [12, 10]
-    (air,) = asked
-    assert air.air_m_per_s == pytest.approx([1.0, 0.9, 0.8, 0.7, 1.0, 1.0, 1.0])
-    assert air.vapour_kpa[[4, 6]] == pytest.approx([0.5, 0.5])
-    assert air.rh_percent[[0, 1, 2, 3, 5]] == pytest.approx(60.0)
+    low = worst_air.lowered(given, 1.0)
+    assert low.air_m_per_s == pytest.approx([0.7, 1.0])
+    air, first = worst_air.worse_air(low, 1.0)
+    assert first.tolist() == [0, 4]
+    assert air.air_m_per_s == pytest.approx([1.0, 0.9, 0.8, 1.0, 1.0])
+    assert air.vapour_kpa[[3, 4]] == pytest.approx([0.5, 0.5])
+    assert air.rh_percent[:3] == pytest.approx(60.0)
+
+
+def test_no_stint_is_shortened_for_what_comes_after_an_hour() -> None:
+    mild = hours(**weather(29.0, 60, 2.0, 0.0))
+    assert strain_minutes(mild, 230.0, LIGHT)[0] > 200  # in the driest air 71
 
 
 @pytest.mark.parametrize("official", [40.0, 40.1, 43.0])
