@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from weather.strain_model import Conditions, Floats, within_model
+from weather.strain_model import Conditions, within_model
 
 SPEED_STEP_M_PER_S = 0.1
 """Air speeds are tried in this step, downwards from the highest that counts."""
@@ -23,8 +23,8 @@ _SLACK = 1e-9
 
 def lowered(conditions: Conditions, most_m_per_s: float) -> Conditions:
     """Conditions with the air speed lowered to a whole step below the highest that counts."""
-    speeds: Floats = most_m_per_s - SPEED_STEP_M_PER_S * _steps(conditions, most_m_per_s)
-    return replace(conditions, air_m_per_s=speeds)
+    speeds = most_m_per_s - SPEED_STEP_M_PER_S * _steps(conditions, most_m_per_s)
+    return replace(conditions, air_m_per_s=np.asarray(speeds, dtype=float))
 
 
 def _steps(conditions: Conditions, most_m_per_s: float) -> npt.NDArray[np.int64]:
