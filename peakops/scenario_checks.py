@@ -24,6 +24,7 @@ from peakops.scenario_files import ScenarioFiles
 from peakops.series_checks import (
     early_histories,
     forecast_gaps,
+    forecast_jumps,
     missing_stations,
     news_from_the_future,
     odd_hours,
@@ -46,6 +47,7 @@ CHECKS: tuple[Callable[[ScenarioFiles], Iterable[InputFault]], ...] = (
     hopeless_crews,
     odd_hours,
     forecast_gaps,
+    forecast_jumps,
     news_from_the_future,
     silent_columns,
     missing_stations,

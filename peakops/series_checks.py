@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from peakops.columns import Column
@@ -13,6 +14,8 @@ from peakops.file_contract import TABLES
 from peakops.scenario_files import ScenarioFiles
 from peakops.tables import ReadTable, Repair, key_text
 from peakops.wanted import some_of
+from weather.hourly import WEATHER_COLUMNS
+from weather.jumps import JUMP_LIMITS, impossible_jumps
 
 HOUR = pd.Timedelta(hours=1)
 LATEST_END_H = 2
@@ -93,6 +96,30 @@ def forecast_gaps(files: ScenarioFiles) -> Iterator[InputFault]:
             found = f"a gap from {key_text(before)} to {key_text(at)}{_of(station)}"
             yield table.fault(int(known.index.to_numpy()[position]), "time", found, "every hour")
         yield from _short_reach(files, table, station, known)
+
+
+def forecast_jumps(files: ScenarioFiles) -> Iterator[InputFault]:
+    """Hours of the forecast that leave both neighbours by more than weather can, and come back."""
+    table = files.tables["weather_forecast"]
+    for station, hours in _by_station(table):
+        rows = hours.sort_values().index.to_numpy()
+        for column, limit in JUMP_LIMITS.items():
+            if column in table.frame:
+                yield from _jumps(table, rows, column, limit.most, station)
+
+
+def _jumps(
+    table: ReadTable, rows: npt.NDArray[np.int_], column: str, most: float, station: str
+) -> Iterator[InputFault]:
+    values = table.frame[column].to_numpy(dtype=float)[rows]
+    jumps = impossible_jumps(values, most)
+    for first in np.flatnonzero(jumps & ~np.roll(jumps, 1)):
+        length = int(np.argmin(jumps[first:]))
+        more = f" and {length - 1} more" if length > 1 else ""
+        before, after = values[first - 1], values[first + length]
+        found = f"{values[first]:g}{more} between {before:g} and {after:g}{_of(station)}"
+        wish = f"no jump of more than {most:g} {WEATHER_COLUMNS[column][0]} there and back"
+        yield table.fault(int(rows[first]), column, found, wish)
 
 
 def _short_reach(

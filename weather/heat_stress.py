@@ -94,7 +94,40 @@ def slot_weather(
     table["solar_elevation_deg"] = sun.elevation_deg
     for column in ("temp_air_c", "relative_humidity_percent"):
         table[column] = _interpolated(hourly, column, slots)
-    return _with_heat(_rounded(table), sun)[list(SLOT_COLUMNS)]
+    return with_heat(_rounded(table), sun)[list(SLOT_COLUMNS)]
+
+
+def with_heat(table: pd.DataFrame, sun: SunPosition) -> pd.DataFrame:
+    """Add radiant temperature and WBGT to the weather of slots, of one site or of many.
+
+    Parameters
+    ----------
+    table
+        ``temp_air_c``, ``relative_humidity_percent``, ``wind_m_per_s``, ``pressure_hpa`` and
+        ``ghi_w_per_m2`` per slot, rounded as in `slot_weather`.
+    sun
+        Position of the sun in the middle of each row's slot.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A new table with ``radiant_temp_c``, ``wbgt_sun_c`` and ``wbgt_shade_c``. [°C]
+    """
+    ghi = table["ghi_w_per_m2"].to_numpy()
+    dni, diffuse = solar.split_radiation(ghi, sun)
+    direct_share = np.where(ghi > 0.0, 1.0 - diffuse / np.maximum(ghi, 1.0), 0.0)
+    air = table["temp_air_c"].to_numpy()
+    conditions = (
+        air,
+        table["relative_humidity_percent"].to_numpy(),
+        table["wind_m_per_s"].to_numpy(),
+        table["pressure_hpa"].to_numpy(),
+    )
+    return table.assign(
+        radiant_temp_c=np.round(air + solar.solar_heating(dni, sun), 1),
+        wbgt_sun_c=np.round(wbgt_c(*conditions, ghi, direct_share, sun.cos_zenith), 1),
+        wbgt_shade_c=np.round(wbgt_c(*conditions, diffuse, 0.0, sun.cos_zenith), 1),
+    )
 
 
 def wind_at_working_height(
@@ -263,21 +296,3 @@ def _rounded(table: pd.DataFrame) -> pd.DataFrame:
         "solar_elevation_deg": 1,
     }
     return table.round(decimals)
-
-
-def _with_heat(table: pd.DataFrame, sun: SunPosition) -> pd.DataFrame:
-    ghi = table["ghi_w_per_m2"].to_numpy()
-    dni, diffuse = solar.split_radiation(ghi, sun)
-    direct_share = np.where(ghi > 0.0, 1.0 - diffuse / np.maximum(ghi, 1.0), 0.0)
-    air = table["temp_air_c"].to_numpy()
-    conditions = (
-        air,
-        table["relative_humidity_percent"].to_numpy(),
-        table["wind_m_per_s"].to_numpy(),
-        table["pressure_hpa"].to_numpy(),
-    )
-    return table.assign(
-        radiant_temp_c=np.round(air + solar.solar_heating(dni, sun), 1),
-        wbgt_sun_c=np.round(wbgt_c(*conditions, ghi, direct_share, sun.cos_zenith), 1),
-        wbgt_shade_c=np.round(wbgt_c(*conditions, diffuse, 0.0, sun.cos_zenith), 1),
-    )

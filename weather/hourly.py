@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from weather.faults import Fault, WeatherFaults
+from weather.jumps import JUMP_LIMITS, impossible_jumps
 
 WEATHER_COLUMNS: dict[str, tuple[str, float, float]] = {
     "temp_air_c": ("°C", -40.0, 60.0),
@@ -72,8 +73,9 @@ def clean_weather(table: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Repair, ...]
     """Repair a measured history and count every repair.
 
     Doubled times keep their first row, missing hours are inserted, values outside
-    `WEATHER_COLUMNS` become missing, and gaps of up to three hours are interpolated. A gap at
-    the start or end of the table stays, as does a longer one.
+    `WEATHER_COLUMNS` and impossible jumps (`weather.jumps`) become missing, and gaps of up to
+    three hours are interpolated. A gap at the start or end of the table stays, as does a longer
+    one.
 
     Parameters
     ----------
@@ -84,8 +86,8 @@ def clean_weather(table: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Repair, ...]
     -------
     tuple
         The new table, hourly per station and sorted, and the repairs, sorted. Repair kinds are
-        ``duplicate_time``, ``missing_hour``, ``humidity_overshoot``, ``out_of_range`` and
-        ``gap_filled``.
+        ``duplicate_time``, ``missing_hour``, ``humidity_overshoot``, ``out_of_range``, ``jump``
+        and ``gap_filled``.
     """
     counts: Counter[tuple[str, str]] = Counter()
     parts = [_clean_station(part, counts) for _, part in _stations(table)]
@@ -112,7 +114,9 @@ def _clean_station(table: pd.DataFrame, counts: Counter[tuple[str, str]]) -> pd.
     hourly = _complete_hours(table, counts)
     for column in [name for name in WEATHER_COLUMNS if name in hourly]:
         values = _in_range(hourly[column].astype(float), column, counts)
-        hourly[column] = _fill_short_gaps(values, column, counts)
+        smooth = _without_jumps(values, column, counts)
+        hourly[column] = _fill_short_gaps(smooth)
+        counts[column, "gap_filled"] += int((smooth.isna() & hourly[column].notna()).sum())
     return hourly.reset_index()
 
 
@@ -138,13 +142,24 @@ def _in_range(values: pd.Series, column: str, counts: Counter[tuple[str, str]]) 
     return values.mask(bad)
 
 
-def _fill_short_gaps(values: pd.Series, column: str, counts: Counter[tuple[str, str]]) -> pd.Series:
+def _without_jumps(values: pd.Series, column: str, counts: Counter[tuple[str, str]]) -> pd.Series:
+    """Mask jumps until none is left: where one is bridged, the next may show."""
+    if column not in JUMP_LIMITS:
+        return values
+    while True:
+        bridged = _fill_short_gaps(values)
+        jumps = impossible_jumps(bridged, JUMP_LIMITS[column].most) & values.notna()
+        if not jumps.any():
+            return values
+        counts[column, "jump"] += int(jumps.sum())
+        values = values.mask(jumps)
+
+
+def _fill_short_gaps(values: pd.Series) -> pd.Series:
     missing = values.isna()
     run = (missing != missing.shift()).cumsum()
     short = missing & (missing.groupby(run).transform("size") <= LONGEST_FILLED_GAP_H)
-    filled = values.interpolate(method="linear", limit_area="inside").where(short, values)
-    counts[column, "gap_filled"] += int((missing & filled.notna()).sum())
-    return filled
+    return values.interpolate(method="linear", limit_area="inside").where(short, values)
 
 
 def read_epw(path: Path, year: int | None = None) -> pd.DataFrame:

@@ -41,7 +41,7 @@ class SunPosition:
 
 
 def sun_position(
-    times: pd.DatetimeIndex, lat: float, lon: float, elevation_m: float
+    times: pd.DatetimeIndex, lat: npt.ArrayLike, lon: npt.ArrayLike, elevation_m: npt.ArrayLike
 ) -> SunPosition:
     """Position of the sun by NREL's algorithm (Reda and Andreas 2004), within 0.001°.
 
@@ -50,9 +50,9 @@ def sun_position(
     times
         Time-zone aware instants.
     lat, lon
-        Degrees north and east. [°]
+        Degrees north and east, of one site or one per time. [°]
     elevation_m
-        Height of the site. [m]
+        Height of the site, or one per time. [m]
 
     Returns
     -------

@@ -27,10 +27,12 @@ from weather.strain_model import (
     Floats,
     Minutes,
     minutes_to_limit,
+    minutes_within_hour,
     run_model,
     within_model,
 )
 from weather.strain_model import Kit as Kit
+from weather.worst_air import lowered, worse_air
 
 STRAIN_COLUMNS = ("temp_air_c", "relative_humidity_percent", "wind_m_per_s", "radiant_temp_c")
 
@@ -77,17 +79,21 @@ def strain_minutes(
     -----
     Air is raised to 15 °C and vapour to 0.5 kPa, the lower ends of the standard's range; vapour
     counts up to 5.6 kPa, that of wet skin. Beyond the range's upper ends the model is used as it
-    is; see `outside_validity`. Under the cape hotter, moister or harder work never lengthens the
-    limit. Under light clothing the standard lets dry air heat the core first, and moister air can
-    lengthen it: by up to four minutes where it is below 30.
+    is; see `outside_validity`. Where the standard lets more wind or drier air shorten the limit
+    within an hour, the least counts (`weather.worst_air`): hotter, moister, calmer or harder never
+    gives more minutes within the half hour of a rotation. docs/heat-method.md says where and why.
     """
     rules = rules or HeatRules()
     hourly, inverse = strain_hours(slot_weather)
     conditions = within_model(as_forecast(hourly, rules, margin=True))
-    minutes = minutes_to_limit(
-        conditions, metabolic_rate_w_per_m2, kit, rules, acclimatised=acclimatised
+
+    air = lowered(conditions, rules.strain_wind_m_per_s)
+    worse, first = worse_air(air, rules.strain_wind_m_per_s)
+    minutes = minutes_to_limit(air, metabolic_rate_w_per_m2, kit, rules, acclimatised=acclimatised)
+    within_hour = minutes_within_hour(
+        worse, metabolic_rate_w_per_m2, kit, rules, acclimatised=acclimatised
     )
-    return minutes[inverse]
+    return np.minimum(minutes, np.minimum.reduceat(within_hour, first))[inverse]
 
 
 def outside_validity(

@@ -22,6 +22,9 @@ Minutes = npt.NDArray[np.int64]
 NOT_REACHED_MINUTES = 480
 """The standard's longest exposure: a limit this long was not reached."""
 
+WATER_LASTS_MINUTES = 90
+"""Sweating at the standard's highest rate, nobody loses 5 % of body mass sooner."""
+
 START_CORE_C = 36.8
 """Rectal temperature of a rested worker in the standard."""
 
@@ -75,9 +78,11 @@ _PER_CASE = (
     "evap_load_wm2_min",
 )
 
+_HOUR_MINUTES = 60
+
 # First and last minute of each step in which a core limit is looked for.
 _STEPS = (
-    *((minute, minute) for minute in range(1, 61)),
+    *((minute, minute) for minute in range(1, _HOUR_MINUTES + 1)),
     *((end - 14, end) for end in range(75, NOT_REACHED_MINUTES + 1, 15)),
 )
 
@@ -133,6 +138,15 @@ class Conditions:
         """Water vapour pressure as the standard computes it. [kPa]"""
         return _saturated_kpa(self.air_c) * self.rh_percent / 100.0
 
+    def take(self, cases: npt.NDArray[np.generic]) -> Conditions:
+        """Some of the cases, by number or by a mask; a case may be taken more than once."""
+        return Conditions(
+            air_c=self.air_c[cases],
+            radiant_c=self.radiant_c[cases],
+            rh_percent=self.rh_percent[cases],
+            air_m_per_s=self.air_m_per_s[cases],
+        )
+
 
 def _saturated_kpa(air_c: Floats) -> Floats:
     return np.asarray(0.6105 * np.exp(17.27 * air_c / (air_c + 237.3)))
@@ -168,21 +182,40 @@ def minutes_to_limit(
 
     Parameters
     ----------
-    conditions
-        Steady conditions of each case.
-    metabolic_rate
-        Metabolic rate. [W/m²]
-    kit
-        What is worn.
+    conditions, metabolic_rate, kit
+        Steady conditions of each case, metabolic rate [W/m²] and what is worn.
     rules
         Core limit, mass and height of the worker.
     acclimatised
-        Whether the worker is used to the heat.
+        Whether the worker is used to the heat. Who is not sweats less, which would keep water
+        longer: never longer than somebody who is.
     """
     run = partial(_run_for, conditions, metabolic_rate, kit, rules, acclimatised)
     found = run(NOT_REACHED_MINUTES)
     water = np.asarray(found.d_lim_loss_95, dtype=np.int64)
-    return np.minimum(_core_minutes(found, run, rules), water)
+    minutes = np.minimum(_core_minutes(found, run, rules), water)
+    long = minutes > WATER_LASTS_MINUTES
+    if not acclimatised and long.any():
+        used_to_it = minutes_to_limit(conditions.take(long), metabolic_rate, kit, rules)
+        minutes[long] = np.minimum(minutes[long], used_to_it)
+    return minutes
+
+
+def minutes_within_hour(
+    conditions: Conditions,
+    metabolic_rate: float,
+    kit: Kit,
+    rules: HeatRules,
+    *,
+    acclimatised: bool,
+) -> Minutes:
+    """Whole minutes until the core temperature reaches its limit, 480 if not within an hour.
+
+    Parameters are those of `minutes_to_limit`; the model runs for an eighth of the time.
+    """
+    run = partial(_run_for, conditions, metabolic_rate, kit, rules, acclimatised)
+    minutes = _core_minutes(run(_HOUR_MINUTES + 1), run, rules, _HOUR_MINUTES)
+    return np.where(minutes > _HOUR_MINUTES, NOT_REACHED_MINUTES, minutes)
 
 
 def _run_for(
@@ -209,11 +242,13 @@ def minutes_to_core(
     return _core_minutes(run(NOT_REACHED_MINUTES), run, rules)
 
 
-def _core_minutes(found: Any, run: Callable[[int], Any], rules: HeatRules) -> Minutes:
+def _core_minutes(
+    found: Any, run: Callable[[int], Any], rules: HeatRules, longest: int = NOT_REACHED_MINUTES
+) -> Minutes:
     if rules.core_limit_c >= STANDARD_CORE_LIMIT_C:
         return np.asarray(found.d_lim_t_re, dtype=np.int64)
     minutes = np.full(found.t_re.shape, NOT_REACHED_MINUTES, dtype=np.int64)
-    for first, last in reversed(_STEPS):
+    for first, last in reversed([step for step in _STEPS if step[1] <= longest]):
         minutes[run(last).t_re >= rules.core_limit_c] = first
     return minutes
 
@@ -231,12 +266,8 @@ def run_model(
 
     Parameters
     ----------
-    conditions
-        Steady conditions of each case.
-    metabolic_rate
-        Metabolic rate. [W/m²]
-    kit
-        What is worn.
+    conditions, metabolic_rate, kit
+        Steady conditions of each case, metabolic rate [W/m²] and what is worn.
     rules
         Mass and height of the worker.
     duration

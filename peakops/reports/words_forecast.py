@@ -9,6 +9,7 @@ REPAIRS = {
     "missing_hour": ("缺少整点", "hour missing"),
     "humidity_overshoot": ("湿度略超 100 %", "humidity just above 100 %"),
     "out_of_range": ("数值越界", "value out of range"),
+    "jump": ("突跳后复原（剔除）", "jump there and back masked"),
     "gap_filled": ("短缺口插值", "short gap interpolated"),
     "missing": ("缺测", "missing"),
     "unit_change": ("单位由 kW 等换算为 MW", "other unit, such as kW, converted to MW"),

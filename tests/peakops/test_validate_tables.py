@@ -109,6 +109,37 @@ def test_humidity_as_a_share(tiny: Path) -> None:
     assert found == "at most 0.75 in the whole column"
 
 
+@pytest.mark.parametrize(
+    ("column", "length", "far", "more", "unit"),
+    [
+        ("temp_air_c", 1, 50.0, "", "8 °C"),
+        ("temp_air_c", 2, 50.0, " and 1 more", "8 °C"),
+        ("temp_air_c", 1, 5.0, "", "8 °C"),
+        ("relative_humidity_percent", 1, 4.0, "", "50 %"),
+        ("wind_speed_m_per_s", 1, 33.0, "", "20 m/s"),
+    ],
+)
+def test_a_forecast_that_jumps_there_and_back(
+    tiny: Path, column: str, length: int, far: float, more: str, unit: str
+) -> None:
+    cells = read_cells(tiny / "weather_forecast.csv")
+    place = cells[0].index(column)
+    before, after = cells[9][place], cells[10 + length][place]
+    for row in range(11, 11 + length):
+        set_cell(tiny, "weather_forecast", row, column, f"{far:g}")
+    ((row, where, found, wanted),) = only_faults(tiny, "weather_forecast.csv")
+    assert (row, where) == (11, column)
+    assert found == f"{far:g}{more} between {float(before):g} and {float(after):g}"
+    assert wanted == f"no jump of more than {unit} there and back"
+
+
+def test_a_forecast_that_drops_and_stays_low(tiny: Path) -> None:
+    cells = read_cells(tiny / "weather_forecast.csv")
+    for row in range(20, len(cells) + 1):
+        set_cell(tiny, "weather_forecast", row, "temp_air_c", "19")
+    assert faults_of(tiny) == ()
+
+
 def _with_station(name: str) -> Callable[[Rows], Rows]:
     return lambda rows: [[*rows[0], "station"], *([*row, name] for row in rows[1:])]
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from weather.heat_rules import exposure_minutes, stint_limits
@@ -140,31 +140,3 @@ def test_stint_table_has_a_row_per_slot_and_leaves_the_weather_alone(slot_table:
     assert found["minutes"].dtype == np.int64
     assert found.index.tolist() == [0, 1, 2, 3]
     pd.testing.assert_frame_equal(slots, before)
-
-
-@settings(max_examples=25, deadline=None)
-@given(
-    temp=st.floats(25, 42),
-    rh=st.integers(20, 95),
-    excess=st.integers(0, 35),
-    rate=st.sampled_from([100.0, 165.0, 200.0]),
-    hotter=st.floats(0.1, 5),
-    moister=st.integers(1, 20),
-    harder=st.sampled_from([10.0, 35.0]),
-)
-def test_worse_never_lengthens_the_stint(
-    temp: float, rh: int, excess: int, rate: float, hotter: float, moister: int, harder: float
-) -> None:
-    hour = pd.DataFrame(
-        {
-            "time": pd.date_range("2024-07-20", periods=3, freq="h", tz="Asia/Shanghai"),
-            "temp_air_c": [temp, temp + hotter, temp],
-            "relative_humidity_percent": [rh, rh, min(100, rh + moister)],
-            "wind_m_per_s": 2.0,
-            "radiant_temp_c": [temp + excess, temp + hotter + excess, temp + excess],
-        }
-    )
-    base, hot, moist = stint_limits(hour, rate, CAPE)["minutes"]
-    assert hot <= base
-    assert moist <= base
-    assert stint_limits(hour, rate + harder, CAPE)["minutes"][0] <= base

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -178,27 +176,6 @@ def test_hours_outside_the_forecast_are_faults(hourly_table: Table, deqing: Plac
     keys = [fault.key for fault in caught.value.faults]
     assert keys == ["2024-07-19T23:00+08:00", "2024-07-20T01:00+08:00", "2024-07-20T03:00+08:00"]
     assert {fault.column for fault in caught.value.faults} == {"time"}
-
-
-def test_wbgt_equals_the_outside_vectors(shared: Path) -> None:
-    folder = shared / "vectors"
-    with (folder / "thermofeel_testcases.csv").open(encoding="utf-8") as file:
-        rows = [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
-    case = pd.DataFrame(rows)
-    wanted = np.loadtxt(folder / "thermofeel_wbgt_liljegren.csv") - 273.15
-    rh = 100 * _water(case["td"]) / _water(case["t2m"])
-    ghi = case["ssrd"] / 3600
-    share = case["fdir"] / case["ssrd"]
-    air = case["t2m"] - 273.15
-    found = wbgt_c(air, rh, case["va"], 1013.25, ghi, share, case["cossza"])
-    assert len(wanted) == 50
-    np.testing.assert_allclose(found, wanted, atol=0.01)
-
-
-def _water(kelvin: pd.Series) -> pd.Series:
-    """Magnus-Tetens, by which the vectors' authors take humidity from the dew point."""
-    celsius = kelvin - 273.15
-    return 6.11 * 10.0 ** (7.5 * celsius / (237.3 + celsius))
 
 
 @settings(max_examples=40, deadline=None)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from weather.faults import WeatherFaults
 from weather.hourly import REQUIRED_COLUMNS, WEATHER_COLUMNS, Repair, clean_weather, read_epw
+from weather.jumps import JUMP_LIMITS
 
 Table = Callable[..., pd.DataFrame]
 NAN = np.nan
@@ -121,13 +122,72 @@ def test_cleaning_changes_no_good_value_and_is_done_once(temps: list[int | None]
     table = pd.DataFrame({"time": times, "temp_air_c": values})
     before = table.copy()
     cleaned, repairs = clean_weather(table)
+    jumps = sum(repair.count for repair in repairs if repair.kind == "jump")
     good = np.isfinite(values) & (values >= -40) & (values <= 60)
+    changed = good & (cleaned["temp_air_c"].to_numpy() != values)
+    assert changed.sum() <= jumps
+    assert jumps or not changed.any()
+    good &= ~changed
     np.testing.assert_array_equal(cleaned["temp_air_c"][good], values[good])
     pd.testing.assert_frame_equal(table, before)
     again, more = clean_weather(cleaned)
     pd.testing.assert_frame_equal(again, cleaned)
     assert more == ()
     assert all(repair.count > 0 for repair in repairs)
+
+
+@pytest.mark.parametrize("column", JUMP_LIMITS)
+@pytest.mark.parametrize("length", [1, 2])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_jump_there_and_back_is_bridged(
+    hourly_table: Table, column: str, length: int, sign: int
+) -> None:
+    middle = {"temp_air_c": 25.0, "relative_humidity_percent": 50.0, "wind_speed_m_per_s": 25.0}
+    level = np.full(6, middle.get(column, 1000.0))
+    off = np.where((np.arange(6) > 1) & (np.arange(6) < 2 + length), sign, 0)
+    just = hourly_table(6, **{column: level + off * (JUMP_LIMITS[column].most - 0.1)})
+    assert clean_weather(just)[1] == ()
+    if column != "relative_humidity_percent":  # nothing beyond 0 and 100 % is left to jump to
+        jump = hourly_table(6, **{column: level + off * (JUMP_LIMITS[column].most + 0.1)})
+        cleaned, repairs = clean_weather(jump)
+        assert cleaned[column].tolist() == level.tolist()
+        assert kinds(repairs) == {(column, "jump"): length, (column, "gap_filled"): length}
+
+
+def test_a_jump_of_humidity_is_bridged(hourly_table: Table) -> None:
+    table = hourly_table(5, relative_humidity_percent=[80.0, 82.0, 8.0, 84.0, 80.0])
+    cleaned, repairs = clean_weather(table)
+    assert cleaned["relative_humidity_percent"].tolist() == [80.0, 82.0, 83.0, 84.0, 80.0]
+    assert kinds(repairs)["relative_humidity_percent", "jump"] == 1
+
+
+@pytest.mark.parametrize(
+    "temps",
+    [
+        [36.0, 38.0, 40.0, 33.0, 25.0, 23.0, 28.0],  # Shanghai, 1 August 2013: a thunderstorm
+        [33.0, 35.0, 35.0, 25.0, 28.0, 28.0, 29.0],  # 3 August 2011
+        [20.0, 20.0, 40.0],  # an end says nothing
+        [20.0, NAN, NAN, NAN, NAN, 40.0, 20.0],  # nor does a gap
+        [20.0, 30.0, 30.0, 30.0, 20.0],  # three hours are weather
+    ],
+)
+def test_what_may_be_weather_stays(hourly_table: Table, temps: list[float]) -> None:
+    table = hourly_table(len(temps), temp_air_c=temps)
+    cleaned, repairs = clean_weather(table)
+    pd.testing.assert_frame_equal(cleaned, table)
+    assert repairs == ()
+
+
+def test_sun_and_rain_may_jump(hourly_table: Table) -> None:
+    table = hourly_table(3, ghi_w_per_m2=[900.0, 0.0, 900.0], rain_mm_per_h=[0.0, 90.0, 0.0])
+    assert clean_weather(table)[1] == ()
+
+
+def test_a_jump_behind_a_jump_is_found_too(hourly_table: Table) -> None:
+    table = hourly_table(7, temp_air_c=[20.0, 20.0, 50.0, 40.0, 30.0, 20.0, 20.0])
+    cleaned, repairs = clean_weather(table)
+    assert kinds(repairs)["temp_air_c", "jump"] >= 1
+    assert clean_weather(cleaned)[1] == ()
 
 
 def test_a_repair_counts_something() -> None:

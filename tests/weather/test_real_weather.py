@@ -167,6 +167,24 @@ def test_typical_days_stretched_to_the_heatwave_of_2022(shared: Path) -> None:
     assert stopped >= (targets["tmax_c"] >= 40).sum()
 
 
+@pytest.mark.parametrize("city", ["shanghai", "guangzhou", "chengdu"])
+def test_no_measured_hour_is_taken_for_a_jump(shared: Path, city: str) -> None:
+    """Six years each, with their thunderstorms and typhoons."""
+    file = f"{city}_hourly_weather_2010_2015.csv.gz"
+    raw = pd.read_csv(shared / "data" / "uci_five_cities_weather" / file, parse_dates=["time"])
+    table = pd.DataFrame(
+        {
+            "time": raw["time"].dt.tz_localize("Asia/Shanghai"),
+            "temp_air_c": raw["temp_c"],
+            "relative_humidity_percent": raw["rh_pct"],
+            "pressure_hpa": raw["pres_hpa"],
+        }
+    )
+    assert table["temp_air_c"].diff().abs().max() >= 8  # outflow of a storm, and it stays
+    _, repairs = clean_weather(table)
+    assert "jump" not in {repair.kind for repair in repairs}
+
+
 def test_weather_columns_cover_what_is_measured(shared: Path) -> None:
     raw = shanghai_2013(shared)
     for column, (_, lower, upper) in WEATHER_COLUMNS.items():
