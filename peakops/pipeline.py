@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from threadpoolctl import threadpool_limits
 
 from feeders.network import Network
-from peakops.day_phases import DaySheets, day_sheets
+from peakops.day_phases import DaySheets, bucket_work, day_sheets
 from peakops.errors import NoPlanPossible
 from peakops.grid import GridTables, grid_tables
 from peakops.heat import HeatTables, heat_tables
@@ -21,6 +21,7 @@ from peakops.referee import Refereed, drop_orders, finding_rows, learn, referee
 from peakops.scenario import Scenario
 from peakops.strain import Strained, StrainModel, check_strain
 from peakops.strain_findings import lesson, strain_breaches, strain_rows
+from peakops.strain_starts import hot_starts
 from peakops.summary import summarise
 from scheduler.problem import ProblemData
 from scheduler.schedule import Result, Schedule, SolveStatus
@@ -162,7 +163,7 @@ def run_rounds(
 ) -> Scheduled:
     """Schedule, check load flow and strain, learn, and schedule again until nothing is found."""
     clock, model = scenario_clock(scenario), StrainModel(scenario, stages.heat)
-    findings = Findings()
+    findings = _before(scenario, stages, model, progress)
     rows: list[dict[str, object]] = []
     for number in range(1, scenario.limits.max_rounds + 2):
         last = _round(scenario, stages, model, params, findings, progress)
@@ -181,6 +182,13 @@ def run_rounds(
         last=last,
         rounds=RoundLog(rounds=number, findings=tuple(rows), breaches=breaches),
     )
+
+
+def _before(scenario: Scenario, stages: Stages, model: StrainModel, progress: Progress) -> Findings:
+    """What strain teaches before anything is scheduled."""
+    with stage(progress, "strain of each job"):
+        problem = build_problem(scenario, stages.heat, stages.grid, stages.places)
+        return Findings(hot_starts=hot_starts(problem, model, bucket_work(scenario)))
 
 
 def _round(

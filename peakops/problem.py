@@ -20,7 +20,7 @@ from peakops.scenario import Scenario
 from peakops.water import water_budgets
 from scheduler.outage import ExclusivePair, ForbiddenUse
 from scheduler.problem import Crew, ProblemData, Vehicle, Worker
-from scheduler.strain import ForbiddenStart, RestNeeded
+from scheduler.strain import ForbiddenStart, HotStarts, RestNeeded
 from scheduler.water import CrewDay
 
 HEAT_INDEX_FROM_C = 25.0  # GBZ 2.2-2007: work counts as hot from a WBGT of 25 °C
@@ -36,6 +36,8 @@ class Findings:
     ----------
     pairs, uses
         Orders that the load flow keeps apart, and slots that it closes to one.
+    hot_starts
+        Starts that a job by itself cannot have, found before the first round.
     starts, rests
         Starts that the simulated day closes to a crew, and rests it asks for between two orders.
     water_g
@@ -44,6 +46,7 @@ class Findings:
 
     pairs: tuple[ExclusivePair, ...] = ()
     uses: tuple[ForbiddenUse, ...] = ()
+    hot_starts: HotStarts = field(default_factory=dict)
     starts: tuple[ForbiddenStart, ...] = ()
     rests: tuple[RestNeeded, ...] = ()
     water_g: Mapping[CrewDay, int] = field(default_factory=dict)
@@ -95,6 +98,7 @@ def build_problem(
         forbidden_uses=findings.uses,
         forbidden_starts=findings.starts,
         rests_needed=findings.rests,
+        hot_starts=findings.hot_starts,
         water=water_budgets(scenario, heat, clock, findings.water_g),
         heat_index=heat_index(heat.main_slots),
     )

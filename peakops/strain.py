@@ -89,6 +89,14 @@ class StrainModel:
         """Whether a worker is used to the heat on a day of the plan."""
         return is_acclimatised(self._workers[worker], day, self.rules)
 
+    def station(self, order: str) -> str:
+        """Station whose weather an order has; "" where there is no order."""
+        return self._station.get(order, "")
+
+    def kit(self, name: str) -> Kit:
+        """A kit of the scenario; "" is work clothes."""
+        return self._kits[name] if name else weather.work_clothes(self.rules)
+
     def day(self, worker: str, day: int, phases: Sequence[Phase], start_core_c: float) -> WorkerDay:
         """Put together a worker's day from its phases, in order of time."""
         return WorkerDay(
@@ -129,13 +137,10 @@ class StrainModel:
             start_minute=phase.start,
             end_minute=phase.end,
             place=_place(phase),
-            station=self._station.get(phase.work_order, ""),
+            station=self.station(phase.work_order),
             metabolic_rate_w_per_m2=phase.metabolic_rate_w_per_m2,
-            kit=self._kit(phase.kit),
+            kit=self.kit(phase.kit),
         )
-
-    def _kit(self, name: str) -> Kit:
-        return self._kits[name] if name else weather.work_clothes(self.rules)
 
 
 def _place(phase: Phase) -> str:

@@ -26,12 +26,19 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 
+_NONE: frozenset[int] = frozenset()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Course:
-    """Templates of an order with a number of pairs, one for each start slot of the plan."""
+    """Templates of an order with a number of pairs, one for each start slot of the plan.
+
+    ``novice`` is whether they are laid out for somebody who is not used to the heat yet.
+    """
 
     pairs: int
     templates: tuple[Template | None, ...]
+    novice: bool = False
 
     @cached_property
     def exists(self) -> Bools:
@@ -73,6 +80,7 @@ class Courses:
 
     def __init__(self, problem: ProblemData) -> None:
         self._slots = problem.slots
+        self._hot = problem.hot_starts
         self._limits = {False: problem.stint_limits, True: problem.novice_stint_limits}
         self._novice_slots = np.repeat(
             [day in problem.novice_days for day in range(problem.days)], DAY_SLOTS
@@ -91,15 +99,17 @@ class Courses:
         key = (_shape(order), pairs, novice)
         if key not in self._known:
             limits = self._limits[novice][order.stint_class]
-            self._known[key] = self._lay_out(*key[:2], limits)
+            self._known[key] = replace(self._lay_out(*key[:2], limits), novice=novice)
         return self._known[key]
 
     def novice_matters(self, order: WorkOrder, pairs: int) -> Bools:
-        """Mark the starts from which the job's course depends on who is in the bucket."""
+        """Mark the starts of which course or strain depend on who is in the bucket."""
         key = (_shape(order), pairs)
         if key not in self._matter:
             self._matter[key] = self._find_matter(order, pairs)
-        return self._matter[key]
+        usual, novice = (self._hot.get((order.id, pairs, each), _NONE) for each in (False, True))
+        differ = np.isin(np.arange(self._slots), list(usual ^ novice))
+        return self._matter[key] | (self._novice_slots & differ)
 
     def _find_matter(self, order: WorkOrder, pairs: int) -> Bools:
         if not self._novice_slots.any():
@@ -113,7 +123,9 @@ class Courses:
         limited = self.of(order, pairs, novice=novice)
         stand_in = self._stand_in(order)
         templates = zip(limited.templates, stand_in.templates, strict=True)
-        return Course(pairs=pairs, templates=tuple(t or other for t, other in templates))
+        return Course(
+            pairs=pairs, templates=tuple(t or other for t, other in templates), novice=novice
+        )
 
     def _stand_in(self, order: WorkOrder) -> Course:
         shape = replace(_shape(order), stint_class="")
@@ -148,6 +160,9 @@ def order_blocks(problem: ProblemData, order: WorkOrder, course: Course) -> dict
         _add(blocked, closure.rule, closure_blocks(problem, closure, course))
     for window in order.windows:
         _add(blocked, window.rule, window_blocks(window, course))
+    hot = problem.hot_starts.get((order.id, course.pairs, course.novice), _NONE)
+    if hot:
+        _add(blocked, "strain_start", np.isin(np.arange(problem.slots), list(hot)))
     if order.locked_start_minute is not None:
         _add(blocked, "lock", course.start != order.locked_start_minute)
     return blocked

@@ -18,7 +18,7 @@ from scheduler.records import (
     require,
     require_unique,
 )
-from scheduler.strain import ForbiddenStart, RestNeeded, longest_rests, starts_by_crew
+from scheduler.strain import ForbiddenStart, HotStarts, RestNeeded, longest_rests, starts_by_crew
 from scheduler.water import Water
 
 __all__ = [
@@ -67,6 +67,8 @@ class ProblemData:
         Slots a shared vehicle stays free after each use.
     feeders_blocked_per_bus_section
         Most feeders of one bus section with reclosing blocked in one slot.
+    hot_starts
+        Starts from which a job by itself makes its bucket workers too hot.
     water
         Rates and budgets of water lost; without budgets it does not count. An order locked in time
         is kept whatever it costs.
@@ -98,6 +100,7 @@ class ProblemData:
     forbidden_uses: tuple[ForbiddenUse, ...] = ()
     forbidden_starts: tuple[ForbiddenStart, ...] = ()
     rests_needed: tuple[RestNeeded, ...] = ()
+    hot_starts: HotStarts = field(default_factory=dict)
     water: Water = field(default_factory=Water)
     heat_index: tuple[int, ...] = ()
     risk_weight: int = 1

@@ -5,7 +5,7 @@ Peers of the records in `scheduler.outage`; they name crews because they are abo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from scheduler.records import require
@@ -44,6 +44,10 @@ class RestNeeded:
         require(self.rule != "", "RestNeeded: rule is empty.")
         require(self.first != self.second, "RestNeeded: twice the same work order.")
         require(self.minutes > 0, "RestNeeded: minutes is not above 0.")
+
+
+HotStarts = Mapping[tuple[str, int, bool], frozenset[int]]
+"""Start slots by order, number of pairs, and whether somebody in the bucket is new to the heat."""
 
 
 def starts_by_crew(

@@ -12,6 +12,7 @@ from scheduler.schedule import Assignment, Schedule
 
 def starts_forbidden_by_strain(problem: ProblemData, schedule: Schedule) -> Iterator[Breach]:
     """A crew does not begin an order where somebody was predicted to get too hot in it."""
+    yield from _hot_by_itself(problem, schedule)
     placed = {job.work_order: job for job in schedule.assignments}
     for each in problem.forbidden_starts:
         job = placed.get(each.order)
@@ -22,6 +23,24 @@ def starts_forbidden_by_strain(problem: ProblemData, schedule: Schedule) -> Iter
                 rule=each.rule,
                 work_orders=(each.order,),
                 crew=each.crew,
+                minute_from=job.start_minute,
+                minute_to=job.end_minute,
+                found=str(job.start_minute),
+            )
+
+
+def _hot_by_itself(problem: ProblemData, schedule: Schedule) -> Iterator[Breach]:
+    for job in schedule.assignments:
+        day = job.start_minute // DAY_MINUTES
+        riders = [problem.worker_by_id[name] for part in job.parts for name in part.bucket]
+        novice = bool(problem.novice_days) and any(w.is_novice(day) for w in riders)
+        pairs = 1 + max(stint.pair for stint in job.stints)
+        hot = problem.hot_starts.get((job.work_order, pairs, novice), frozenset())
+        if job.start_minute // 15 in hot:
+            yield Breach(
+                rule="strain_start",
+                work_orders=(job.work_order,),
+                crew=job.parts[0].crew,
                 minute_from=job.start_minute,
                 minute_to=job.end_minute,
                 found=str(job.start_minute),
