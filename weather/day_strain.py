@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from weather.rule_set import HeatRules
@@ -71,17 +74,18 @@ def follow_all(
     pieces = _pieces(days, {name: felt(table, rules) for name, table in weather.items()}, rules)
     state = _State.fresh(np.array([day.start_core_c for day in days], dtype=float))
     core, sweat = np.empty(len(pieces)), np.empty(len(pieces))
+    columns = {str(name): pieces[name].to_numpy() for name in pieces}
     for group in _groups(pieces):
-        rows = pieces.iloc[group]
-        who = rows["worker"].to_numpy()
-        core[group], sweat[group] = state.step(who, rows, rules)
+        rows = {name: values[group] for name, values in columns.items()}
+        core[group], sweat[group] = state.step(rows, rules)
+    bounds = np.searchsorted(columns["worker"], np.arange(len(days) + 1))
     return tuple(
         StrainCourse(
-            minute=pieces["end"].to_numpy()[mine],
-            core_c=core[mine],
-            sweat_loss_g=sweat[mine],
+            minute=columns["end"][first:last],
+            core_c=core[first:last],
+            sweat_loss_g=sweat[first:last],
         )
-        for mine in (np.flatnonzero(pieces["worker"].to_numpy() == i) for i in range(len(days)))
+        for first, last in pairwise(bounds.tolist())
     )
 
 
@@ -131,7 +135,7 @@ def after_rest(core_c: Floats, minutes: Minutes, rules: HeatRules | None = None)
 
 
 _CAB = "cab"
-_PIECE = ["worker", "step", "turn", "end", "minutes", "met", "clo", "im", "acclimatised"]
+_PIECE = ["worker", "end", "minutes", "met", "clo", "im", "acclimatised"]
 _FELT = ["air_c", "radiant_c", "rh_percent", "air_m_per_s"]
 
 
@@ -178,11 +182,7 @@ def _pieces(
     if not found:
         return pd.DataFrame({name: np.empty(0) for name in columns})
     table = pd.DataFrame(np.concatenate(found), columns=columns)
-    whole = ["worker", "step", "end", "minutes"]
-    table = table.astype(dict.fromkeys(whole, np.int64))
-    # two pieces of one step, at the change of place, follow one another
-    table["turn"] = table.groupby(["worker", "step"]).cumcount()
-    return table.sort_values(["step", "turn", "worker"], kind="stable", ignore_index=True)
+    return table.astype(dict.fromkeys(["worker", "end", "minutes"], np.int64))
 
 
 def _cut(
@@ -206,8 +206,6 @@ def _cut(
     return np.column_stack(
         [
             np.full(count, worker),
-            starts // STEP_MINUTES,
-            np.zeros(count),
             ends,
             ends - starts,
             *(np.full(count, value) for value in same),
@@ -217,8 +215,9 @@ def _cut(
 
 
 def _groups(pieces: pd.DataFrame) -> Iterator[Minutes]:
-    """Rows of each run of the model, in order of time."""
-    alike = ["step", "turn", "minutes", "im", "acclimatised"]
+    """Rows of each run of the model: everybody's first pieces, then the second, and so on."""
+    turn = pieces.groupby("worker").cumcount().rename("turn")
+    alike = [turn, pieces["minutes"], pieces["im"], pieces["acclimatised"]]
     for rows in pieces.groupby(alike, sort=True).indices.values():
         yield np.asarray(rows, dtype=np.int64)
 
@@ -236,20 +235,18 @@ class _State:
         rested = {name: np.full(core_c.shape, value) for name, value in RESTED.items()}
         return cls(values=start | rested)
 
-    def step(self, who: Minutes, rows: pd.DataFrame, rules: HeatRules) -> tuple[Floats, Floats]:
-        """Move some workers, who all spend it alike, through one step."""
-        conditions = within_model(
-            Conditions(**{name: rows[name].to_numpy(dtype=float) for name in _FELT})
-        )
-        first = rows.iloc[0]
+    def step(self, rows: Mapping[str, npt.NDArray[Any]], rules: HeatRules) -> tuple[Floats, Floats]:
+        """Move some workers, whose pieces are alike, through one of them."""
+        who = rows["worker"]
+        conditions = within_model(Conditions(**{name: rows[name] for name in _FELT}))
         found = run_model(
             conditions,
-            rows["met"].to_numpy(dtype=float),
-            Kit(clo=float(first["clo"]), im=float(first["im"]), cav_c=0.0),
+            rows["met"],
+            Kit(clo=float(rows["clo"][0]), im=float(rows["im"][0]), cav_c=0.0),
             rules,
-            duration=int(first["minutes"]),
-            clo=rows["clo"].to_numpy(dtype=float),
-            acclimatized=ACCLIMATISED if first["acclimatised"] else NOT_ACCLIMATISED,
+            duration=int(rows["minutes"][0]),
+            clo=rows["clo"],
+            acclimatized=ACCLIMATISED if rows["acclimatised"][0] else NOT_ACCLIMATISED,
             **{name: values[who] for name, values in self.values.items()},
         )
         for name, values in self.values.items():
