@@ -10,7 +10,7 @@ import pandas as pd
 import weather
 from peakops.clock import Clock
 from peakops.plan import scenario_clock
-from peakops.rows import Row, rows
+from peakops.rows import Row, rows, unknown
 from peakops.scenario import Scenario
 from weather import HeatRules, Kit
 
@@ -30,6 +30,9 @@ class HeatTables:
         station is the main one.
     stints
         Stint limits keyed by station, metabolic rate [W/m²] and kit.
+    novice_stints
+        The same for a pair with somebody not used to the heat yet; empty where nobody who may be
+        in the bucket is new, or predicted heat strain sets no limit.
     """
 
     rules: HeatRules
@@ -37,6 +40,11 @@ class HeatTables:
     bands: Mapping[str, pd.DataFrame]
     closures: Mapping[str, pd.DataFrame]
     stints: Mapping[StintKey, pd.DataFrame]
+    novice_stints: Mapping[StintKey, pd.DataFrame]
+
+    def stint_table(self, key: StintKey, *, novice: bool) -> pd.DataFrame:
+        """Stint limits of a kind of work, shorter ones with somebody new in the pair."""
+        return self.novice_stints[key] if novice and self.novice_stints else self.stints[key]
 
     @property
     def main_bands(self) -> pd.DataFrame:
@@ -63,7 +71,36 @@ def heat_tables(scenario: Scenario) -> HeatTables:
         closures={
             name: weather.closures(table, bands[name], rules) for name, table in slots.items()
         },
-        stints=_stints(scenario, slots, rules),
+        stints=_stints(scenario, slots, rules, acclimatised=True),
+        novice_stints=(
+            _stints(scenario, slots, rules, acclimatised=False)
+            if rules.use_strain and _has_novice(scenario, rules)
+            else {}
+        ),
+    )
+
+
+def is_acclimatised(row: Row, day: int, rules: HeatRules) -> bool:
+    """Whether a worker is used to the heat on a day of the plan; an empty cell says so.
+
+    Parameters
+    ----------
+    row
+        The worker's row.
+    day
+        Index of the day, which advances the worker's acclimatisation.
+    rules
+        Rules in force: a new worker has as many days as `acclimatisation_shares`.
+    """
+    first = float(row["acclimatisation_day"])
+    return unknown(first) or int(first) + day > len(rules.acclimatisation_shares)
+
+
+def _has_novice(scenario: Scenario, rules: HeatRules) -> bool:
+    """Whether somebody who may be in the bucket is new on the first day, when most are."""
+    return any(
+        "bucket" in row["roles"] and not is_acclimatised(row, 0, rules)
+        for row in rows(scenario.tables["workers"])
     )
 
 
@@ -109,14 +146,18 @@ def _bands(
 
 
 def _stints(
-    scenario: Scenario, slots: Mapping[str, pd.DataFrame], rules: HeatRules
+    scenario: Scenario,
+    slots: Mapping[str, pd.DataFrame],
+    rules: HeatRules,
+    *,
+    acclimatised: bool,
 ) -> dict[StintKey, pd.DataFrame]:
     kits = {row["kit"]: row for row in rows(scenario.tables["kits"])}
     job_types = scenario.tables["job_types"]
     work = sorted(set(zip(job_types["metabolic_rate_w_per_m2"], job_types["kit"], strict=True)))
     return {
         (station, float(rate), str(kit)): weather.stint_limits(
-            table, float(rate), worker_kit(kits[kit]), rules
+            table, float(rate), worker_kit(kits[kit]), rules, acclimatised=acclimatised
         )
         for station, table in slots.items()
         for rate, kit in work

@@ -49,6 +49,7 @@ OUT_COLUMNS: dict[str, dict[str, str | int]] = {
         "stint_limit_minutes": 0,
         "limit_rule": "text",
         "predicted_core_c": 2,
+        "core_limit_c": 1,
     },
     "worker_phases": {
         "worker": "text",
@@ -61,6 +62,8 @@ OUT_COLUMNS: dict[str, dict[str, str | int]] = {
         "metabolic_rate_w_per_m2": 0,
         "kit": "text",
         "place": "text",
+        "core_peak_c": 2,
+        "core_end_c": 2,
     },
     "travel": {
         "crew": "text",
@@ -173,8 +176,11 @@ OUT_COLUMNS: dict[str, dict[str, str | int]] = {
         "worker": "text",
         "date": "date",
         "outdoor_minutes": 0,
+        "bucket_minutes": 0,
         "acclimatisation_day": 0,
-        "water_deficit_g": 0,
+        "core_peak_c": 2,
+        "strain_end_c": 2,
+        "sweat_loss_g": 0,
     },
     "day_bands": {
         "date": "date",

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from peakops.clock import MINUTES_PER_DAY, Clock, minute_of_day
 from peakops.grid import GridTables
-from peakops.heat import HeatTables
+from peakops.heat import HeatTables, StintKey, is_acclimatised
 from peakops.order_records import order_records, stint_class
 from peakops.pairs import exclusive_pairs
 from peakops.places import Places, base_of
 from peakops.plan import scenario_clock
 from peakops.rows import Row, rows, unknown
 from peakops.scenario import Scenario
+from peakops.water import water_budgets
 from scheduler.outage import ExclusivePair, ForbiddenUse
 from scheduler.problem import Crew, ProblemData, Vehicle, Worker
+from scheduler.strain import ForbiddenStart, RestNeeded
+from scheduler.water import CrewDay
 
 HEAT_INDEX_FROM_C = 25.0  # GBZ 2.2-2007: work counts as hot from a WBGT of 25 °C
 ACCLIMATISING_BASE_MINUTES = 480  # a full shift, where no legal cap holds that day
@@ -26,10 +30,23 @@ VEHICLE_GAP_SLOTS = 2  # half an hour to bring a shared vehicle to the next site
 
 @dataclass(frozen=True, kw_only=True)
 class Findings:
-    """What earlier rounds learned: pairs and slots that the next schedule must avoid."""
+    """What earlier rounds learned and the next schedule must avoid.
+
+    Parameters
+    ----------
+    pairs, uses
+        Orders that the load flow keeps apart, and slots that it closes to one.
+    starts, rests
+        Starts that the simulated day closes to a crew, and rests it asks for between two orders.
+    water_g
+        Water that the simulated day leaves to a crew's people on a day, by crew and day. [g]
+    """
 
     pairs: tuple[ExclusivePair, ...] = ()
     uses: tuple[ForbiddenUse, ...] = ()
+    starts: tuple[ForbiddenStart, ...] = ()
+    rests: tuple[RestNeeded, ...] = ()
+    water_g: Mapping[CrewDay, int] = field(default_factory=dict)
 
 
 def build_problem(
@@ -46,7 +63,7 @@ def build_problem(
     scenario, heat, grid, places
         Results of the earlier stages.
     findings
-        What the load flow found in earlier rounds.
+        What the checks of earlier rounds found.
 
     Returns
     -------
@@ -63,10 +80,8 @@ def build_problem(
         vehicles=vehicle_records(scenario, clock),
         orders=orders,
         travel_minutes=places.minutes,
-        stint_limits={
-            stint_class(*key): tuple(int(value) for value in table["minutes"])
-            for key, table in heat.stints.items()
-        },
+        stint_limits=stint_minutes(heat.stints),
+        novice_stint_limits=stint_minutes(heat.novice_stints),
         handover_minutes=int(heat.rules.handover_minutes),
         rest_min_minutes=int(heat.rules.rest_min_minutes),
         bucket_clear_minutes=int(heat.rules.bucket_clear_minutes),
@@ -78,8 +93,19 @@ def build_problem(
         feeders_blocked_per_bus_section=limits.feeders_blocked_per_bus_section,
         exclusive_pairs=exclusive_pairs(orders, grid.network.tie_partners) + findings.pairs,
         forbidden_uses=findings.uses,
+        forbidden_starts=findings.starts,
+        rests_needed=findings.rests,
+        water=water_budgets(scenario, heat, clock, findings.water_g),
         heat_index=heat_index(heat.main_slots),
     )
+
+
+def stint_minutes(tables: Mapping[StintKey, pd.DataFrame]) -> dict[str, tuple[int, ...]]:
+    """Longest stint of each kind of work per slot [min]."""
+    return {
+        stint_class(*key): tuple(int(value) for value in table["minutes"])
+        for key, table in tables.items()
+    }
 
 
 def heat_index(slots: pd.DataFrame) -> tuple[int, ...]:
@@ -118,6 +144,7 @@ def worker_records(scenario: Scenario, heat: HeatTables, clock: Clock) -> tuple[
                 outdoor_cap(row, bands[day], day, heat, spent_today=today and day == 0)
                 for day in range(clock.days)
             ),
+            acclimatised=tuple(is_acclimatised(row, day, heat.rules) for day in range(clock.days)),
         )
         for row in rows(scenario.tables["workers"])
     )
@@ -171,11 +198,10 @@ def outdoor_cap(
 
 
 def _acclimatisation_share(row: Row, day: int, heat: HeatTables) -> float | None:
-    first = float(row["acclimatisation_day"])
-    shares = heat.rules.acclimatisation_shares
-    if unknown(first) or int(first) + day > len(shares):
+    if is_acclimatised(row, day, heat.rules):
         return None
-    return float(shares[int(first) + day - 1])
+    first = int(row["acclimatisation_day"])
+    return float(heat.rules.acclimatisation_shares[first + day - 1])
 
 
 def vehicle_records(scenario: Scenario, clock: Clock) -> tuple[Vehicle, ...]:

@@ -12,6 +12,7 @@ from ortools.sat.python import cp_model
 from scheduler.crew_constraints import (
     keep_outdoor_caps,
     keep_travel_and_rest,
+    keep_water_budgets,
     one_job_at_a_time,
     share_vehicles,
     take_lunch,
@@ -32,6 +33,7 @@ def add_constraints(model: cp_model.CpModel, variables: Variables) -> None:
     keep_travel_and_rest(model, variables)
     take_lunch(model, variables)
     keep_outdoor_caps(model, variables)
+    keep_water_budgets(model, variables)
     share_vehicles(model, variables)
     cap_blocked_feeders(model, variables)
     keep_exclusive_pairs_apart(model, variables)

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from scheduler.problem import ProblemData
 from scheduler.records import MAX_PAIRS
+from scheduler.riders import Riders
 from scheduler.rosters import (
     Need,
     all_rosters,
@@ -32,7 +33,7 @@ class CrewDays:
 
     @cached_property
     def needs(self) -> tuple[Need, ...]:
-        """Everything an order of the problem may ask of a crew."""
+        """Everything an order of the problem may ask of a crew, whoever is in the bucket."""
         found = {
             need_of(order, leads=leads, pairs=pairs): None
             for order in self._problem.orders
@@ -66,6 +67,7 @@ class CrewDays:
         return self._lacking[key]
 
     def _find_lacking(self, crew: str, day: int, need: Need) -> str:
+        need = replace(need, riders=Riders.ANY)
         everyone = [replace(w, available=(True,) * self._problem.days) for w in self._members[crew]]
         if any(True for _ in all_rosters(everyone, day, need, crew)):
             return "worker_unavailable"

@@ -14,6 +14,7 @@ class Worker:
     """A member of one crew.
 
     ``available`` and ``outdoor_cap_minutes`` have one entry for each day; None is no cap [min].
+    ``acclimatised`` has too, or none for somebody who is used to the heat on all of them.
     """
 
     id: str
@@ -22,6 +23,7 @@ class Worker:
     certificates: frozenset[str] = frozenset()
     available: tuple[bool, ...]
     outdoor_cap_minutes: tuple[int | None, ...]
+    acclimatised: tuple[bool, ...] = ()
 
     def __post_init__(self) -> None:
         require(self.id != "", "Worker: id is empty.")
@@ -31,8 +33,16 @@ class Worker:
             len(self.available) == len(self.outdoor_cap_minutes),
             f"Worker '{self.id}': available and outdoor_cap_minutes differ in length.",
         )
+        require(
+            len(self.acclimatised) in (0, len(self.available)),
+            f"Worker '{self.id}': available and acclimatised differ in length.",
+        )
         caps = [cap for cap in self.outdoor_cap_minutes if cap is not None]
         require(min(caps, default=0) >= 0, f"Worker '{self.id}': negative outdoor cap.")
+
+    def is_novice(self, day: int) -> bool:
+        """Whether the worker is not used to the heat yet on a day."""
+        return bool(self.acclimatised) and not self.acclimatised[day]
 
 
 @dataclass(frozen=True, kw_only=True)

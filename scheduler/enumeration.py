@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,8 +15,10 @@ from scheduler.modes import Catalogue, Part, Timing, compact
 from scheduler.order_rules import Course, Courses, option_blocks, order_blocks
 from scheduler.problem import ProblemData
 from scheduler.records import DAY_MINUTES, MAX_PAIRS, SLOT_MINUTES, WorkOrder
+from scheduler.riders import Riders
 from scheduler.rosters import beats, duties, minutes_outdoors, need_of
 from scheduler.score import net_value, time_cost, travel_cost
+from scheduler.water import water_g
 
 
 def build_catalogue(problem: ProblemData) -> Catalogue:
@@ -25,7 +28,7 @@ def build_catalogue(problem: ProblemData) -> Catalogue:
     parts: list[Part] = []
     for order in sorted(problem.orders, key=lambda o: o.id):
         for pairs in range(MAX_PAIRS, 0, -1):
-            for timing in order_timings(problem, order, courses.of(order, pairs)):
+            for timing in order_timings(problem, order, courses, pairs):
                 found = list(timing_parts(problem, timing, crew_days, len(timings)))
                 if found:
                     timings.append(timing)
@@ -35,8 +38,24 @@ def build_catalogue(problem: ProblemData) -> Catalogue:
     return compact(problem, timings, _without_idle_pairs(timings, parts, capped), capped)
 
 
-def order_timings(problem: ProblemData, order: WorkOrder, course: Course) -> Iterator[Timing]:
-    """Yield the starts of an order that no rule of the order or the grid forbids."""
+def order_timings(
+    problem: ProblemData, order: WorkOrder, courses: Courses, pairs: int
+) -> Iterator[Timing]:
+    """Yield the starts of an order that no rule of the order or the grid forbids.
+
+    Where a new worker in the bucket makes the job another one, it is there with and without him.
+    """
+    matters = courses.novice_matters(order, pairs)
+    for timing in _open_timings(problem, order, courses.of(order, pairs)):
+        apart = matters[timing.start_slot]
+        yield replace(timing, riders=Riders.ACCLIMATISED) if apart else timing
+    if matters.any():
+        for timing in _open_timings(problem, order, courses.of(order, pairs, novice=True)):
+            if matters[timing.start_slot]:
+                yield replace(timing, riders=Riders.WITH_NOVICE)
+
+
+def _open_timings(problem: ProblemData, order: WorkOrder, course: Course) -> Iterator[Timing]:
     free = course.exists.copy()
     for blocked in order_blocks(problem, order, course).values():
         free &= ~blocked
@@ -58,11 +77,13 @@ def _timing(
     return Timing(
         order=order,
         pairs=course.pairs,
+        riders=Riders.ANY,
         template=template,
         options=tuple(int(i) for i in options),
         values=tuple(net_value(problem, order, order.grid_options[i], start, end) for i in options),
         cost=time_cost(problem, template.setup_end_minute, template.bucket_end_minute, end),
         slot_bits=(1 << -(-end // SLOT_MINUTES)) - (1 << slot),
+        water_g=water_g(order, template, problem.water),
     )
 
 
@@ -71,7 +92,7 @@ def timing_parts(
 ) -> Iterator[Part]:
     """Yield what each crew can give to a timing, as lead and, in a joint job, as support."""
     for crew in sorted(problem.crews, key=lambda c: c.id):
-        if not in_shift(problem, timing, crew):
+        if not in_shift(problem, timing, crew) or not may_begin(problem, timing, crew):
             continue
         for leads in (True, False) if timing.order.crews_needed > 1 else (True,):
             part = _part(problem, timing, crew, crew_days, leads=leads)
@@ -85,7 +106,7 @@ def _part(
     order, template = timing.order, timing.template
     if order.locked_crew is not None and (order.locked_crew == crew.id) != leads:
         return None
-    need = need_of(order, leads=leads, pairs=timing.pairs)
+    need = need_of(order, leads=leads, pairs=timing.pairs, riders=timing.riders)
     capped = crew_days.capped(crew.id, timing.day)
     able = [
         (roster, outdoors)
@@ -98,6 +119,8 @@ def _part(
         problem, crew.id, order.vehicle_kinds, template.start_minute, template.end_minute
     )
     if not able or not vehicles:
+        return None
+    if over_water_budget(problem, crew.id, timing.day, (timing,)):
         return None
     early, late, lunch_end = lunch_facts(problem, timing, crew)
     return Part(
@@ -121,6 +144,11 @@ def in_shift(problem: ProblemData, timing: Timing, crew: Crew) -> bool:
     return depart >= midnight + crew.shift_start_minute and back <= midnight + crew.shift_end_minute
 
 
+def may_begin(problem: ProblemData, timing: Timing, crew: Crew) -> bool:
+    """Whether no finding of predicted heat strain keeps the crew from this start."""
+    return timing.start_slot not in problem.starts_by_crew.get((timing.order.id, crew.id), {})
+
+
 def away(problem: ProblemData, timing: Timing, crew: Crew) -> tuple[int, int]:
     """Minutes at which the crew leaves its base for a job and is back from it."""
     site, base = timing.order.site, crew.base_site
@@ -136,6 +164,14 @@ def within_caps(problem: ProblemData, day: int, outdoors: Iterable[tuple[str, in
         if cap is not None and minutes > cap:
             return False
     return True
+
+
+def over_water_budget(problem: ProblemData, crew: str, day: int, timings: Sequence[Timing]) -> bool:
+    """Whether jobs of a crew and day, not all locked in time, take more water than it has."""
+    budget = problem.water.budget(crew, day)
+    if budget is None or all(t.order.locked_start_minute is not None for t in timings):
+        return False
+    return sum(timing.water_g for timing in timings) > budget
 
 
 def lunch_facts(problem: ProblemData, timing: Timing, crew: Crew) -> tuple[bool, bool, int | None]:
@@ -159,26 +195,39 @@ def lunch_facts(problem: ProblemData, timing: Timing, crew: Crew) -> tuple[bool,
 def _without_idle_pairs(
     timings: list[Timing], parts: list[Part], capped: dict[tuple[str, int], frozenset[str]]
 ) -> list[Part]:
-    """Drop one-pair parts where the same crew does better with two.
+    """Drop parts where the same crew does better with two pairs, or without a new worker.
 
-    Two pairs are better in every way if the job ends and the rest after it is over no later and
+    Another part is better in every way if the job ends and the rest after it is over no later and
     no capped worker is longer outdoors. In a joint job the other crew decides too: keep all.
     """
-    two = {
-        (timings[p.timing].order.id, timings[p.timing].start_slot, p.crew): p
-        for p in parts
-        if timings[p.timing].pairs > 1 and timings[p.timing].order.crews_needed == 1
-    }
-    kept = []
-    for part in parts:
-        timing = timings[part.timing]
-        other = two.get((timing.order.id, timing.start_slot, part.crew))
-        if timing.pairs == 1 and other is not None:
-            watched = capped[part.crew, timing.day]
-            if _better(timings[other.timing], other, timing, part, watched):
-                continue
-        kept.append(part)
-    return kept
+    alone = [p for p in parts if timings[p.timing].order.crews_needed == 1]
+    groups: dict[tuple[str, int, str], list[Part]] = defaultdict(list)
+    for part in alone:
+        groups[_place(timings[part.timing], part)].append(part)
+    return [
+        part
+        for part in parts
+        if not any(
+            _rank(timings[other.timing]) > _rank(timings[part.timing])
+            and _better(
+                timings[other.timing],
+                other,
+                timings[part.timing],
+                part,
+                capped[part.crew, timings[part.timing].day],
+            )
+            for other in groups.get(_place(timings[part.timing], part), ())
+        )
+    ]
+
+
+def _place(timing: Timing, part: Part) -> tuple[str, int, str]:
+    return timing.order.id, timing.start_slot, part.crew
+
+
+def _rank(timing: Timing) -> tuple[int, bool]:
+    """Which part to keep of two that are as good."""
+    return timing.pairs, timing.riders is not Riders.WITH_NOVICE
 
 
 def _better(

@@ -13,6 +13,7 @@ import numpy as np
 from scheduler.crew_days import CrewDays
 from scheduler.explain_crews import crew_blocks, taken_blocks, teams_of
 from scheduler.explain_grid import plan_blocks, static_blocks
+from scheduler.explain_riders import possible
 from scheduler.order_rules import Bools, Courses
 from scheduler.problem import ProblemData
 from scheduler.records import SLOT_MINUTES, WorkOrder, require
@@ -41,10 +42,12 @@ NEAREST_FIX = {
     "role_missing": "another_crew",
     "stint_limit": "split_job",
     "stop_day": "cooler_day",
+    "strain_start": "another_crew",
     "thunder": "later_due",
     "ticket_window": "wider_ticket",
     "transfer_conflict": "move_order",
     "vehicle_missing": "another_vehicle",
+    "water_budget": "another_crew",
     "wind": "later_due",
     "worker_unavailable": "another_crew",
 }
@@ -121,13 +124,14 @@ def _explain_order(
         return [_record(order, "window_closed", "crews_missing", 0, 0)]
     blocks = static_blocks(problem, order, courses, teams)
     _join(blocks, crew_blocks(problem, order, courses, crew_days, teams))
-    open_alone = ~_any(blocks)
+    asked = possible(problem, order, courses, crew_days, teams)
+    open_alone = asked & ~_any(blocks)
     _join(blocks, plan_blocks(problem, schedule, order, courses, teams))
     taken = taken_blocks(problem, schedule, order, courses, crew_days, teams)
     # Whatever else keeps the order out of a start nobody forbids (lunch, say) is capacity too.
     _join(blocks, {CAPACITY: taken | ~(_any(blocks) | taken)})
     reason = CAPACITY if open_alone.any() else "window_closed"
-    return _count(problem, order, reason, blocks, open_alone)
+    return _count(problem, order, reason, blocks, asked, open_alone)
 
 
 def _any(blocks: dict[str, Bools]) -> Bools:
@@ -141,14 +145,20 @@ def _join(blocks: dict[str, Bools], more: dict[str, Bools]) -> None:
 
 
 def _count(
-    problem: ProblemData, order: WorkOrder, reason: str, blocks: dict[str, Bools], free: Bools
+    problem: ProblemData,
+    order: WorkOrder,
+    reason: str,
+    blocks: dict[str, Bools],
+    asked: Bools,
+    free: Bools,
 ) -> list[Unscheduled]:
     shift = in_any_shift(problem)
     records = []
     for rule in sorted(blocks):
         others = [blocked for name, blocked in blocks.items() if name != rule]
-        alone = (blocks[rule] & ~np.logical_or.reduce(others)).any(axis=(1, 2)) & shift
-        everywhere = blocks[rule].all(axis=(1, 2)) & shift
+        by_itself = asked & blocks[rule] & ~np.logical_or.reduce(others)
+        alone = by_itself.any(axis=(1, 2)) & shift
+        everywhere = (blocks[rule] | ~asked).all(axis=(1, 2)) & shift
         if rule == CAPACITY:
             everywhere &= free.any(axis=(1, 2))
         lost = int((alone | everywhere).sum())

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import permutations
 
 from scheduler.crew_days import CrewDays
 from scheduler.explain_grid import Team, spread
+from scheduler.explain_riders import riders_of
 from scheduler.fleet import use_slots, vehicle_choices
-from scheduler.heat_limits import Template, rest_after
+from scheduler.gaps import gap_between
+from scheduler.heat_limits import Template
 from scheduler.order_rules import Bools, Courses
 from scheduler.problem import ProblemData
-from scheduler.records import DAY_MINUTES, MAX_PAIRS, WorkOrder
-from scheduler.rosters import minutes_outdoors, need_of
+from scheduler.records import DAY_MINUTES, MAX_PAIRS, SLOT_MINUTES, WorkOrder
+from scheduler.riders import Riders
+from scheduler.rosters import Need, minutes_outdoors, need_of
 from scheduler.schedule import Assignment, CrewPart, Lunch, Schedule
+from scheduler.verify_water import water_spent
+from scheduler.water import water_g
 
 
 def teams_of(problem: ProblemData, order: WorkOrder) -> tuple[Team, ...]:
     """List the teams that the number of crews and a locked crew allow."""
     crews = sorted(crew.id for crew in problem.crews)
     return tuple(
-        Team(crews=names, pairs=pairs)
+        Team(crews=names, pairs=pairs, novice=novice)
         for names in permutations(crews, order.crews_needed)
         if order.locked_crew in (None, names[0])
         for pairs in range(1, MAX_PAIRS + 1)
+        for novice in ((False, True) if problem.novice_days else (False,))
     )
 
 
@@ -38,11 +44,13 @@ def crew_blocks(
     """Mark what shifts, people and vehicles forbid even in an empty plan."""
     blocks: dict[str, Bools] = {}
     for k, team in enumerate(teams):
-        for slot, template in enumerate(courses.unlimited(order, team.pairs).templates):
+        riders = riders_of(order, courses, crew_days, team)
+        course = courses.unlimited(order, team.pairs, novice=team.novice)
+        for slot, template in enumerate(course.templates):
             rules = (
                 {"outside_shift"}
                 if template is None
-                else _rules(problem, order, crew_days, team, template)
+                else _rules(problem, order, crew_days, team, template, riders[slot])
             )
             for rule in sorted(rules):
                 if rule not in blocks:
@@ -52,23 +60,35 @@ def crew_blocks(
 
 
 def _rules(
-    problem: ProblemData, order: WorkOrder, crew_days: CrewDays, team: Team, template: Template
+    problem: ProblemData,
+    order: WorkOrder,
+    crew_days: CrewDays,
+    team: Team,
+    template: Template,
+    riders: Riders | None,
 ) -> set[str]:
-    """Find the rules that keep a team from one start."""
-    found = set()
+    """Find the rules that keep a team from one start; none if it is out of the question."""
+    found: set[str] = set()
+    if riders is None:
+        return found
     start, end = template.start_minute, template.end_minute
     day = start // DAY_MINUTES
     for i, name in enumerate(team.crews):
         if not _in_shift(problem, order, name, start, end):
             found.add("outside_shift")
+        strained = problem.starts_by_crew.get((order.id, name), {}).get(start // SLOT_MINUTES)
+        if strained is not None:
+            found.add(strained)
         if not vehicle_choices(problem, name, order.vehicle_kinds, start, end):
             found.add("vehicle_missing")
-        need = need_of(order, leads=i == 0, pairs=len(template.pair_minutes))
+        need = need_of(order, leads=i == 0, pairs=len(template.pair_minutes), riders=riders)
         rosters = crew_days.rosters(name, day, need)
         if not rosters:
             found.add(crew_days.lacking(name, day, need))
         elif not _some_fit(problem, crew_days, name, template, rosters, {}):
             found.add("outdoor_cap")
+        if _water_spent(problem, order, name, template, {}):
+            found.add("water_budget")
     return found
 
 
@@ -118,14 +138,23 @@ def taken_blocks(
     taken = spread(problem, order, teams)
     spent = _spent(schedule)
     jobs = [(job, _template_of(job)) for job in schedule.assignments]
+    water = water_spent(problem, schedule)
     for k, team in enumerate(teams):
-        for slot, template in enumerate(courses.unlimited(order, team.pairs).templates):
-            if template is not None:
+        riders = riders_of(order, courses, crew_days, team)
+        course = courses.unlimited(order, team.pairs, novice=team.novice)
+        for slot, template in enumerate(course.templates):
+            who = riders[slot]
+            if template is not None and who is not None:
+                needs = [
+                    need_of(order, leads=i == 0, pairs=len(template.pair_minutes), riders=who)
+                    for i in range(len(team.crews))
+                ]
                 taken[slot, :, k] = any(
                     _busy(problem, schedule, jobs, order, name, template)
-                    or _worn_out(problem, crew_days, order, name, template, spent, leads=i == 0)
+                    or _worn_out(problem, crew_days, need, name, template, spent)
+                    or _water_spent(problem, order, name, template, water)
                     or _no_vehicle(problem, schedule, order, name, template)
-                    for i, name in enumerate(team.crews)
+                    for name, need in zip(team.crews, needs, strict=True)
                 )
     return taken
 
@@ -144,18 +173,13 @@ def _busy(
         if not same_day or all(part.crew != crew for part in job.parts):
             continue
         other = problem.order_by_id[job.work_order]
-        after = max(
-            problem.travel_minutes[other.site][order.site],
-            rest_after(there, other.teardown_minutes, order.setup_minutes),
+        after, before = gap_between(problem, other, order), gap_between(problem, order, other)
+        free = max(
+            job.end_minute + after.after_job(there.longest_stint),
+            _leaves(schedule, crew, job) + after.after_leaving(there.longest_stint),
         )
-        before = max(
-            problem.travel_minutes[order.site][other.site],
-            rest_after(template, order.teardown_minutes, other.setup_minutes),
-        )
-        if not (
-            template.start_minute >= _leaves(schedule, crew, job) + after
-            or template.end_minute + before <= job.start_minute
-        ):
+        needed = before.after_job(template.longest_stint)
+        if template.start_minute < free and template.end_minute + needed > job.start_minute:
             return True
     return False
 
@@ -198,17 +222,29 @@ def _spent(schedule: Schedule) -> dict[tuple[str, int], int]:
 def _worn_out(
     problem: ProblemData,
     crew_days: CrewDays,
-    order: WorkOrder,
+    need: Need,
     crew: str,
     template: Template,
     spent: dict[tuple[str, int], int],
-    *,
-    leads: bool,
 ) -> bool:
-    need = need_of(order, leads=leads, pairs=len(template.pair_minutes))
     rosters = crew_days.rosters(crew, template.start_minute // DAY_MINUTES, need)
     rested = _some_fit(problem, crew_days, crew, template, rosters, {})
     return rested and not _some_fit(problem, crew_days, crew, template, rosters, spent)
+
+
+def _water_spent(
+    problem: ProblemData,
+    order: WorkOrder,
+    crew: str,
+    template: Template,
+    spent: Mapping[tuple[str, int], int],
+) -> bool:
+    day = template.start_minute // DAY_MINUTES
+    budget = problem.water.budget(crew, day)
+    if budget is None or order.locked_start_minute is not None:
+        return False
+    own = water_g(order, template, problem.water)
+    return own <= budget < own + spent[crew, day] if spent else own > budget
 
 
 def _no_vehicle(

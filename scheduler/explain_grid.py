@@ -23,10 +23,14 @@ from scheduler.score import option_of
 
 @dataclass(frozen=True, kw_only=True)
 class Team:
-    """Crews that could do an order together, the lead crew first, and their number of pairs."""
+    """Crews that could do an order together, the lead crew first, and their number of pairs.
+
+    ``novice`` is whether somebody in the bucket is not used to the heat yet.
+    """
 
     crews: tuple[str, ...]
     pairs: int
+    novice: bool = False
 
 
 def spread(problem: ProblemData, order: WorkOrder, teams: tuple[Team, ...]) -> Bools:
@@ -40,8 +44,9 @@ def static_blocks(
     """Mark what the order's and the grid options' own rules forbid, and the stint limits."""
     blocks = {"stint_limit": spread(problem, order, teams)}
     for k, team in enumerate(teams):
-        blocks["stint_limit"][:, :, k] = ~courses.of(order, team.pairs).exists[:, None]
-        course = courses.unlimited(order, team.pairs)
+        limited = courses.of(order, team.pairs, novice=team.novice)
+        blocks["stint_limit"][:, :, k] = ~limited.exists[:, None]
+        course = courses.unlimited(order, team.pairs, novice=team.novice)
         for rule, blocked in order_blocks(problem, order, course).items():
             _part(blocks, rule, problem, order, teams)[:, :, k] |= blocked[:, None]
         for i, option in enumerate(order.grid_options):
@@ -73,7 +78,7 @@ def plan_blocks(
     blocks: dict[str, Bools] = {}
     placed = {job.work_order: job for job in schedule.assignments}
     for k, team in enumerate(teams):
-        course = courses.unlimited(order, team.pairs)
+        course = courses.unlimited(order, team.pairs, novice=team.novice)
         for name in order.after:
             blocked = _before(course, placed.get(name))
             _part(blocks, "predecessor", problem, order, teams)[:, :, k] |= blocked[:, None]

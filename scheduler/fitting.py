@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from scheduler.conflicts import Conflicts
+from scheduler.enumeration import over_water_budget
 from scheduler.fleet import use_slots
 from scheduler.modes import Part, Timing
 from scheduler.picks import PartPick, Pick
@@ -177,7 +178,11 @@ class GrowingPlan:
     def _ways(self, p: int, taken: Mapping[str, tuple[int, int]]) -> Iterator[PartPick]:
         part = self.catalogue.parts[p]
         timing = self.catalogue.timings[part.timing]
-        if self._lunches.after([*self._jobs[part.crew, timing.day], p]) is None:
+        members = [*self._jobs[part.crew, timing.day], p]
+        if self._lunches.after(members) is None:
+            return
+        jobs = [self.catalogue.timings[self.catalogue.parts[q].timing] for q in members]
+        if over_water_budget(self.catalogue.problem, part.crew, timing.day, jobs):
             return
         for r, v in product(range(len(part.rosters)), range(len(part.vehicles))):
             if self._rested(timing, part, r) and self._vehicles_free(timing, part, v, taken):

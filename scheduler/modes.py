@@ -1,6 +1,7 @@
 """All ways to do each order that no rule forbids by itself.
 
-A *timing* is an order from one start with one number of pairs: what the grid sees. A *part* is
+A *timing* is an order from one start with one number of pairs: what the grid sees. Where a new
+worker in the bucket shortens the stints there are two, with and without one. A *part* is
 what one crew gives to a timing: what the crews see. Rosters and shared vehicles are choices
 inside a part. The solver combines them; whatever a single order, crew or worker can break alone
 is already gone here.
@@ -17,27 +18,32 @@ from typing import TypeVar
 from scheduler.heat_limits import Template
 from scheduler.problem import ProblemData
 from scheduler.records import DAY_MINUTES, SLOT_MINUTES, WorkOrder
+from scheduler.riders import Riders
 from scheduler.schedule import CrewPart
 
 Key = TypeVar("Key", bound=Hashable)
-TimingKey = tuple[str, int, int]
+TimingKey = tuple[str, int, int, Riders]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Timing:
     """An order from one start with one number of pairs, and the grid options open to it.
 
+    ``riders`` are the bucket workers that its stints are laid out for.
     ``options`` are indices into the order's grid options, ``values`` what the order is worth
-    with each, ``cost`` its discomfort, ``slot_bits`` its occupied slots as bits of a number.
+    with each, ``cost`` its discomfort, ``slot_bits`` its occupied slots as bits of a number,
+    ``water_g`` what the worker who loses most water leaves in it.
     """
 
     order: WorkOrder
     pairs: int
+    riders: Riders
     template: Template
     options: tuple[int, ...]
     values: tuple[int, ...]
     cost: int
     slot_bits: int
+    water_g: int = 0
 
     @property
     def day(self) -> int:
@@ -52,7 +58,7 @@ class Timing:
     @property
     def key(self) -> TimingKey:
         """What tells a timing from all others of a problem."""
-        return self.order.id, self.pairs, self.start_slot
+        return self.order.id, self.pairs, self.start_slot, self.riders
 
     @property
     def end_slot(self) -> int:
@@ -113,7 +119,7 @@ class Catalogue:
 
     @cached_property
     def timing_number(self) -> dict[TimingKey, int]:
-        """Number of each timing, by order, pairs and start slot."""
+        """Number of each timing, by order, pairs, start slot and riders."""
         return {timing.key: t for t, timing in enumerate(self.timings)}
 
     @cached_property

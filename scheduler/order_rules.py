@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 from scheduler.heat_limits import JobShape, Pace, Template, job_template
 from scheduler.outage import ForbiddenUse, concerns
 from scheduler.problem import ProblemData
-from scheduler.records import SLOT_MINUTES, Closure, GridOption, Phase, TimeWindow, WorkOrder
+from scheduler.records import (
+    DAY_SLOTS,
+    SLOT_MINUTES,
+    Closure,
+    GridOption,
+    Phase,
+    TimeWindow,
+    WorkOrder,
+)
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -65,32 +73,54 @@ class Courses:
 
     def __init__(self, problem: ProblemData) -> None:
         self._slots = problem.slots
-        self._limits = problem.stint_limits
+        self._limits = {False: problem.stint_limits, True: problem.novice_stint_limits}
+        self._novice_slots = np.repeat(
+            [day in problem.novice_days for day in range(problem.days)], DAY_SLOTS
+        )
         self._pace = Pace(
             handover_minutes=problem.handover_minutes, rest_min_minutes=problem.rest_min_minutes
         )
-        self._known: dict[tuple[JobShape, int], Course] = {}
+        self._known: dict[tuple[JobShape, int, bool], Course] = {}
+        self._matter: dict[tuple[JobShape, int], Bools] = {}
 
-    def of(self, order: WorkOrder, pairs: int) -> Course:
-        """Lay out an order from every start slot of the plan."""
-        key = (_shape(order), pairs)
+    def of(self, order: WorkOrder, pairs: int, *, novice: bool = False) -> Course:
+        """Lay out an order from every start slot of the plan.
+
+        ``novice`` is whether somebody in the bucket is not used to the heat yet.
+        """
+        key = (_shape(order), pairs, novice)
         if key not in self._known:
-            limits = self._limits[order.stint_class]
-            self._known[key] = self._lay_out(*key, limits)
+            limits = self._limits[novice][order.stint_class]
+            self._known[key] = self._lay_out(*key[:2], limits)
         return self._known[key]
 
-    def unlimited(self, order: WorkOrder, pairs: int) -> Course:
+    def novice_matters(self, order: WorkOrder, pairs: int) -> Bools:
+        """Mark the starts from which the job's course depends on who is in the bucket."""
+        key = (_shape(order), pairs)
+        if key not in self._matter:
+            self._matter[key] = self._find_matter(order, pairs)
+        return self._matter[key]
+
+    def _find_matter(self, order: WorkOrder, pairs: int) -> Bools:
+        if not self._novice_slots.any():
+            return self._novice_slots
+        usual, novice = (self.of(order, pairs, novice=each).templates for each in (False, True))
+        differ = [one != other for one, other in zip(usual, novice, strict=True)]
+        return self._novice_slots & np.array(differ, dtype=np.bool_)
+
+    def unlimited(self, order: WorkOrder, pairs: int, *, novice: bool = False) -> Course:
         """Lay out an order; where the stints do not fit, as if they had no limit."""
-        limited = self.of(order, pairs)
+        limited = self.of(order, pairs, novice=novice)
         stand_in = self._stand_in(order)
         templates = zip(limited.templates, stand_in.templates, strict=True)
         return Course(pairs=pairs, templates=tuple(t or other for t, other in templates))
 
     def _stand_in(self, order: WorkOrder) -> Course:
         shape = replace(_shape(order), stint_class="")
-        if (shape, 1) not in self._known:
-            self._known[shape, 1] = self._lay_out(shape, 1, (sum(order.segments),) * self._slots)
-        return self._known[shape, 1]
+        key = (shape, 1, False)
+        if key not in self._known:
+            self._known[key] = self._lay_out(shape, 1, (sum(order.segments),) * self._slots)
+        return self._known[key]
 
     def _lay_out(self, shape: JobShape, pairs: int, limits: Sequence[int]) -> Course:
         return Course(

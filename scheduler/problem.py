@@ -18,16 +18,21 @@ from scheduler.records import (
     require,
     require_unique,
 )
+from scheduler.strain import ForbiddenStart, RestNeeded, longest_rests, starts_by_crew
+from scheduler.water import Water
 
 __all__ = [
     "Closure",
     "Crew",
     "ExclusivePair",
+    "ForbiddenStart",
     "ForbiddenUse",
     "GridOption",
     "ProblemData",
+    "RestNeeded",
     "TimeWindow",
     "Vehicle",
+    "Water",
     "WorkOrder",
     "Worker",
 ]
@@ -45,6 +50,8 @@ class ProblemData:
         Site × site [min]; base and order sites are indices into it, the diagonal is 0.
     stint_limits
         Longest stay in the bucket by stint class and slot [min].
+    novice_stint_limits
+        The same for a pair with somebody not used to the heat yet; empty: as for all others.
     handover_minutes
         Nobody is in the bucket between the stints of two different pairs [min].
     rest_min_minutes
@@ -60,6 +67,9 @@ class ProblemData:
         Slots a shared vehicle stays free after each use.
     feeders_blocked_per_bus_section
         Most feeders of one bus section with reclosing blocked in one slot.
+    water
+        Rates and budgets of water lost; without budgets it does not count. An order locked in time
+        is kept whatever it costs.
     heat_index
         How hot each slot is, any scale; cooler slots are preferred, last of all aims.
     risk_weight
@@ -73,6 +83,7 @@ class ProblemData:
     orders: tuple[WorkOrder, ...]
     travel_minutes: tuple[tuple[int, ...], ...]
     stint_limits: Mapping[str, tuple[int, ...]]
+    novice_stint_limits: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     handover_minutes: int = 5
     rest_min_minutes: int = 15
     bucket_clear_minutes: int = 30
@@ -85,6 +96,9 @@ class ProblemData:
     feeders_blocked_per_bus_section: int = 2
     exclusive_pairs: tuple[ExclusivePair, ...] = ()
     forbidden_uses: tuple[ForbiddenUse, ...] = ()
+    forbidden_starts: tuple[ForbiddenStart, ...] = ()
+    rests_needed: tuple[RestNeeded, ...] = ()
+    water: Water = field(default_factory=Water)
     heat_index: tuple[int, ...] = ()
     risk_weight: int = 1
 
@@ -116,6 +130,9 @@ class ProblemData:
         for pair in self.exclusive_pairs:
             _require_known("ExclusivePair", (pair.first[0], pair.second[0]), known)
         _require_known("ForbiddenUse", [f.order for f in self.forbidden_uses], known)
+        _require_known("ForbiddenStart: order", [f.order for f in self.forbidden_starts], known)
+        for rest in self.rests_needed:
+            _require_known("RestNeeded", (rest.first, rest.second), known)
 
     def _check_people(self) -> None:
         crews = {c.id for c in self.crews}
@@ -126,6 +143,7 @@ class ProblemData:
                 f"Worker '{worker.id}': available does not have {self.days} days.",
             )
         _require_known("Vehicle.crew", [v.crew for v in self.vehicles if not v.shared], crews)
+        _require_known("ForbiddenStart: crew", [f.crew for f in self.forbidden_starts], crews)
 
     def _check_orders(self) -> None:
         crews = {c.id for c in self.crews}
@@ -159,11 +177,20 @@ class ProblemData:
             require(row[i] == 0, "ProblemData: travel from a site to itself is not 0.")
 
     def _check_slots(self) -> None:
-        for name, limits in self.stint_limits.items():
-            require(
-                len(limits) == self.slots,
-                f"ProblemData: stint_limits['{name}'] does not have {self.slots} slots.",
-            )
+        require(
+            len(self.water.standing) in (0, self.slots),
+            f"ProblemData: water does not have {self.slots} slots.",
+        )
+        for what in ("stint_limits", "novice_stint_limits"):
+            for name, limits in getattr(self, what).items():
+                require(
+                    len(limits) == self.slots,
+                    f"ProblemData: {what}['{name}'] does not have {self.slots} slots.",
+                )
+        require(
+            not self.novice_stint_limits or set(self.novice_stint_limits) == set(self.stint_limits),
+            "ProblemData: novice_stint_limits and stint_limits differ in their stint classes.",
+        )
         require(
             len(self.heat_index) in (0, self.slots),
             f"ProblemData: heat_index does not have {self.slots} slots.",
@@ -198,6 +225,28 @@ class ProblemData:
     def vehicle_by_id(self) -> dict[str, Vehicle]:
         """Vehicles by id."""
         return {v.id: v for v in self.vehicles}
+
+    @cached_property
+    def novice_days(self) -> frozenset[int]:
+        """Days on which somebody who may be in the bucket has shorter stints than the others."""
+        if not self.novice_stint_limits:
+            return frozenset()
+        bucket = [worker for worker in self.workers if "bucket" in worker.roles]
+        return frozenset(
+            day
+            for day in range(self.days)
+            if any(worker.available[day] and worker.is_novice(day) for worker in bucket)
+        )
+
+    @cached_property
+    def starts_by_crew(self) -> dict[tuple[str, str], dict[int, str]]:
+        """Rule that forbids a start, by order and crew and then by slot."""
+        return starts_by_crew(self.forbidden_starts)
+
+    @cached_property
+    def rest_minutes(self) -> dict[tuple[str, str], int]:
+        """Rest that predicted heat strain asks for between two orders [min]."""
+        return longest_rests(self.rests_needed)
 
 
 _NOT_NEGATIVE = (

@@ -15,6 +15,7 @@ from itertools import combinations, islice
 from scheduler.crews import Worker
 from scheduler.heat_limits import Template
 from scheduler.records import DAY_MINUTES, WorkOrder
+from scheduler.riders import Riders
 from scheduler.schedule import CrewPart
 
 MOST_ROSTERS = 6
@@ -24,23 +25,33 @@ _MOST_LOOKED_AT = 5000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Need:
-    """What a job asks of one crew's people."""
+    """What a job asks of one crew's people.
+
+    Of a crew ``riders`` asks what `Riders` says: all or one of its own bucket workers.
+    """
 
     job_class: int
     certificate: str
     ground_workers: int
     leads: bool
     pairs: int
+    riders: Riders = Riders.ANY
 
 
-def need_of(order: WorkOrder, *, leads: bool, pairs: int) -> Need:
-    """Return what an order asks of a crew that leads (or supports) it with so many pairs."""
+def need_of(order: WorkOrder, *, leads: bool, pairs: int, riders: Riders = Riders.ANY) -> Need:
+    """Return what an order asks of a crew that leads (or supports) it with so many pairs.
+
+    In a job of two crews laid out for somebody new either crew may have him, and neither must.
+    """
+    if order.crews_needed > 1 and riders is Riders.WITH_NOVICE:
+        riders = Riders.ANY
     return Need(
         job_class=order.job_class,
         certificate=order.certificate,
         ground_workers=order.ground_workers,
         leads=leads,
         pairs=pairs,
+        riders=riders,
     )
 
 
@@ -52,7 +63,8 @@ def all_rosters(workers: Sequence[Worker], day: int, need: Need, crew: str) -> I
     """
     people = sorted((w for w in workers if w.available[day]), key=lambda w: _rank(w, day))
     watches = list(_watches(people, need))
-    rounds = [list(_with_pairs(people, watch, need, crew)) for watch in watches]
+    novices = frozenset(w.id for w in people if w.is_novice(day))
+    rounds = [list(_with_pairs(people, novices, watch, need, crew)) for watch in watches]
     for i in range(max((len(found) for found in rounds), default=0)):
         for found in rounds:
             if i < len(found):
@@ -80,7 +92,11 @@ def _watches(people: Sequence[Worker], need: Need) -> Iterator[tuple[str, str, t
 
 
 def _with_pairs(
-    people: Sequence[Worker], watch: tuple[str, str, tuple[str, ...]], need: Need, crew: str
+    people: Sequence[Worker],
+    novices: frozenset[str],
+    watch: tuple[str, str, tuple[str, ...]],
+    need: Need,
+    crew: str,
 ) -> Iterator[CrewPart]:
     leader, supervisor, ground = watch
     free = [
@@ -89,8 +105,11 @@ def _with_pairs(
         if "bucket" in w.roles
         and need.certificate in w.certificates
         and w.id not in (leader, supervisor, *ground)
+        and not (need.riders is Riders.ACCLIMATISED and w.id in novices)
     ]
     for pairs in _pairings(free, need.pairs):
+        if need.riders is Riders.WITH_NOVICE and not any(novices & {*pair} for pair in pairs):
+            continue
         yield CrewPart(crew=crew, leader=leader, supervisor=supervisor, pairs=pairs, ground=ground)
 
 

@@ -46,6 +46,8 @@ from scheduler.verify_people import (
     vehicles_present,
     workers_available,
 )
+from scheduler.verify_strain import rests_by_strain, starts_forbidden_by_strain
+from scheduler.verify_water import water_budgets_kept
 
 Rule = Callable[[ProblemData, Schedule], Iterator[Breach]]
 
@@ -77,6 +79,9 @@ RULES: tuple[Rule, ...] = (
     feeders_blocked,
     orders_together,
     slots_forbidden_by_findings,
+    starts_forbidden_by_strain,
+    rests_by_strain,
+    water_budgets_kept,
 )
 """The rules, in the order they are checked."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from scheduler.breach import Breach
 from scheduler.problem import ProblemData
-from scheduler.records import GridOption, WorkOrder
+from scheduler.records import DAY_MINUTES, GridOption, WorkOrder
 from scheduler.schedule import Assignment, Schedule, Stint
 
 
@@ -180,8 +180,8 @@ def _does_all(segments: tuple[int, ...], stints: list[Stint]) -> bool:
 def stints_within_limits(problem: ProblemData, schedule: Schedule) -> Iterator[Breach]:
     """No stint is longer than the smallest limit of the slots it touches."""
     for job, order in _with_order(problem, schedule):
-        limits = problem.stint_limits[order.stint_class]
         for stint in job.stints:
+            limits = _limits_of(problem, job, stint)[order.stint_class]
             touched = range(stint.start_minute // 15, (stint.end_minute - 1) // 15 + 1)
             limit = min((limits[slot] if slot < len(limits) else 0) for slot in touched)
             minutes = stint.end_minute - stint.start_minute
@@ -189,6 +189,18 @@ def stints_within_limits(problem: ProblemData, schedule: Schedule) -> Iterator[B
                 yield _breach(
                     "stint_over_limit", job, stint.start_minute, stint.end_minute, minutes, limit
                 )
+
+
+def _limits_of(
+    problem: ProblemData, job: Assignment, stint: Stint
+) -> Mapping[str, tuple[int, ...]]:
+    """Find the limits of a stint: shorter ones if any of its workers is new to the heat."""
+    day = job.start_minute // DAY_MINUTES
+    names = [name for part in job.parts for pair in part.pairs[stint.pair :][:1] for name in pair]
+    used = [problem.worker_by_id[name].acclimatised for name in names]
+    if problem.novice_stint_limits and not all(days[day] for days in used if days):
+        return problem.novice_stint_limits
+    return problem.stint_limits
 
 
 def stints_apart(problem: ProblemData, schedule: Schedule) -> Iterator[Breach]:

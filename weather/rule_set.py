@@ -62,6 +62,13 @@ class HeatRules:
     body_height_m: float = _default("body_height_m")
     acclimatisation_shares: tuple[float, ...] = _default("acclimatisation_shares")
     cab_temp_c: float = _default("cab_temp_c")
+    cab_humidity_percent: float = _default("cab_humidity_percent")
+    ground_wind_share: float = _default("ground_wind_share")
+    shade_radiant_share: float = _default("shade_radiant_share")
+    clothes_clo: float = _default("clothes_clo")
+    clothes_im: float = _default("clothes_im")
+    rest_w_per_m2: float = _default("rest_w_per_m2")
+    water_loss_share: float = _default("water_loss_share")
     wbgt_class_w_per_m2: tuple[float, ...] = _default("wbgt_class_w_per_m2")
     iso_7243_reference_c: tuple[float, ...] = _default("iso_7243_reference_c")
     gbz_22_limit_c: tuple[float, ...] = _default("gbz_22_limit_c")
@@ -77,6 +84,11 @@ class HeatRules:
         faults = faults or list(_contradictions(self))
         if faults:
             raise WeatherFaults(faults)
+
+    @property
+    def water_limit_g(self) -> float:
+        """Water that a worker may lose in a day. [g]"""
+        return self.water_loss_share * self.body_mass_kg * 1000.0
 
     @property
     def overrides(self) -> dict[str, tuple[Any, Any]]:

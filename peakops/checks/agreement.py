@@ -73,7 +73,7 @@ def _stint_agrees(plan: WrittenPlan, job: Job, row: Row) -> Iterator[Breach]:
 def _stint_rated(plan: WrittenPlan, job: Job, row: Row) -> Iterator[Breach]:
     """Limit and weather of a stint are those of the slots it touches."""
     orders = (row["work_order"],)
-    limit, _ = plan.climate.stint_limit(job, row["start"], row["end"])
+    limit, _ = plan.stint_limit(plan.stay_of(row), row["start"], row["end"])
     if row["stint_limit_minutes"] != limit:
         found = f"stint_limit_minutes {row['stint_limit_minutes']:g}"
         yield _of_row("stints.csv", row, orders, found, f"{limit}")

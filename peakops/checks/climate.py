@@ -51,8 +51,9 @@ class Climate:
         Station to slot weather, indexed by the slot's start.
     days
         Station and date to what the law says.
-    stints
-        Station, metabolic rate [W/m²] and kit to the stint limits per slot.
+    stints, novice_stints
+        Station, metabolic rate [W/m²] and kit to the stint limits per slot: of people used to the
+        heat, and of a pair with somebody who is not; without such people the latter are empty.
     station_of_feeder
         Station of each feeder.
     """
@@ -61,6 +62,7 @@ class Climate:
     slots: Mapping[str, pd.DataFrame]
     days: Mapping[tuple[str, dt.date], Day]
     stints: Mapping[StintKey, pd.DataFrame]
+    novice_stints: Mapping[StintKey, pd.DataFrame]
     station_of_feeder: Mapping[str, str]
 
     @property
@@ -80,10 +82,12 @@ class Climate:
         """Weather of every slot that [start, end) touches."""
         return touched(self.slots[self.station(job)], start, end)
 
-    def stint_limit(self, job: Job, start: pd.Timestamp, end: pd.Timestamp) -> tuple[int, str]:
+    def stint_limit(
+        self, job: Job, start: pd.Timestamp, end: pd.Timestamp, *, novice: bool = False
+    ) -> tuple[int, str]:
         """Smallest stint limit [min] of the slots that [start, end) touches, and its rule."""
         key = (self.station(job), job.type.metabolic_rate_w_per_m2, job.type.kit)
-        limits = touched(self.stints[key], start, end)
+        limits = touched((self.novice_stints if novice else self.stints)[key], start, end)
         if limits.empty:
             return 0, "outside_plan"
         worst = limits.iloc[int(limits["minutes"].to_numpy().argmin())]
@@ -100,6 +104,9 @@ def read_climate(scenario: Scenario) -> Climate:
     rules = HeatRules(**dict(scenario.heat))
     hourly = _by_station(scenario.tables["weather_forecast"])
     slots = {name: _slot_weather(scenario, name, table) for name, table in hourly.items()}
+    new = any(
+        not math.isnan(float(row["acclimatisation_day"])) for row in records(scenario, "workers")
+    )
     return Climate(
         rules=rules,
         slots=slots,
@@ -108,7 +115,8 @@ def read_climate(scenario: Scenario) -> Climate:
             for name, table in hourly.items()
             for day in _days(scenario, table, rules)
         },
-        stints=_stints(scenario, slots, rules),
+        stints=_stints(scenario, slots, rules, acclimatised=True),
+        novice_stints=_stints(scenario, slots, rules, acclimatised=False) if new else {},
         station_of_feeder={
             str(row["feeder"]): str(row["station"]) or min(hourly)
             for row in records(scenario, "feeders")
@@ -151,7 +159,11 @@ def _indexed(slots: pd.DataFrame) -> pd.DataFrame:
 
 
 def _stints(
-    scenario: Scenario, slots: Mapping[str, pd.DataFrame], rules: HeatRules
+    scenario: Scenario,
+    slots: Mapping[str, pd.DataFrame],
+    rules: HeatRules,
+    *,
+    acclimatised: bool,
 ) -> dict[StintKey, pd.DataFrame]:
     kits = {
         str(row["kit"]): Kit(
@@ -167,7 +179,9 @@ def _stints(
     )
     return {
         (station, rate, kit): _indexed(
-            heat_rules.stint_limits(table.reset_index(drop=True), rate, kits[kit], rules)
+            heat_rules.stint_limits(
+                table.reset_index(drop=True), rate, kits[kit], rules, acclimatised=acclimatised
+            )
         )
         for station, table in slots.items()
         for rate, kit in loads

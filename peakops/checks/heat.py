@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -180,21 +179,12 @@ def outdoor_cap_minutes(plan: WrittenPlan, worker: dict[str, Any], date: dt.date
     rules, day = plan.climate.rules, plan.climate.day(date)
     if day is None or day.tmax_c < rules.rotate_tmax_c:
         return None
-    share = _share(plan, worker, date)
+    share = plan.share_outdoors(str(worker["worker"]), date)
     restricted = day.tmax_c >= rules.restricted_tmax_c
     if not restricted and share is None:
         return None
     base = int(rules.outdoor_cap_minutes) if restricted else FULL_SHIFT_MINUTES
     return max(0, int(base * (1.0 if share is None else share) - _spent_before(plan, worker, date)))
-
-
-def _share(plan: WrittenPlan, worker: dict[str, Any], date: dt.date) -> float | None:
-    """Share of the time outdoors on a new worker's first days in the heat."""
-    first, shares = float(worker["acclimatisation_day"]), plan.climate.rules.acclimatisation_shares
-    if math.isnan(first):
-        return None
-    day = int(first) + (date - plan.scenario.date).days
-    return float(shares[day - 1]) if 1 <= day <= len(shares) else None
 
 
 def _spent_before(plan: WrittenPlan, worker: dict[str, Any], date: dt.date) -> float:

@@ -7,16 +7,19 @@ from itertools import pairwise
 
 import pandas as pd
 
-from peakops.checks.jobs import Job, minutes_between
+from peakops.checks.jobs import minutes_between
 from peakops.checks.records import Breach
 from peakops.checks.written import Stay, WrittenPlan
 
 
 def stint_over_limit(plan: WrittenPlan) -> Iterator[Breach]:
-    """No stay in the bucket is longer than the limit of any slot it touches."""
+    """No stay in the bucket is longer than the limit of any slot it touches.
+
+    With somebody not used to the heat yet in the pair the limits are shorter.
+    """
     for stay in plan.stays:
         for start, end in sorted({(row["start"], row["end"]) for row in stay.rows}):
-            limit, rule = plan.climate.stint_limit(stay.job, start, end)
+            limit, rule = plan.stint_limit(stay, start, end)
             minutes = minutes_between(start, end)
             if minutes > limit:
                 workers = tuple(
@@ -37,7 +40,9 @@ def rest_too_short(plan: WrittenPlan) -> Iterator[Breach]:
             job = plan.job_of[last["work_order"]]
             rest = minutes_between(last["end"], following["start"])
             needed = max(least, minutes_between(last["start"], last["end"]))
-            if rest < needed and not _over_limit(plan, job, last["start"], last["end"]):
+            if rest < needed and not _over_limit(
+                plan, plan.stay_of(last), last["start"], last["end"]
+            ):
                 orders = dict.fromkeys((last["work_order"], following["work_order"]))
                 yield Breach(
                     code="rest_too_short",
@@ -53,8 +58,8 @@ def rest_too_short(plan: WrittenPlan) -> Iterator[Breach]:
                 )
 
 
-def _over_limit(plan: WrittenPlan, job: Job, start: pd.Timestamp, end: pd.Timestamp) -> bool:
-    return minutes_between(start, end) > plan.climate.stint_limit(job, start, end)[0]
+def _over_limit(plan: WrittenPlan, stay: Stay, start: pd.Timestamp, end: pd.Timestamp) -> bool:
+    return minutes_between(start, end) > plan.stint_limit(stay, start, end)[0]
 
 
 def handover_too_short(plan: WrittenPlan) -> Iterator[Breach]:
@@ -64,7 +69,7 @@ def handover_too_short(plan: WrittenPlan) -> Iterator[Breach]:
         for last, following in pairwise(stays):
             pause = minutes_between(last.end, following.start)
             same = last.workers == following.workers
-            if same or pause >= needed or _over_limit(plan, last.job, last.start, last.end):
+            if same or pause >= needed or _over_limit(plan, last, last.start, last.end):
                 continue
             workers = tuple(sorted({*last.workers, *following.workers}))
             when, values = (last.end, following.start), (f"{pause} min", f"{needed} min")

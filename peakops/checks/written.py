@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -126,6 +127,29 @@ class WrittenPlan:
         """Work point of a worker: his own crew's, else the lead crew's."""
         crew = str(self.workers[worker]["crew"])
         return crew if crew in job.crews else job.crews[0]
+
+    def stay_of(self, row: Row) -> Stay:
+        """Stay in the bucket that a row of stints.csv belongs to."""
+        return self._stay_of_row[row["row"]]
+
+    @cached_property
+    def _stay_of_row(self) -> dict[int, Stay]:
+        return {row["row"]: stay for stay in self.stays for row in stay.rows}
+
+    def stint_limit(self, stay: Stay, start: pd.Timestamp, end: pd.Timestamp) -> tuple[int, str]:
+        """Longest stint [min] of those who are in the bucket in [start, end), and its rule."""
+        shares = [self.share_outdoors(name, start.date()) for name in stay.workers]
+        novice = any(share is not None for share in shares)
+        return self.climate.stint_limit(stay.job, start, end, novice=novice)
+
+    def share_outdoors(self, worker: str, date: dt.date) -> float | None:
+        """Share of the time outdoors on a new worker's first days in the heat; None after them."""
+        first = float(self.workers[worker]["acclimatisation_day"])
+        if math.isnan(first):
+            return None
+        shares = self.climate.rules.acclimatisation_shares
+        day = int(first) + (date - self.scenario.date).days
+        return float(shares[day - 1]) if 1 <= day <= len(shares) else None
 
     @cached_property
     def stints_of_worker(self) -> Mapping[str, tuple[Row, ...]]:

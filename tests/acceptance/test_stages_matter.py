@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +17,7 @@ import pytest
 from feeders.network import Network
 from peakops.check import check
 from peakops.grid import GridTables, grid_tables
+from peakops.heat import StintKey
 from peakops.out_tables import write_table
 from peakops.pipeline import Scheduled, Stages, run_stages
 from peakops.plan import scenario_clock
@@ -62,7 +63,7 @@ def no_heat(scenario: Scenario, stages: Stages) -> Stages:
     """No WBGT, no strain, no exposure table: only the local rotation is left."""
     rotation = int(stages.heat.rules.rotation_minutes)
     stints = {key: table.assign(minutes=rotation) for key, table in stages.heat.stints.items()}
-    return dataclasses.replace(stages, heat=dataclasses.replace(stages.heat, stints=stints))
+    return with_stints(stages, stints)
 
 
 def open_grid(scenario: Scenario, stages: Stages) -> Stages:
@@ -75,7 +76,18 @@ def open_grid(scenario: Scenario, stages: Stages) -> Stages:
 def no_rotation(scenario: Scenario, stages: Stages) -> Stages:
     """One pair stays up until the work is done."""
     stints = {key: table.assign(minutes=480) for key, table in stages.heat.stints.items()}
-    return dataclasses.replace(stages, heat=dataclasses.replace(stages.heat, stints=stints))
+    return with_stints(stages, stints)
+
+
+def nobody_new(scenario: Scenario, stages: Stages) -> Stages:
+    """Whoever is not used to the heat yet stays in the bucket as long as the others."""
+    return with_stints(stages, stages.heat.stints)
+
+
+def with_stints(stages: Stages, stints: Mapping[StintKey, pd.DataFrame]) -> Stages:
+    """The same limits for everybody."""
+    heat = dataclasses.replace(stages.heat, stints=stints, novice_stints={})
+    return dataclasses.replace(stages, heat=heat)
 
 
 Ablation = Callable[[Scenario, Stages], Stages]
@@ -88,6 +100,7 @@ Ablation = Callable[[Scenario, Stages], Stages]
         (no_heat, {"stint_over_limit"}),
         (open_grid, {"feeder_at_limit", "restriction", "line_overload", "lost_load"}),
         (no_rotation, {"stint_over_limit"}),
+        (nobody_new, {"stint_over_limit"}),
     ],
 )
 def test_a_plan_without_a_stage_is_found_out(

@@ -222,7 +222,7 @@ def _rated(plan, table: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for row, values in zip(table.to_dict("records"), plan.files["stints"], strict=True):
         job = plan.job_of[row["work_order"]]
-        minutes, rule = plan.climate.stint_limit(job, values["start"], values["end"])
+        minutes, rule = plan.stint_limit(plan.stay_of(values), values["start"], values["end"])
         slots = plan.climate.weather(job, values["start"], values["end"])
         if slots.empty:  # outside the plan: nothing is known
             rows.append(row)

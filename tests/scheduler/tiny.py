@@ -7,7 +7,7 @@ takes the best combination that `verify` accepts, branch and bound on the score.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations, permutations, product
@@ -33,6 +33,9 @@ from scheduler import (
 from scheduler.score import score_schedule
 from scheduler.verify import verify
 
+from .novice_crews import with_novices
+from .strain_findings import some_rests, some_starts
+
 FEEDERS = ("F1", "F2", "F3", "F4")
 
 
@@ -43,7 +46,7 @@ def tiny(seed: int) -> ProblemData:
     sites = 2 + count
     orders = tuple(_order(rng, i) for i in range(count))
     pair_count = rng.randint(0, 3)
-    return ProblemData(
+    problem = ProblemData(
         days=1,
         crews=(
             Crew(id="A", base_site=0, shift_start_minute=450, shift_end_minute=810),
@@ -75,9 +78,12 @@ def tiny(seed: int) -> ProblemData:
         feeders_blocked_per_bus_section=rng.choice([0, 1, 1, 1, 2, 2]),
         exclusive_pairs=tuple(_pair(rng, orders) for _ in range(pair_count)),
         forbidden_uses=_uses(rng, orders),
+        forbidden_starts=some_starts(seed, orders, "AB"),
+        rests_needed=some_rests(seed, orders),
         heat_index=tuple(max(0, s - 24) for s in range(96)),
         risk_weight=rng.choice([0, 1, 3]),
     )
+    return with_novices(problem, seed)
 
 
 def _travel(rng: random.Random, sites: int) -> tuple[tuple[int, ...], ...]:
@@ -312,9 +318,10 @@ def all_ways(problem: ProblemData, order: WorkOrder) -> Iterator[Assignment]:
     """Every start, grid option, crew, roster and vehicle; most of them break a rule."""
     crews = permutations([c.id for c in problem.crews], order.crews_needed)
     teams = list(crews)
-    for start, pairs in product(range(450, 840, 15), (1, 2)):
-        stints = lay_out(problem, order, start, pairs)
-        if not stints:
+    courses = [problem.stint_limits, problem.novice_stint_limits]
+    for start, pairs, course in product(range(450, 840, 15), (1, 2), courses):
+        stints = lay_out(problem, order, course, start, pairs)
+        if not stints or (course is courses[1] and not problem.novice_days):
             continue
         end = stints[-1].end_minute
         done = end + order.teardown_minutes
@@ -326,6 +333,8 @@ def all_ways(problem: ProblemData, order: WorkOrder) -> Iterator[Assignment]:
                 for i, crew in enumerate(team)
             ]
             for chosen in product(*parts):
+                if not _course_fits(problem, chosen, novice=course is courses[1]):
+                    continue
                 yield Assignment(
                     work_order=order.id,
                     transfer_plan=option.transfer_plan,
@@ -338,9 +347,21 @@ def all_ways(problem: ProblemData, order: WorkOrder) -> Iterator[Assignment]:
                 )
 
 
-def lay_out(problem: ProblemData, order: WorkOrder, start: int, pairs: int) -> list[Stint]:
+def _course_fits(problem: ProblemData, parts: tuple[CrewPart, ...], *, novice: bool) -> bool:
+    """Shorter stints where somebody new is in the bucket; two crews may be as careful without."""
+    new = any(problem.worker_by_id[name].is_novice(0) for part in parts for name in part.bucket)
+    return new == novice or (novice and len(parts) > 1)
+
+
+def lay_out(
+    problem: ProblemData,
+    order: WorkOrder,
+    course: Mapping[str, tuple[int, ...]],
+    start: int,
+    pairs: int,
+) -> list[Stint]:
     """Stints by the book, a minute at a time; none if a segment does not fit its limit."""
-    limits = problem.stint_limits[order.stint_class]
+    limits = course[order.stint_class]
     stints: list[Stint] = []
     now = start + order.setup_minutes
     left = list(order.segments)

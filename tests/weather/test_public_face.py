@@ -15,20 +15,23 @@ def test_the_public_names_are_these() -> None:
     """A change here is a change for everybody who imports the package."""
     assert weather.__all__ == [
         "RULES",
+        "START_CORE_C",
         "WEATHER_COLUMNS",
         "Fault",
         "HeatRules",
         "Kit",
         "Repair",
         "Rule",
-        "StrainState",
+        "StrainCourse",
         "WeatherFaults",
-        "WorkPhase",
+        "WorkStretch",
+        "WorkerDay",
+        "after_rest",
         "clean_weather",
         "closures",
         "day_bands",
         "exposure_minutes",
-        "follow",
+        "follow_all",
         "outside_validity",
         "override",
         "override_faults",
@@ -40,6 +43,7 @@ def test_the_public_names_are_these() -> None:
         "stint_limits",
         "strain_minutes",
         "stretch",
+        "work_clothes",
     ]
 
 
