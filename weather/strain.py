@@ -15,6 +15,7 @@ import pandas as pd
 
 from weather.faults import Fault, WeatherFaults
 from weather.rule_set import HeatRules
+from weather.strain_limits import minutes_to_limit, minutes_within_hour
 from weather.strain_model import (
     NOT_REACHED_MINUTES,
     VALID_AIR_C,
@@ -26,8 +27,6 @@ from weather.strain_model import (
     Conditions,
     Floats,
     Minutes,
-    minutes_to_limit,
-    minutes_within_hour,
     run_model,
     within_model,
 )
