@@ -4,7 +4,7 @@
 
 - strain table: minutes to the limit for seven days, hour by hour, four workloads, three kits,
   used to the heat or not; the peer is one call of `pythermalcomfort.models.phs` per hour;
-- the day of 600 workers;
+- the day of 600 workers in 150 crews; the peer is one call of the model per worker and step;
 - WBGT in the sun and in the shade of 1,000 sites over a day; the peer is thermofeel with one
   value at a time.
 
@@ -27,14 +27,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 import pandas as pd
+from heat_peers import Peer, followed, scalar_inputs, scalar_wbgt
 
 from weather import solar
+from weather.day_strain import felt, follow_all
 from weather.heat_stress import slot_weather, with_heat
 from weather.rule_set import HeatRules
-from weather.strain import as_forecast, strain_hours, strain_minutes
-from weather.strain_model import Kit, within_model
+from weather.strain import strain_hours, strain_minutes
+from weather.strain_model import Kit
+from weather.worker_day import WorkerDay, WorkStretch
 
-DAYS, SITES, WORKERS = 7, 1000, 600
+DAYS, SITES, WORKERS, CREW = 7, 1000, 600, 4
 RATES = (100.0, 165.0, 200.0, 230.0)
 KITS = (
     Kit(clo=0.6, im=0.38, cav_c=0.0),
@@ -44,7 +47,6 @@ KITS = (
 PLACE = {"lat": 30.54, "lon": 119.97, "elevation_m": 10.0, "wind_height_m": 10.0}
 RULES = HeatRules()
 SAMPLE = 200
-Cell = tuple[float, Kit, bool, int]
 
 
 def week() -> pd.DataFrame:
@@ -86,62 +88,13 @@ def seconds_strain_table(full: bool) -> tuple[float, float]:
     cells = [(*case, hour) for case in found for hour in range(len(hours))]
     if not full:
         cells = [cells[i] for i in np.random.default_rng(1).choice(len(cells), SAMPLE, False)]
-    peer = Peer(hours)
+    peer = Peer(hours, RULES)
     for rate, kit, used, hour in cells:
         wanted = peer.least(rate, kit, used, hour)
         slot = int(np.flatnonzero(inverse == hour)[0])
         assert found[rate, kit, used][slot] == wanted, (rate, kit, used, hour)
     one_by_one, _ = timed(lambda: [peer.plain(cell) for cell in cells])
     return seconds, one_by_one / len(cells) * len(found) * 24 * DAYS
-
-
-class Peer:
-    """The standard's model called with one case at a time, as its documentation shows."""
-
-    def __init__(self, hours: np.ndarray) -> None:
-        self._air = within_model(as_forecast(hours, RULES, margin=True))
-
-    def plain(self, cell: Cell) -> int:
-        """One call: the hour as it is."""
-        rate, kit, used, hour = cell
-        speed = float(self._air.air_m_per_s[hour])
-        return self._minutes(rate, kit, used, hour, speed, self._air.rh_percent[hour])
-
-    def least(self, rate: float, kit: Kit, used: bool, hour: int) -> int:
-        """What the product promises: the least over the air, and never longer if not used to it."""
-        states = (True,) if used else (True, False)
-        return min(self._least(rate, kit, state, hour) for state in states)
-
-    def _least(self, rate: float, kit: Kit, used: bool, hour: int) -> int:
-        most = RULES.strain_wind_m_per_s
-        speed = float(self._air.air_m_per_s[hour])
-        speeds = [
-            most - 0.1 * step for step in range(int(np.ceil((most - speed) / 0.1 - 1e-9)) + 1)
-        ]
-        moist = self._air.rh_percent[hour]
-        dry = (
-            0.5
-            * 100.0
-            / (0.6105 * np.exp(17.27 * self._air.air_c[hour] / (self._air.air_c[hour] + 237.3)))
-        )
-        *worse, own = [self._minutes(rate, kit, used, hour, at, moist) for at in speeds]
-        worse.append(self._minutes(rate, kit, used, hour, most, dry))
-        return min([own, *(minutes for minutes in worse if minutes <= 60)])
-
-    def _minutes(
-        self, rate: float, kit: Kit, used: bool, hour: int, speed: float, rh: float
-    ) -> int:
-        from pythermalcomfort.models import phs
-        from pythermalcomfort.utilities import met_to_w_m2
-
-        found = phs(
-            tdb=float(self._air.air_c[hour]), tr=float(self._air.radiant_c[hour]), v=speed,
-            rh=float(rh), met=rate / met_to_w_m2, clo=kit.clo, posture="standing", i_mst=kit.im,
-            a_p=0.0, f_r=0.0, weight=RULES.body_mass_kg, height=RULES.body_height_m,
-            acclimatized=100 if used else 0, model="7933-2023", limit_inputs=False,
-            round_output=False,
-        )  # fmt: skip
-        return int(min(found.d_lim_t_re, found.d_lim_loss_95))
 
 
 def seconds_wbgt(full: bool) -> tuple[float, float]:
@@ -202,33 +155,44 @@ def assert_as_one_site(heat: pd.DataFrame) -> None:
             np.testing.assert_allclose(site[column], alone[column], atol=1e-9)
 
 
-def scalar_inputs(heat: pd.DataFrame) -> list[list[float]]:
-    """What thermofeel needs for each slot; not part of the peer's time."""
-    times = pd.DatetimeIndex(heat["time"])
-    place = [heat[name].to_numpy() for name in ("lat", "lon", "elevation_m")]
-    sun = solar.sun_position(times, *place)
-    ghi = heat["ghi_w_per_m2"].to_numpy()
-    _, diffuse = solar.split_radiation(ghi, sun)
-    share = np.where(ghi > 0, 1.0 - diffuse / np.maximum(ghi, 1.0), 0.0)
-    columns = ("relative_humidity_percent", "pressure_hpa", "wind_m_per_s", "ghi_w_per_m2")
-    weather = [heat["temp_air_c"] + 273.15, *(heat[name] for name in columns)]
-    return np.column_stack([*weather, share, sun.cos_zenith]).tolist()
+def seconds_600_workers(full: bool) -> tuple[float, float]:
+    """Seconds to follow a day of all workers, and of the peer; asserts the values."""
+    table = week().iloc[:96].reset_index(drop=True)
+    days = [worker_day(number) for number in range(WORKERS)]
+    follow_all(days, {"": table}, RULES)
+    seconds, courses = timed(lambda: follow_all(days, {"": table}, RULES))
+    sample = range(WORKERS) if full else range(0, WORKERS, WORKERS // 10)
+    places = felt(table, RULES)
+    one_by_one, found = timed(lambda: [followed(days[number], places, RULES) for number in sample])
+    for number, core_c in zip(sample, found, strict=True):
+        np.testing.assert_allclose(courses[number].core_c, core_c, atol=1e-6)
+    return seconds, one_by_one / len(sample) * WORKERS
 
 
-def scalar_wbgt(*values: float) -> float:
-    """The peer: thermofeel with the numbers of one slot. [°C]"""
-    import thermofeel
+def worker_day(number: int) -> WorkerDay:
+    """Two jobs before and two after the hottest hours; half of a crew's pairs works at a time."""
+    crew, member = divmod(number, CREW)
+    stretches = []
+    for job in (360, 480, 900, 1020):
+        begin = job + 5 * (crew % 6)
+        stretches.append(stretch(begin, 30, "ground", 165.0, KITS[0]))
+        for turn in range(4):
+            mine = turn % 2 == member % 2
+            at, rate = ("bucket", RATES[1 + crew % 2]) if mine else ("cab", 65.0)
+            stretches.append(stretch(begin + 30 + 20 * turn, 20, at, rate, KITS[1]))
+    return WorkerDay(stretches=tuple(stretches), acclimatised=crew % 10 > 0)
 
-    return float(thermofeel.calculate_wbgt_liljegren(*values) - 273.15)
 
-
-def seconds_600_workers() -> float | None:
-    """Seconds to follow the day of 150 crews.
-
-    TO FILL: `weather.worker_day` follows one worker at a time; time its call for many workers
-    here, and assert a sample against `weather.follow`.
-    """
-    return None
+def stretch(begin: int, minutes: int, place: str, rate: float, kit: Kit) -> WorkStretch:
+    """Some minutes at one place."""
+    return WorkStretch(
+        start_minute=begin,
+        end_minute=begin + minutes,
+        place=place,
+        station="",
+        metabolic_rate_w_per_m2=rate,
+        kit=kit,
+    )
 
 
 def timed(work: Callable[[], object]) -> tuple[float, object]:
@@ -238,13 +202,16 @@ def timed(work: Callable[[], object]) -> tuple[float, object]:
     return time.perf_counter() - start, found
 
 
-def results(full: bool) -> Iterator[tuple[str, float | None]]:
+def results(full: bool) -> Iterator[tuple[str, float]]:
     """Names and values of the JSON line."""
     strain, strain_peer = seconds_strain_table(full)
     yield "seconds_strain_table", round(strain, 3)
     yield "seconds_strain_table_one_by_one", round(strain_peer, 3)
     yield "strain_ratio", round(strain_peer / strain, 1)
-    yield "seconds_600_workers", seconds_600_workers()
+    workers, workers_peer = seconds_600_workers(full)
+    yield "seconds_600_workers", round(workers, 3)
+    yield "seconds_600_workers_one_by_one", round(workers_peer, 3)
+    yield "workers_ratio", round(workers_peer / workers, 1)
     wbgt, wbgt_peer = seconds_wbgt(full)
     yield "seconds_wbgt", round(wbgt, 3)
     yield "seconds_wbgt_one_by_one", round(wbgt_peer, 3)

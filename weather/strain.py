@@ -15,6 +15,7 @@ import pandas as pd
 
 from weather.faults import Fault, WeatherFaults
 from weather.rule_set import HeatRules
+from weather.strain_limits import minutes_to_limit, minutes_within_hour
 from weather.strain_model import (
     NOT_REACHED_MINUTES,
     VALID_AIR_C,
@@ -26,13 +27,11 @@ from weather.strain_model import (
     Conditions,
     Floats,
     Minutes,
-    minutes_to_limit,
-    minutes_within_hour,
     run_model,
     within_model,
 )
 from weather.strain_model import Kit as Kit
-from weather.worst_air import lowered, worse_air
+from weather.worst_air import air_to_try, lowered
 
 STRAIN_COLUMNS = ("temp_air_c", "relative_humidity_percent", "wind_m_per_s", "radiant_temp_c")
 
@@ -88,12 +87,14 @@ def strain_minutes(
     conditions = within_model(as_forecast(hourly, rules, margin=True))
 
     air = lowered(conditions, rules.strain_wind_m_per_s)
-    worse, first = worse_air(air, rules.strain_wind_m_per_s)
-    minutes = minutes_to_limit(air, metabolic_rate_w_per_m2, kit, rules, acclimatised=acclimatised)
-    within_hour = minutes_within_hour(
-        worse, metabolic_rate_w_per_m2, kit, rules, acclimatised=acclimatised
-    )
-    return np.minimum(minutes, np.minimum.reduceat(within_hour, first))[inverse]
+    tried, first = air_to_try(air, rules.strain_wind_m_per_s)
+    rate, used = metabolic_rate_w_per_m2, acclimatised
+    tried_minutes = minutes_within_hour(tried, rate, kit, rules, acclimatised=used)
+    minutes = np.minimum.reduceat(tried_minutes, first)
+    long = minutes == NOT_REACHED_MINUTES
+    if long.any():
+        minutes[long] = minutes_to_limit(air.take(long), rate, kit, rules, acclimatised=used)
+    return minutes[inverse]
 
 
 def outside_validity(

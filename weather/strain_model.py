@@ -6,9 +6,7 @@ left to them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,9 +19,6 @@ Minutes = npt.NDArray[np.int64]
 
 NOT_REACHED_MINUTES = 480
 """The standard's longest exposure: a limit this long was not reached."""
-
-WATER_LASTS_MINUTES = 90
-"""Sweating at the standard's highest rate, nobody loses 5 % of body mass sooner."""
 
 START_CORE_C = 36.8
 """Rectal temperature of a rested worker in the standard."""
@@ -76,14 +71,6 @@ _PER_CASE = (
     "t_sk_t_cr_wg",
     "sweat_rate_watt",
     "evap_load_wm2_min",
-)
-
-_HOUR_MINUTES = 60
-
-# First and last minute of each step in which a core limit is looked for.
-_STEPS = (
-    *((minute, minute) for minute in range(1, _HOUR_MINUTES + 1)),
-    *((end - 14, end) for end in range(75, NOT_REACHED_MINUTES + 1, 15)),
 )
 
 
@@ -168,89 +155,6 @@ def within_model(conditions: Conditions) -> Conditions:
         rh_percent=np.clip(conditions.rh_percent, least, most),
         air_m_per_s=conditions.air_m_per_s,
     )
-
-
-def minutes_to_limit(
-    conditions: Conditions,
-    metabolic_rate: float,
-    kit: Kit,
-    rules: HeatRules,
-    *,
-    acclimatised: bool = True,
-) -> Minutes:
-    """Whole minutes until core temperature or water loss reaches its limit, at most 480.
-
-    Parameters
-    ----------
-    conditions, metabolic_rate, kit
-        Steady conditions of each case, metabolic rate [W/m²] and what is worn.
-    rules
-        Core limit, mass and height of the worker.
-    acclimatised
-        Whether the worker is used to the heat. Who is not sweats less, which would keep water
-        longer: never longer than somebody who is.
-    """
-    run = partial(_run_for, conditions, metabolic_rate, kit, rules, acclimatised)
-    found = run(NOT_REACHED_MINUTES)
-    water = np.asarray(found.d_lim_loss_95, dtype=np.int64)
-    minutes = np.minimum(_core_minutes(found, run, rules), water)
-    long = minutes > WATER_LASTS_MINUTES
-    if not acclimatised and long.any():
-        used_to_it = minutes_to_limit(conditions.take(long), metabolic_rate, kit, rules)
-        minutes[long] = np.minimum(minutes[long], used_to_it)
-    return minutes
-
-
-def minutes_within_hour(
-    conditions: Conditions,
-    metabolic_rate: float,
-    kit: Kit,
-    rules: HeatRules,
-    *,
-    acclimatised: bool,
-) -> Minutes:
-    """Whole minutes until the core temperature reaches its limit, 480 if not within an hour.
-
-    Parameters are those of `minutes_to_limit`; the model runs for an eighth of the time.
-    """
-    run = partial(_run_for, conditions, metabolic_rate, kit, rules, acclimatised)
-    minutes = _core_minutes(run(_HOUR_MINUTES + 1), run, rules, _HOUR_MINUTES)
-    return np.where(minutes > _HOUR_MINUTES, NOT_REACHED_MINUTES, minutes)
-
-
-def _run_for(
-    conditions: Conditions,
-    metabolic_rate: float,
-    kit: Kit,
-    rules: HeatRules,
-    acclimatised: bool,
-    duration: int,
-) -> Any:
-    state = ACCLIMATISED if acclimatised else NOT_ACCLIMATISED
-    return run_model(conditions, metabolic_rate, kit, rules, duration=duration, acclimatized=state)
-
-
-def minutes_to_core(
-    conditions: Conditions, metabolic_rate: float, kit: Kit, rules: HeatRules
-) -> Minutes:
-    """Whole minutes until the core temperature reaches its limit, at most 480.
-
-    Parameters are those of `minutes_to_limit`. Below the standard's own 38 °C the model is run
-    for every minute up to 60, then in steps of 15; within a step the first minute counts.
-    """
-    run = partial(_run_for, conditions, metabolic_rate, kit, rules, True)
-    return _core_minutes(run(NOT_REACHED_MINUTES), run, rules)
-
-
-def _core_minutes(
-    found: Any, run: Callable[[int], Any], rules: HeatRules, longest: int = NOT_REACHED_MINUTES
-) -> Minutes:
-    if rules.core_limit_c >= STANDARD_CORE_LIMIT_C:
-        return np.asarray(found.d_lim_t_re, dtype=np.int64)
-    minutes = np.full(found.t_re.shape, NOT_REACHED_MINUTES, dtype=np.int64)
-    for first, last in reversed([step for step in _STEPS if step[1] <= longest]):
-        minutes[run(last).t_re >= rules.core_limit_c] = first
-    return minutes
 
 
 def run_model(

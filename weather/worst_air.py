@@ -32,10 +32,10 @@ def _steps(conditions: Conditions, most_m_per_s: float) -> npt.NDArray[np.int64]
     return np.ceil(below - _SLACK).astype(np.int64)
 
 
-def worse_air(
+def air_to_try(
     conditions: Conditions, most_m_per_s: float
 ) -> tuple[Conditions, npt.NDArray[np.int64]]:
-    """For each case every higher air speed that counts, and the driest air at the highest.
+    """For each case every air speed from its own up, and the driest air at the highest.
 
     Parameters
     ----------
@@ -50,11 +50,11 @@ def worse_air(
         The conditions to try, and where those of each case begin.
     """
     steps = _steps(conditions, most_m_per_s)
-    tried = steps + 1
+    tried = steps + 2  # every speed, and the driest air
     first = np.cumsum(tried) - tried
     case = np.repeat(np.arange(len(steps)), tried)
     step = np.arange(len(case)) - first[case]
-    driest = step == steps[case]
+    driest = step > steps[case]
     air = replace(
         conditions.take(case),
         rh_percent=np.where(driest, 0.0, conditions.rh_percent[case]),

@@ -16,7 +16,8 @@ from weather.heat_rules import exposure_minutes
 from weather.heat_stress import slot_weather
 from weather.rule_set import HeatRules
 from weather.strain import as_forecast, strain_hours
-from weather.strain_model import Kit, minutes_to_core
+from weather.strain_limits import minutes_to_core
+from weather.strain_model import Kit
 
 ACTUAL = HeatRules(strain_margin_temp_c=0.0, strain_margin_rh_percent=0.0, strain_wind_m_per_s=3.0)
 

@@ -43,6 +43,8 @@ def test_the_public_names_are_these() -> None:
         "stint_limits",
         "strain_minutes",
         "stretch",
+        "water_at_rest_mg",
+        "water_rates_mg",
         "work_clothes",
     ]
 

@@ -19,6 +19,8 @@ from weather.screening import screening_alerts
 from weather.strain import outside_validity
 from weather.strain_model import Kit
 
+pytestmark = pytest.mark.filterwarnings("error")
+
 RULES = HeatRules()
 CAPE = Kit(clo=0.9, im=0.25, cav_c=4.0)
 NO_BULLETIN = pd.DataFrame({"date": pd.to_datetime([]), "tmax_official_c": []})
@@ -50,6 +52,17 @@ def assert_plausible(table: pd.DataFrame) -> None:
     night = table["solar_elevation_deg"] < -1
     assert (table.loc[night, "ghi_w_per_m2"] == 0).all()
     assert table["minutes"].between(0, 30).all()
+
+
+@pytest.mark.parametrize("name", EPW)
+def test_a_whole_typical_year_has_heat_without_a_warning(shared: Path, name: str) -> None:
+    """Frost, fog and night too; stints are asked for the warm months below."""
+    raw = read_epw(shared / "data" / "epw_hangzhou" / f"CHN_Zhejiang.{name}.epw.gz", year=2023)
+    hourly, _ = clean_weather(raw.assign(rain_mm_per_h=0.0, thunder_probability=0.0))
+    slots = pd.date_range(hourly["time"].iloc[0], periods=len(hourly), freq="h")
+    table = slot_weather(hourly, slots=slots, **HANGZHOU)
+    assert len(table) == 8760
+    assert_plausible(table.assign(minutes=30))
 
 
 @pytest.mark.parametrize("name", EPW)

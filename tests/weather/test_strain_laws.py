@@ -158,7 +158,7 @@ WIND_HEATS = weather(41.0, 90, 0.0, 0.0)
 DRY_AIR_HEATS = weather(38.0, 20, 2.0, 35.0)
 
 
-def none_worse(
+def only_own(
     conditions: Conditions, most_m_per_s: float
 ) -> tuple[Conditions, npt.NDArray[np.int64]]:
     """The standard as it is."""
@@ -182,7 +182,7 @@ def test_the_least_over_the_air_is_what_keeps_the_laws(
     tables = hours(**worse), hours(**better)
     kept = [int(strain_minutes(table, rate, kit)[0]) for table in tables]
     assert kept[0] <= kept[1]
-    monkeypatch.setattr(strain, "worse_air", none_worse)
+    monkeypatch.setattr(strain, "air_to_try", only_own)
     broken = [int(strain_minutes(table, rate, kit)[0]) for table in tables]
     assert broken[0] > broken[1]
 
@@ -194,11 +194,11 @@ def test_every_speed_up_to_the_highest_and_the_driest_air_are_tried() -> None:
     )
     low = worst_air.lowered(given, 1.0)
     assert low.air_m_per_s == pytest.approx([0.7, 1.0])
-    air, first = worst_air.worse_air(low, 1.0)
-    assert first.tolist() == [0, 4]
-    assert air.air_m_per_s == pytest.approx([1.0, 0.9, 0.8, 1.0, 1.0])
-    assert air.vapour_kpa[[3, 4]] == pytest.approx([0.5, 0.5])
-    assert air.rh_percent[:3] == pytest.approx(60.0)
+    air, first = worst_air.air_to_try(low, 1.0)
+    assert first.tolist() == [0, 5]
+    assert air.air_m_per_s == pytest.approx([1.0, 0.9, 0.8, 0.7, 1.0, 1.0, 1.0])
+    assert air.vapour_kpa[[4, 6]] == pytest.approx([0.5, 0.5])
+    assert air.rh_percent[[0, 1, 2, 3, 5]] == pytest.approx(60.0)
 
 
 def test_no_stint_is_shortened_for_what_comes_after_an_hour() -> None:

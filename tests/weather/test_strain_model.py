@@ -3,13 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from weather import strain_model
+from weather import strain_limits
 from weather.rule_set import HeatRules
+from weather.strain_limits import minutes_to_core, minutes_to_limit
 from weather.strain_model import (
     Conditions,
     Kit,
-    minutes_to_core,
-    minutes_to_limit,
     run_model,
     within_model,
 )
@@ -46,7 +45,7 @@ def test_own_search_equals_the_model_at_the_standard_limit(
     air = np.array([30.0, 33.0, 35.0, 37.0, 39.0, 41.0])
     cases = conditions(air, air + 30.0, 55.0, 1.0)
     direct = minutes_to_core(cases, 165.0, CAPE, HeatRules())
-    monkeypatch.setattr(strain_model, "STANDARD_CORE_LIMIT_C", 99.0)
+    monkeypatch.setattr(strain_limits, "STANDARD_CORE_LIMIT_C", 99.0)
     searched = minutes_to_core(cases, 165.0, CAPE, HeatRules())
     below = direct <= 60
     assert below.sum() >= 4
