@@ -49,6 +49,8 @@ RULES: tuple[Rule, ...] = (
     heat.thunder,
     heat.wind,
     heat.humidity,
+    heat.darkness,
+    heat.lighting_missing,
     heat.outdoor_cap,
     people.crews_missing,
     people.role_missing,

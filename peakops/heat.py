@@ -28,6 +28,8 @@ class HeatTables:
     slots, bands, closures
         Slot weather, legal bands per date and closed slots, keyed by station; the first
         station is the main one.
+    dark
+        Beginnings of the slots in which it is not light all through, keyed by station.
     stints
         Stint limits keyed by station, metabolic rate [W/m²] and kit.
     """
@@ -36,6 +38,7 @@ class HeatTables:
     slots: Mapping[str, pd.DataFrame]
     bands: Mapping[str, pd.DataFrame]
     closures: Mapping[str, pd.DataFrame]
+    dark: Mapping[str, pd.Series]
     stints: Mapping[StintKey, pd.DataFrame]
 
     @property
@@ -62,6 +65,10 @@ def heat_tables(scenario: Scenario) -> HeatTables:
         bands=bands,
         closures={
             name: weather.closures(table, bands[name], rules) for name, table in slots.items()
+        },
+        dark={
+            name: table.loc[weather.in_the_dark(table, rules), "time"]
+            for name, table in slots.items()
         },
         stints=_stints(scenario, slots, rules),
     )

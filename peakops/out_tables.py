@@ -34,6 +34,7 @@ OUT_COLUMNS: dict[str, dict[str, str | int]] = {
         "vehicles": "text",
         "transfer_plan": "text",
         "locked": "boolean",
+        "lighting": "boolean",
     },
     "stints": {
         "worker": "text",

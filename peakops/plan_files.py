@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from peakops.out_tables import OUT_COLUMNS
 
 ABOUT = {
-    "schedule": "One row per placed order: who, when, in which switching state.",
+    "schedule": "One row per placed order: who, when, in which switching state. `lighting` says "
+    "that the job, or the time in which the bucket must still come down safely, touches the dark.",
     "stints": "One row per worker and stay in the bucket, rated by the slot that limits it most; "
     "`limit_rule` is `continuous_exposure`, `strain` or `rotation`. In a joint job the pairs are "
     "A1, B1 of the lead crew and A2, B2 of the support crew.",
@@ -15,7 +16,7 @@ ABOUT = {
     "return. `place` is a work order, `cab` or `base`; `standby` on a site is watching, assisting "
     "or waiting outdoors, in the cab it is not outdoors.",
     "travel": "Every drive of a crew; places are work orders or `base`.",
-    "weather_slots": "Weather and WBGT of each slot and station; `rule` is what closes work "
+    "weather_slots": "Weather and WBGT of each slot and station; `rule` lists what closes work "
     "outdoors for orders that are no emergency.",
     "load_forecast": "Load at each feeder head, mean of the hour that begins at `time`.",
     "bus_shares": "Share of each bus in its feeder's load, for the feeders with a bus history; the "

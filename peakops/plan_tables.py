@@ -15,6 +15,7 @@ from peakops.out_tables import frame
 from peakops.plan import scenario_clock
 from peakops.rows import rows
 from peakops.scenario import Scenario
+from peakops.schedule_sheet import schedule_table
 from peakops.stint_sheet import stint_table
 from peakops.timesheet import (
     BucketWork,
@@ -24,7 +25,6 @@ from peakops.timesheet import (
     crew_days,
     phase_table,
     phases,
-    schedule_table,
     travel_table,
     trips,
 )
@@ -63,7 +63,9 @@ def plan_tables(
     ways = [trips(day, stages.places) for day in days]
     spent = _day_phases(scenario, days, ways)
     return {
-        "schedule": schedule_table(scheduled.schedule, scheduled.problem, clock),
+        "schedule": schedule_table(
+            scenario, stages.heat, scheduled.schedule, scheduled.problem, clock
+        ),
         "stints": stint_table(scenario, stages.heat, scheduled.schedule, clock),
         "worker_phases": phase_table(spent, clock),
         "travel": travel_table(
@@ -125,7 +127,7 @@ def weather_slots(heat: HeatTables) -> pd.DataFrame:
 
 def _station_slots(station: str, table: pd.DataFrame, closures: pd.DataFrame) -> pd.DataFrame:
     site = closures[closures["phase"] == "site"].sort_values("rule")
-    rule = table["time"].map(site.groupby("time")["rule"].first()).fillna("")
+    rule = table["time"].map(site.groupby("time")["rule"].agg(";".join)).fillna("")
     return table.assign(station=station, outdoor_allowed=rule == "", rule=rule)
 
 

@@ -10,7 +10,6 @@ import pandas as pd
 from peakops.clock import Clock
 from peakops.out_tables import frame
 from peakops.places import Places, base_of
-from scheduler.problem import ProblemData
 from scheduler.schedule import Assignment, CrewPart, Lunch, Schedule
 
 # ISO 8996 levels [W/m²]: resting, light standing work, moderate hand and arm work.
@@ -269,31 +268,3 @@ def travel_table(found: Sequence[tuple[int, Trip]], clock: Clock) -> pd.DataFram
 
 def _place(name: str) -> str:
     return "base" if name.startswith("base:") else name
-
-
-def schedule_table(schedule: Schedule, problem: ProblemData, clock: Clock) -> pd.DataFrame:
-    """schedule.csv: one row per placed order."""
-    rows = [_schedule_row(job, problem, clock) for job in schedule.assignments]
-    return frame("schedule", sorted(rows, key=lambda row: (row["start"], row["work_order"])))
-
-
-def _schedule_row(job: Assignment, problem: ProblemData, clock: Clock) -> dict[str, object]:
-    parts = job.parts
-    order = problem.order_by_id[job.work_order]
-    return {
-        "work_order": job.work_order,
-        "date": pd.Timestamp(clock.date(clock.day(job.start_minute))),
-        "crew": parts[0].crew,
-        "support_crew": parts[1].crew if len(parts) > 1 else "",
-        "start": clock.time(job.start_minute),
-        "end": clock.time(job.end_minute),
-        "setup_end": clock.time(job.setup_end_minute),
-        "bucket_end": clock.time(job.bucket_end_minute),
-        "leader": parts[0].leader,
-        "supervisor": ";".join(part.supervisor for part in parts),
-        "bucket": ";".join(name for part in parts for name in part.bucket),
-        "ground": ";".join(name for part in parts for name in part.ground),
-        "vehicles": ";".join(name for part in parts for name in part.vehicles),
-        "transfer_plan": job.transfer_plan,
-        "locked": order.locked_crew is not None or order.locked_start_minute is not None,
-    }

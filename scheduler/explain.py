@@ -25,6 +25,7 @@ NEAREST_FIX = {
     "certificate": "another_certificate",
     "crews_missing": "another_crew",
     "customer_window": "wider_window",
+    "darkness": "night_work",
     "feeder_at_limit": "later_due",
     "finding_slot": "later_due",
     "finding_together": "move_order",

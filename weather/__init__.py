@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from weather.bands import day_bands
-    from weather.closed_slots import closures
+    from weather.closed_slots import closures, in_the_dark
     from weather.faults import Fault, WeatherFaults
     from weather.heat_rules import exposure_minutes, stint_limits
     from weather.heat_stress import slot_weather
@@ -42,6 +42,7 @@ __all__ = [
     "day_bands",
     "exposure_minutes",
     "follow",
+    "in_the_dark",
     "outside_validity",
     "override",
     "override_faults",
@@ -57,7 +58,7 @@ __all__ = [
 
 _HOMES = {
     "weather.bands": ("day_bands",),
-    "weather.closed_slots": ("closures",),
+    "weather.closed_slots": ("closures", "in_the_dark"),
     "weather.faults": ("Fault", "WeatherFaults"),
     "weather.heat_rules": ("exposure_minutes", "stint_limits"),
     "weather.heat_stress": ("slot_weather",),

@@ -29,6 +29,17 @@ def humidity_closed(slot_weather: pd.DataFrame, rules: HeatRules) -> pd.Series:
     return slot_weather["relative_humidity_percent"].gt(rules.humidity_max_percent)
 
 
+def in_the_dark(slot_weather: pd.DataFrame, rules: HeatRules) -> pd.Series:
+    """Slots in which it is not light all through: live work then needs lighting."""
+    return slot_weather["sun_lowest_deg"].lt(rules.daylight_elevation_deg)
+
+
+def darkness_closed(slot_weather: pd.DataFrame, rules: HeatRules) -> pd.Series:
+    """Slots in the dark, unless the utility does night work."""
+    closed: pd.Series = in_the_dark(slot_weather, rules) & (not rules.night_work)
+    return closed
+
+
 def stop_day_closed(slot_weather: pd.DataFrame, bands: pd.DataFrame) -> pd.Series:
     """Slots of dates on which outdoor work stops."""
     dates = slot_weather["time"].dt.tz_localize(None).dt.normalize()
@@ -63,8 +74,8 @@ def closures(
     Returns
     -------
     pandas.DataFrame
-        ``time``, ``rule``, ``phase``, sorted: ``rain`` and ``thunder`` close ``site`` and
-        ``bucket``, ``wind`` and ``humidity`` the ``bucket``, ``stop_day`` and
+        ``time``, ``rule``, ``phase``, sorted: ``rain``, ``thunder`` and ``darkness`` close
+        ``site`` and ``bucket``, ``wind`` and ``humidity`` the ``bucket``, ``stop_day`` and
         ``hottest_hours`` the ``site``. Orders exempt from a rule are the caller's matter.
     """
     parts = [
@@ -82,5 +93,6 @@ def _closed_by_rule(
     yield "thunder", ("site", "bucket"), thunder_closed(slot_weather, rules)
     yield "wind", ("bucket",), wind_closed(slot_weather, rules)
     yield "humidity", ("bucket",), humidity_closed(slot_weather, rules)
+    yield "darkness", ("site", "bucket"), darkness_closed(slot_weather, rules)
     yield "stop_day", ("site",), stop_day_closed(slot_weather, bands)
     yield "hottest_hours", ("site",), hottest_hours_closed(slot_weather, bands)

@@ -62,6 +62,7 @@ _PHS = "ISO 7933:2023"
 _FIELD = "field practice"
 _ISO_7243 = "ISO 7243:2017, Annex A (alert only)"
 _GBZ_22 = "GBZ 2.2-2007, table 8 (alert only)"
+_TWILIGHT = "AMS Glossary of Meteorology, civil twilight"
 _SOLARCAL = "SolarCal, ASHRAE 55-2023 appendix C"
 
 RULES: tuple[Rule, ...] = (
@@ -141,6 +142,13 @@ RULES: tuple[Rule, ...] = (
     Rule(name="rain_max_mm_per_h", value=0.0, unit="mm/h", upper=20,
          meaning="rain above which there is no live work",
          source="线路安规 13.1.2", basis="seen", confidence="high"),
+    Rule(name="night_work", value=False, unit="yes/no",
+         meaning="live work in the dark is allowed, with lighting",
+         source=_FIELD),
+    Rule(name="daylight_elevation_deg", value=-0.833, unit="°", lower=-6, upper=10,
+         meaning="true elevation of the sun's centre from which it is light; -0.833 is sunrise "
+                 "and sunset, -6 the end of civil twilight",
+         source=_TWILIGHT, basis="seen"),
     Rule(name="use_strain", value=True, unit="yes/no",
          meaning="limit stints by predicted heat strain too",
          source=_PHS, confidence="high"),

@@ -51,6 +51,8 @@ class HeatRules:
     wind_max_m_per_s: float = _default("wind_max_m_per_s")
     thunder_probability_max: float = _default("thunder_probability_max")
     rain_max_mm_per_h: float = _default("rain_max_mm_per_h")
+    night_work: bool = _default("night_work")
+    daylight_elevation_deg: float = _default("daylight_elevation_deg")
     use_strain: bool = _default("use_strain")
     strain_margin_temp_c: float = _default("strain_margin_temp_c")
     strain_margin_rh_percent: float = _default("strain_margin_rh_percent")

@@ -41,6 +41,12 @@ _MEANINGS = f"""
   work never lengthens the limit under the cape; under light clothing the standard itself lets
   moister air lengthen it, by up to four minutes where it is below 30.
 - **Stint** = the shortest of continuous exposure, strain and `rotation_minutes`.
+- **Darkness**: live work is by day unless `night_work` is on; then every job that touches the dark
+  is marked as work with lighting. A slot is light if the sun's centre stands at or above
+  `daylight_elevation_deg` from its first to its last minute. The default is sunrise and sunset:
+  the open sky then still gives some 400 to 600 lx, enough to see insulation and strands, while at
+  the end of civil twilight (-6°) the 2 to 3.5 lx left are too little for demanding tasks. An
+  emergency lifts art. 8 only, so the dark stays closed for it too.
 - **Radiant temperature** = air temperature + SolarCal: absorptance {RADIANT.absorptance:g},
   {RADIANT.body_exposed:.0%} of the body in the sun, ground reflectance
   {RADIANT.ground_reflectance:g}, sun from the side.

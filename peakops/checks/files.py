@@ -23,7 +23,17 @@ _LISTS: Mapping[str, frozenset[str]] = {
 }
 
 _FILLED: Mapping[str, tuple[str, ...]] = {
-    "schedule": ("work_order", "date", "crew", "start", "end", "setup_end", "bucket_end", "locked"),
+    "schedule": (
+        "work_order",
+        "date",
+        "crew",
+        "start",
+        "end",
+        "setup_end",
+        "bucket_end",
+        "locked",
+        "lighting",
+    ),
     "stints": ("worker", "work_order", "start", "end", "stint_limit_minutes", "kit"),
     "worker_phases": ("worker", "date", "phase", "start", "end", "outdoors"),
     "travel": ("crew", "date", "from", "to", "depart", "arrive", "km"),

@@ -78,6 +78,36 @@ def humidity(plan: WrittenPlan) -> Iterator[Breach]:
             yield breach
 
 
+def darkness(plan: WrittenPlan) -> Iterator[Breach]:
+    """No work on site in the dark, unless the utility does night work; emergencies neither."""
+    limit = plan.climate.rules.daylight_elevation_deg
+    for job in plan.jobs:
+        dark = _dark(plan, job)
+        if len(dark) and not plan.climate.rules.night_work:
+            yield _breach("darkness", job, _span(dark, job), f"sun at {dark.min():g}°", limit)
+
+
+def lighting_missing(plan: WrittenPlan) -> Iterator[Breach]:
+    """Night work is marked as work with lighting, and no other."""
+    for job in plan.jobs:
+        dark = _dark(plan, job)
+        if len(dark) and plan.climate.rules.night_work and not job.lighting:
+            yield _breach("lighting_missing", job, _span(dark, job), "lighting no", "yes")
+        if job.lighting and not len(dark):
+            yield _breach("files_disagree", job, (job.start, job.end), "lighting yes", "no")
+
+
+def _dark(plan: WrittenPlan, job: Job) -> pd.Series:
+    """Height of the sun in the slots of a job in which it is not light all through."""
+    start, end = _exposed(job, pd.Timedelta(minutes=int(plan.climate.rules.bucket_clear_minutes)))
+    sun = plan.climate.weather(job, start, end)["sun_lowest_deg"]
+    return sun[sun < plan.climate.rules.daylight_elevation_deg]
+
+
+def _span(slots: pd.Series, job: Job) -> tuple[pd.Timestamp, pd.Timestamp]:
+    return max(slots.index[0], job.start), slots.index[-1] + pd.Timedelta(minutes=15)
+
+
 def _exposed(job: Job, clear: pd.Timedelta) -> tuple[pd.Timestamp, pd.Timestamp]:
     """On site, and the time to come down safely after the bucket work."""
     return job.start, max(job.end, job.bucket_end + clear)

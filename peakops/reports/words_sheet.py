@@ -79,6 +79,7 @@ JOB = {
     "notes": ("备注", "Notes"),
     "after_orders": ("前序工单", "to follow on"),
     "moisture_proof": ("已配防潮工具", "moisture-proof tools on the order"),
+    "lighting": ("夜间作业：必须配备照明", "work in the dark: lighting required"),
     "stints": ("进斗轮换", "Bucket stints"),
     "minutes": ("分钟", "min"),
     "limit": ("上限", "limit"),

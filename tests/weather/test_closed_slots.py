@@ -8,8 +8,10 @@ import pytest
 from weather.bands import day_bands
 from weather.closed_slots import (
     closures,
+    darkness_closed,
     hottest_hours_closed,
     humidity_closed,
+    in_the_dark,
     rain_closed,
     stop_day_closed,
     thunder_closed,
@@ -63,6 +65,24 @@ def test_humidity_is_allowed_up_to_the_limit(slot_table: Table) -> None:
     assert humidity_closed(slots, RULES).tolist() == [False, True]
 
 
+def test_it_is_light_from_sunrise_on(slot_table: Table) -> None:
+    slots = slot_table(3, sun_lowest_deg=[-0.834, -0.833, 5.0])
+    assert darkness_closed(slots, RULES).tolist() == [True, False, False]
+
+
+def test_what_counts_as_light_is_a_rule(slot_table: Table) -> None:
+    slots = slot_table(2, sun_lowest_deg=[-6.1, -5.9])
+    rules = HeatRules(daylight_elevation_deg=-6.0)
+    assert darkness_closed(slots, rules).tolist() == [True, False]
+
+
+def test_night_work_opens_the_dark_and_it_stays_dark(slot_table: Table) -> None:
+    slots = slot_table(2, sun_lowest_deg=[-30.0, 30.0])
+    rules = HeatRules(night_work=True)
+    assert darkness_closed(slots, rules).tolist() == [False, False]
+    assert in_the_dark(slots, rules).tolist() == [True, False]
+
+
 def test_stop_day_closes_its_own_date_only(slot_table: Table, hourly_table: Table) -> None:
     slots = slot_table(3, start="2024-07-20T23:30")
     temps = [30.0] * 24 + [40.0] * 24
@@ -105,6 +125,7 @@ def test_a_good_day_has_no_closure(slot_table: Table) -> None:
     [
         ("rain_mm_per_h", 1.0, "rain", ["bucket", "site"]),
         ("thunder_probability", 0.9, "thunder", ["bucket", "site"]),
+        ("sun_lowest_deg", -1.0, "darkness", ["bucket", "site"]),
         ("wind_m_per_s", 12.0, "wind", ["bucket"]),
         ("relative_humidity_percent", 90.0, "humidity", ["bucket"]),
     ],

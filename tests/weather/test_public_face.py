@@ -29,6 +29,7 @@ def test_the_public_names_are_these() -> None:
         "day_bands",
         "exposure_minutes",
         "follow",
+        "in_the_dark",
         "outside_validity",
         "override",
         "override_faults",

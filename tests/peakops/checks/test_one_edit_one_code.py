@@ -107,6 +107,11 @@ def all_of(*edits):
 
 W6_8H = f"{DAY_2}T08:00"
 
+BEFORE_SUNRISE = all_of(
+    crew("C1", shift_start="03:00"), crew("C2", shift_start="03:00"), shift("W6", -150)
+)
+NIGHT_WORK = settings("use_strain: false", "use_strain: false\n  night_work: true")
+
 ALLOWED = {
     "as written": lambda _: None,
     "a later order, sheets rewritten": shift("W5", 25),
@@ -118,6 +123,9 @@ ALLOWED = {
     "wind at its limit": weather(W6_8H, wind_speed_m_per_s="10"),
     "humid air, moisture-proof tools": all_of(
         order("W6", moisture_proof_tools="yes"), weather(W6_8H, relative_humidity_percent="90")
+    ),
+    "work at night, with lighting": all_of(
+        NIGHT_WORK, BEFORE_SUNRISE, schedule("W6", lighting="yes")
     ),
     "an emergency on a day of 40 °C": all_of(
         official(DAY_2, "41"),
@@ -173,6 +181,11 @@ FORBIDDEN = [
     ("thunder", weather(W6_8H, thunder_probability="0.3")),
     ("wind", weather(W6_8H, wind_speed_m_per_s="10.1")),
     ("humidity", weather(W6_8H, relative_humidity_percent="90")),
+    ("darkness", BEFORE_SUNRISE),
+    ("darkness", all_of(BEFORE_SUNRISE, schedule("W6", lighting="yes"))),
+    ("darkness", all_of(BEFORE_SUNRISE, order("W6", emergency="yes", approver="Shen"))),
+    ("lighting_missing", all_of(NIGHT_WORK, BEFORE_SUNRISE)),
+    ("files_disagree", schedule("W6", lighting="yes")),
     (
         "outdoor_cap",
         settings("use_strain: false", "use_strain: false\n  outdoor_cap_minutes: 249"),

@@ -185,7 +185,7 @@ def schedule() -> pd.DataFrame:
             ";".join(worker(c, 2) for c in crews),
             ";".join(worker(c, n) for c in crews for n in (3, 4, 5, 6)), "",
             ";".join(["浙E-D1021" if c == "C1" else "浙E-D1022" for c in crews]
-                     + (["浙E-P2001"] if support else [])), plan, False,
+                     + (["浙E-P2001"] if support else [])), plan, False, False,
         ))  # fmt: skip
     return pd.DataFrame(rows, columns=list(OUT_COLUMNS["schedule"]))
 
