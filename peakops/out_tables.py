@@ -177,6 +177,18 @@ OUT_COLUMNS: dict[str, dict[str, str | int]] = {
         "acclimatisation_day": 0,
         "water_deficit_g": 0,
     },
+    "heat_rules": {
+        "date": "date",
+        "code": "text",
+        "phases": "text",
+        "slots_closed": 0,
+        "times": "text",
+        "rule": "text",
+        "value": "text",
+        "unit": "text",
+        "source": "text",
+        "clause": "text",
+    },
     "day_bands": {
         "date": "date",
         "tmax_official_c": 1,

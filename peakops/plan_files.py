@@ -42,6 +42,9 @@ ABOUT = {
     "unscheduled": "One row per order left out and rule that takes starts from it: `slots_lost` "
     "by that rule whatever the others do, `slots_lost_alone` those that would be free without it.",
     "carry_over": "What each worker takes into the next day. `water_deficit_g` is empty: unknown.",
+    "heat_rules": "Which heat and weather rules closed slots on each day, at one station or more, "
+    "and where each comes from. `phases` are the parts of a job that it closes, `rule` and `value` "
+    "the heat rule and its value in force.",
     "day_bands": "The legal band of each day and the hottest three hours that it closes.",
 }
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from peakops.clock import Clock
 from peakops.heat import HeatTables
+from peakops.heat_sheet import heat_rule_table
 from peakops.job_shapes import job_shapes
 from peakops.out_tables import frame
 from peakops.plan import scenario_clock
@@ -84,6 +85,7 @@ def plan_tables(
         "findings": frame("findings", findings(scheduled.rounds, clock)),
         "unscheduled": unscheduled_table(scheduled),
         "carry_over": carry_over(scenario, spent, clock),
+        "heat_rules": heat_rule_table(stages.heat, clock),
         "day_bands": stages.heat.main_bands,
     }
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from weather.bands import day_bands
-    from weather.closed_slots import closures, in_the_dark
+    from weather.closed_slots import closing_rule, closures, in_the_dark
     from weather.faults import Fault, WeatherFaults
     from weather.heat_rules import exposure_minutes, stint_limits
     from weather.heat_stress import slot_weather
     from weather.heatwave import shift, stretch
     from weather.hourly import WEATHER_COLUMNS, Repair, clean_weather, read_epw
-    from weather.rule_data import RULES, Rule
+    from weather.rule_data import RULES, Rule, value_text
     from weather.rule_set import HeatRules, override, override_faults
     from weather.screening import screening_alerts
     from weather.strain import outside_validity, predicted_core_c, strain_minutes
@@ -38,6 +38,7 @@ __all__ = [
     "WeatherFaults",
     "WorkPhase",
     "clean_weather",
+    "closing_rule",
     "closures",
     "day_bands",
     "exposure_minutes",
@@ -54,17 +55,18 @@ __all__ = [
     "stint_limits",
     "strain_minutes",
     "stretch",
+    "value_text",
 ]
 
 _HOMES = {
     "weather.bands": ("day_bands",),
-    "weather.closed_slots": ("closures", "in_the_dark"),
+    "weather.closed_slots": ("closing_rule", "closures", "in_the_dark"),
     "weather.faults": ("Fault", "WeatherFaults"),
     "weather.heat_rules": ("exposure_minutes", "stint_limits"),
     "weather.heat_stress": ("slot_weather",),
     "weather.heatwave": ("shift", "stretch"),
     "weather.hourly": ("WEATHER_COLUMNS", "Repair", "clean_weather", "read_epw"),
-    "weather.rule_data": ("RULES", "Rule"),
+    "weather.rule_data": ("RULES", "Rule", "value_text"),
     "weather.rule_set": ("HeatRules", "override", "override_faults"),
     "weather.screening": ("screening_alerts",),
     "weather.strain": ("outside_validity", "predicted_core_c", "strain_minutes"),

@@ -3,10 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
+from weather.rule_data import BY_NAME, Rule
 from weather.rule_set import HeatRules
+
+CLOSING_RULES: dict[str, str] = {
+    "rain": "rain_max_mm_per_h",
+    "thunder": "thunder_probability_max",
+    "wind": "wind_max_m_per_s",
+    "humidity": "humidity_max_percent",
+    "darkness": "daylight_elevation_deg",
+    "stop_day": "stop_tmax_c",
+    "hottest_hours": "hottest_hours",
+}
+"""Code of a closed slot to the rule that holds its value, source and clause."""
+
+
+def closing_rule(code: str, rules: HeatRules) -> Rule:
+    """The rule behind a code of `closures`, with the value in force."""
+    if code == "hottest_hours" and rules.hottest_fixed_from:
+        window = f"{rules.hottest_fixed_from}-{rules.hottest_fixed_to}"
+        return replace(BY_NAME["hottest_fixed_from"], value=window)
+    rule = BY_NAME[CLOSING_RULES[code]]
+    return replace(rule, value=getattr(rules, rule.name))
 
 
 def rain_closed(slot_weather: pd.DataFrame, rules: HeatRules) -> pd.Series:

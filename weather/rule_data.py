@@ -55,6 +55,15 @@ class Rule:
             raise ValueError(f"Expected lower <= upper for {self.name}.")
 
 
+def value_text(value: RuleValue) -> str:
+    """A rule's value as people write it: yes or no, numbers without needless zeros."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(f"{item:g}" for item in value)
+    return value if isinstance(value, str) else f"{value:g}"
+
+
 _ART_8 = "安监总安健〔2012〕89号"
 _GBT_4200 = "GB/T 4200-2008 (withdrawn; the utility's own table may replace it)"
 _GBT_18857 = "GB/T 18857"
@@ -132,16 +141,17 @@ RULES: tuple[Rule, ...] = (
          source=_FIELD),
     Rule(name="humidity_max_percent", value=80.0, unit="%", lower=30, upper=100,
          meaning="relative humidity above which live work needs moisture-proof tools",
-         source=_GBT_18857, basis="seen", confidence="high"),
+         source=_GBT_18857, clause="2008, foreword", basis="seen", confidence="high"),
     Rule(name="wind_max_m_per_s", value=10.0, unit="m/s", upper=30,
          meaning="wind above which there is no bucket work",
          source=_GBT_18857, clause="Beaufort 5"),
     Rule(name="thunder_probability_max", value=0.3, unit="1", upper=1,
          meaning="thunder probability from which there is no live work",
-         source=_FIELD, confidence="low"),
+         source="线路安规", clause="13.1.2; the probability is field practice",
+         confidence="low"),
     Rule(name="rain_max_mm_per_h", value=0.0, unit="mm/h", upper=20,
          meaning="rain above which there is no live work",
-         source="线路安规 13.1.2", basis="seen", confidence="high"),
+         source="线路安规", clause="13.1.2", basis="seen", confidence="high"),
     Rule(name="night_work", value=False, unit="yes/no",
          meaning="live work in the dark is allowed, with lighting",
          source=_FIELD),

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import sys
 
-from weather.rule_data import RADIANT, RULES, Rule, RuleValue
+from weather.closed_slots import CLOSING_RULES
+from weather.rule_data import RADIANT, RULES, Rule, value_text
 
 _BASIS = {
     "seen": "seen in a public page",
@@ -22,6 +23,14 @@ Generated from `weather/rule_data.py`; renew with `python -m weather.rule_table`
 Every value can be overridden in the `heat` section of `scenario.yaml`; an override is printed on
 the plan. *Basis* says how the value is known: what has not been checked against the text of its
 standard is **to be confirmed by the utility** before the first real plan.
+"""
+
+_CLOSING = """
+## Codes of closed slots
+
+`rule` of weather_slots.csv and unscheduled.csv names a closed slot by a code; the value, source and
+clause behind it are those of this rule. heat_rules.csv lists them for each day of a plan. With a
+fixed local window `hottest_hours` is set by `hottest_fixed_from`.
 """
 
 _MEANINGS = f"""
@@ -59,14 +68,14 @@ def markdown() -> str:
     """Text of docs/heat-rules.md."""
     head = "| rule | default | unit | meaning | source | basis | confidence |"
     rows = [head, "| --- | --- | --- | --- | --- | --- | --- |", *map(_row, RULES)]
-    return _HEAD + "\n" + "\n".join(rows) + "\n" + _MEANINGS
+    return "\n".join([_HEAD, *rows, *_closing(), _MEANINGS])
 
 
 def _row(rule: Rule) -> str:
     source = f"{rule.source}, {rule.clause}" if rule.clause else rule.source
     cells = (
         f"`{rule.name}`",
-        _text(rule.value),
+        value_text(rule.value),
         rule.unit,
         rule.meaning,
         source,
@@ -76,12 +85,9 @@ def _row(rule: Rule) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _text(value: RuleValue) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return ", ".join(f"{item:g}" for item in value)
-    return value if isinstance(value, str) else f"{value:g}"
+def _closing() -> list[str]:
+    codes = [f"| `{code}` | `{name}` |" for code, name in CLOSING_RULES.items()]
+    return [_CLOSING, "| code | rule |", "| --- | --- |", *codes]
 
 
 if __name__ == "__main__":

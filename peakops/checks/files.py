@@ -46,6 +46,7 @@ _FILLED: Mapping[str, tuple[str, ...]] = {
     "windows": ("work_order", "time", "allowed"),
     "weather_slots": ("time", "temp_air_c", "outdoor_allowed"),
     "carry_over": ("worker", "date", "outdoor_minutes"),
+    "heat_rules": ("date", "code", "slots_closed", "rule", "source"),
     "day_bands": ("date", "tmax_official_c", "band"),
     "load_flow_checks": ("time", "ok"),
     "findings": ("kind", "code"),

@@ -7,6 +7,8 @@ import pytest
 
 from weather.bands import day_bands
 from weather.closed_slots import (
+    CLOSING_RULES,
+    closing_rule,
     closures,
     darkness_closed,
     hottest_hours_closed,
@@ -151,3 +153,24 @@ def test_closures_keep_the_time_zone_and_the_table(slot_table: Table) -> None:
     found = closures(slots, OPEN_DAY)
     assert str(found["time"].dtype) == "datetime64[ns, Asia/Shanghai]"
     pd.testing.assert_frame_equal(slots, before)
+
+
+def test_every_code_has_its_rule(slot_table: Table) -> None:
+    stormy = {
+        "rain_mm_per_h": 1.0,
+        "thunder_probability": 0.9,
+        "wind_m_per_s": 12.0,
+        "relative_humidity_percent": 90.0,
+        "sun_lowest_deg": -9.0,
+    }
+    bands = window("2024-07-20T00:00", "2024-07-20T00:15", band="stop")
+    found = set(closures(slot_table(1, **stormy), bands)["rule"])
+    assert found == set(CLOSING_RULES)
+    assert all(closing_rule(code, RULES).source for code in found)
+
+
+def test_the_rule_behind_a_code_has_the_value_in_force() -> None:
+    assert closing_rule("wind", HeatRules(wind_max_m_per_s=8.0)).value == 8.0
+    fixed = HeatRules(hottest_fixed_from="12:00", hottest_fixed_to="15:00")
+    assert closing_rule("hottest_hours", fixed).name == "hottest_fixed_from"
+    assert closing_rule("hottest_hours", RULES).clause == "art. 8(1)"

@@ -25,6 +25,7 @@ def test_the_public_names_are_these() -> None:
         "WeatherFaults",
         "WorkPhase",
         "clean_weather",
+        "closing_rule",
         "closures",
         "day_bands",
         "exposure_minutes",
@@ -41,6 +42,7 @@ def test_the_public_names_are_these() -> None:
         "stint_limits",
         "strain_minutes",
         "stretch",
+        "value_text",
     ]
 
 
