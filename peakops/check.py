@@ -51,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     heat.humidity,
     heat.darkness,
     heat.lighting_missing,
+    heat.exposure_on_site,
     heat.outdoor_cap,
     people.crews_missing,
     people.role_missing,

@@ -30,6 +30,8 @@ class HeatTables:
         station is the main one.
     dark
         Beginnings of the slots in which it is not light all through, keyed by station.
+    watch_limits
+        Longest job in each slot for those who watch [min], keyed by station; empty is no limit.
     stints
         Stint limits keyed by station, metabolic rate [W/m²] and kit.
     """
@@ -39,6 +41,7 @@ class HeatTables:
     bands: Mapping[str, pd.DataFrame]
     closures: Mapping[str, pd.DataFrame]
     dark: Mapping[str, pd.Series]
+    watch_limits: Mapping[str, tuple[int, ...]]
     stints: Mapping[StintKey, pd.DataFrame]
 
     @property
@@ -70,6 +73,7 @@ def heat_tables(scenario: Scenario) -> HeatTables:
             name: table.loc[weather.in_the_dark(table, rules), "time"]
             for name, table in slots.items()
         },
+        watch_limits={name: weather.watch_limits(table, rules) for name, table in slots.items()},
         stints=_stints(scenario, slots, rules),
     )
 

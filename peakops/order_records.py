@@ -83,6 +83,7 @@ def _order(
         mandatory=bool(row["mandatory"]),
         emergency=bool(row["emergency"]),
         closures=order_closures(row, heat.closures[station], clock),
+        watch_limits=heat.watch_limits[station],
         windows=time_windows(row, heat.rules, clock),
         grid_options=options,
         locked_crew=str(row["locked_crew"]) or None,

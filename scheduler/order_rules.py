@@ -118,6 +118,8 @@ def order_blocks(problem: ProblemData, order: WorkOrder, course: Course) -> dict
         _add(blocked, closure.rule, closure_blocks(problem, closure, course))
     for window in order.windows:
         _add(blocked, window.rule, window_blocks(window, course))
+    if order.watch_limits:
+        _add(blocked, "exposure_on_site", watch_blocks(problem, order.watch_limits, course))
     if order.locked_start_minute is not None:
         _add(blocked, "lock", course.start != order.locked_start_minute)
     return blocked
@@ -149,6 +151,14 @@ def use_blocks(problem: ProblemData, use: ForbiddenUse, course: Course) -> Bools
     """Mark the starts whose occupied slots include one of a finding."""
     first, last = phase_slots(problem, "site", course)
     return _touches(problem.slots, use.slots, first, last)
+
+
+def watch_blocks(problem: ProblemData, limits: Sequence[int], course: Course) -> Bools:
+    """Mark the starts whose job keeps those who watch it outdoors for too long."""
+    first, last = phase_slots(problem, "site", course)
+    smallest = [min(limits[a:b], default=0) for a, b in zip(first, last, strict=True)]
+    blocked: Bools = course.end - course.start > np.array(smallest, dtype=np.int64)
+    return blocked
 
 
 def window_blocks(window: TimeWindow, course: Course) -> Bools:

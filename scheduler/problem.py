@@ -138,6 +138,10 @@ class ProblemData:
                 len(order.value_per_day) == self.days,
                 f"{name}: value_per_day does not have {self.days} days.",
             )
+            require(
+                len(order.watch_limits) in (0, self.slots),
+                f"{name}: watch_limits does not have {self.slots} slots.",
+            )
             for option in order.grid_options:
                 _require_known(
                     f"{name}: feeder without bus section",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from weather.bands import day_bands
     from weather.closed_slots import closing_rule, closures, in_the_dark
     from weather.faults import Fault, WeatherFaults
-    from weather.heat_rules import exposure_minutes, stint_limits
+    from weather.heat_rules import exposure_minutes, stint_limits, watch_limits
     from weather.heat_stress import slot_weather
     from weather.heatwave import shift, stretch
     from weather.hourly import WEATHER_COLUMNS, Repair, clean_weather, read_epw
@@ -56,13 +56,14 @@ __all__ = [
     "strain_minutes",
     "stretch",
     "value_text",
+    "watch_limits",
 ]
 
 _HOMES = {
     "weather.bands": ("day_bands",),
     "weather.closed_slots": ("closing_rule", "closures", "in_the_dark"),
     "weather.faults": ("Fault", "WeatherFaults"),
-    "weather.heat_rules": ("exposure_minutes", "stint_limits"),
+    "weather.heat_rules": ("exposure_minutes", "stint_limits", "watch_limits"),
     "weather.heat_stress": ("slot_weather",),
     "weather.heatwave": ("shift", "stretch"),
     "weather.hourly": ("WEATHER_COLUMNS", "Repair", "clean_weather", "read_epw"),

@@ -28,6 +28,8 @@ class Rule:
         Unit of the value, ``1`` if it has none.
     lower, upper
         Bounds of the value, or of each of its items, both allowed. Ignored for text and yes/no.
+    choices
+        The words that a text may be; a text without choices is a time of day.
     meaning
         What the value does, in one line.
     source, clause
@@ -49,8 +51,11 @@ class Rule:
     confidence: Confidence = "medium"
     lower: float = 0.0
     upper: float = 1440.0
+    choices: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.choices and self.value not in self.choices:
+            raise ValueError(f"Expected the value of {self.name} to be one of its choices.")
         if self.lower > self.upper:
             raise ValueError(f"Expected lower <= upper for {self.name}.")
 
@@ -111,6 +116,11 @@ RULES: tuple[Rule, ...] = (
     Rule(name="exposure_heavy_minutes", value=(60, 50, 40, 30, 20, 15, 10), unit="min",
          meaning="longest continuous exposure per column, heavy work",
          source=_GBT_4200, upper=480),
+    Rule(name="exposure_applies_to", value="bucket", unit="choice",
+         choices=("bucket", "everyone"),
+         meaning="whom continuous exposure limits: bucket workers alone, or also leader, "
+                 "supervisor and ground workers, who stay outdoors from start to end of a job",
+         source=_GBT_4200),
     Rule(name="medium_from_w_per_m2", value=130.0, unit="W/m²", lower=50, upper=400,
          meaning="metabolic rate from which work counts as medium",
          source="ISO 8996, class limits"),

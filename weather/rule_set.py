@@ -38,6 +38,7 @@ class HeatRules:
     exposure_light_minutes: tuple[int, ...] = _default("exposure_light_minutes")
     exposure_medium_minutes: tuple[int, ...] = _default("exposure_medium_minutes")
     exposure_heavy_minutes: tuple[int, ...] = _default("exposure_heavy_minutes")
+    exposure_applies_to: str = _default("exposure_applies_to")
     medium_from_w_per_m2: float = _default("medium_from_w_per_m2")
     heavy_above_w_per_m2: float = _default("heavy_above_w_per_m2")
     exposure_humidity_percent: float = _default("exposure_humidity_percent")
@@ -155,6 +156,8 @@ def _items_fit(rule: Rule, items: tuple[object, ...]) -> bool:
 def _fits(rule: Rule, value: object, example: object) -> bool:
     if isinstance(example, bool):
         return isinstance(value, bool)
+    if rule.choices:
+        return value in rule.choices
     if isinstance(example, str):
         return isinstance(value, str) and _is_time(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -177,6 +180,8 @@ def _wanted(rule: Rule) -> str:
     example = rule.value[0] if isinstance(rule.value, tuple) else rule.value
     if isinstance(example, bool):
         return "yes or no"
+    if rule.choices:
+        return f"one of {', '.join(rule.choices)}"
     if isinstance(example, str):
         return "a time hh:mm or nothing"
     kind = "whole numbers" if isinstance(example, int) else "numbers"

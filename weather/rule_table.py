@@ -43,6 +43,11 @@ _MEANINGS = f"""
 - **Continuous exposure**: each column is closed at its upper end. Air up to the first bound lies
   one column before the table, so dry or one humidity step moister it has the first column's
   minutes. From `exposure_end_c`, or moved beyond the last column, it is 0.
+- **Others on site**: with `exposure_applies_to: everyone` a job may last, from set-up to teardown,
+  no longer than the table allows for light work (standing, 100 W/m²) in the least favourable slot
+  that it touches, since leader, supervisor and ground workers are outdoors all the while. There is
+  no relief for them in the plan, so on hot days this closes every longer job. An emergency does not
+  lift it.
 - **Strain**: minutes until a fresh, acclimatised worker of `body_mass_kg` and `body_height_m`, who
   drinks freely, reaches `core_limit_c` or loses 5 % of body mass as water, in the hour's mean
   weather plus the margins. 480 means not reached. The insulating cape is special protective
@@ -75,7 +80,7 @@ def _row(rule: Rule) -> str:
     source = f"{rule.source}, {rule.clause}" if rule.clause else rule.source
     cells = (
         f"`{rule.name}`",
-        value_text(rule.value),
+        f"{value_text(rule.value)}{_other_choices(rule)}",
         rule.unit,
         rule.meaning,
         source,
@@ -83,6 +88,11 @@ def _row(rule: Rule) -> str:
         rule.confidence,
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _other_choices(rule: Rule) -> str:
+    others = [choice for choice in rule.choices if choice != rule.value]
+    return f" (or {', '.join(others)})" if others else ""
 
 
 def _closing() -> list[str]:

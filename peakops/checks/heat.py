@@ -12,7 +12,9 @@ import pandas as pd
 from peakops.checks.jobs import Job, minutes_between
 from peakops.checks.records import Breach, clock
 from peakops.checks.written import WrittenPlan
+from weather.heat_rules import WATCH_W_PER_M2, exposure_minutes
 
+MINUTES_PER_DAY = 24 * 60
 FULL_SHIFT_MINUTES = 480  # base of a new worker's share on days without a legal cap
 
 
@@ -148,6 +150,20 @@ def _breach(
         found=found,
         limit=limit if isinstance(limit, str) else f"{limit:g}",
     )
+
+
+def exposure_on_site(plan: WrittenPlan) -> Iterator[Breach]:
+    """Where exposure limits everyone, a job is no longer than those outdoors all through may be."""
+    rules = plan.climate.rules
+    for job in plan.jobs:
+        if rules.exposure_applies_to != "everyone":
+            continue
+        slots = plan.climate.weather(job, job.start, job.end)
+        air, humidity = slots["temp_air_c"], slots["relative_humidity_percent"]
+        limit = exposure_minutes(air, humidity, WATCH_W_PER_M2, rules).min(initial=MINUTES_PER_DAY)
+        if minutes_between(job.start, job.end) > limit:
+            found = f"{minutes_between(job.start, job.end)} min"
+            yield _breach("exposure_on_site", job, (job.start, job.end), found, f"{limit} min")
 
 
 def outdoor_cap(plan: WrittenPlan) -> Iterator[Breach]:

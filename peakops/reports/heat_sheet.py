@@ -10,7 +10,7 @@ from peakops.reports.words_heat import HEAT_RULE_NAMES, ORIGINS_ZH
 from weather import RULES, value_text
 
 UNITS = {rule.name: rule.unit for rule in RULES}
-WITHOUT_UNIT = ("1", "yes/no", "hh:mm")
+WITHOUT_UNIT = ("1", "yes/no", "hh:mm", "choice")
 
 
 def closed_hours(source: Source, date: str) -> list[dict[str, Any]]:

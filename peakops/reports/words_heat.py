@@ -15,6 +15,7 @@ HEAT_RULE_NAMES: dict[str, tuple[str, str]] = {
     "exposure_light_minutes": ("连续暴露时间：轻劳动", "continuous exposure, light work"),
     "exposure_medium_minutes": ("连续暴露时间：中劳动", "continuous exposure, medium work"),
     "exposure_heavy_minutes": ("连续暴露时间：重劳动", "continuous exposure, heavy work"),
+    "exposure_applies_to": ("连续暴露时间适用人员", "whom continuous exposure limits"),
     "medium_from_w_per_m2": ("中劳动代谢率下限", "metabolic rate from which work is medium"),
     "heavy_above_w_per_m2": ("重劳动代谢率下限", "metabolic rate above which work is heavy"),
     "exposure_humidity_percent": ("暴露时间表：湿度修正起点", "exposure table: humid from"),

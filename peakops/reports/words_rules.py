@@ -22,6 +22,7 @@ HEAT_RULES = {
     "humidity": ("相对湿度过高", "humidity over the limit"),
     "darkness": ("天黑", "dark"),
     "continuous_exposure": ("连续暴露时间表", "continuous-exposure table"),
+    "exposure_on_site": ("现场人员连续暴露超时", "people on site exposed too long"),
     "strain": ("预测热应激", "predicted heat strain"),
     "rotation": ("轮换时间", "rotation time"),
     "stint_limit": ("单次进斗时间不足", "a bucket segment exceeds its limit"),

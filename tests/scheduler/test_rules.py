@@ -62,6 +62,11 @@ def closed(rule: str, phase: Any, *slots: int) -> tuple[Closure, ...]:
     return (Closure(rule=rule, phase=phase, slots=frozenset(slots)),)
 
 
+def watched(limits: dict[int, int]) -> WorkOrder:
+    """An order whose watchers may be outdoors for an hour, less in some slots."""
+    return order(watch_limits=tuple(limits.get(slot, 60) for slot in range(96)))
+
+
 def over(closures: tuple[Closure, ...], transfer_plan: str = "T1") -> WorkOrder:
     """An order with one grid option; only a load transfer holds the grid around the job."""
     return order(grid_options=(GridOption(transfer_plan=transfer_plan, closures=closures),))
@@ -260,7 +265,16 @@ CASES = [
             instead=no_start_blocked,
             check=("closed_slots",),
         )
-        for rule in ("hottest_hours", "stop_day", "rain", "thunder")
+        for rule in ("hottest_hours", "stop_day", "rain", "thunder", "darkness")
+    ),
+    Case(
+        code="exposure_on_site",
+        # 40 minutes from 08:00 touch the slots 32 to 34; slot 35 is hotter, but not touched.
+        allowed=problem(orders=(watched({34: 40, 35: 39}),), crews=(ONE_START,)),
+        forbidden=problem(orders=(watched({34: 39}),), crews=(ONE_START,)),
+        solver_rule="scheduler.order_rules.watch_blocks",
+        instead=no_start_blocked,
+        check=("watch_within_limits",),
     ),
     *(
         Case(

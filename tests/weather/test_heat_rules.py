@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from weather.heat_rules import exposure_minutes, stint_limits
+from weather.heat_rules import exposure_minutes, stint_limits, watch_limits
 from weather.rule_set import HeatRules
 from weather.strain import strain_minutes
 from weather.strain_model import Kit
@@ -168,3 +168,9 @@ def test_worse_never_lengthens_the_stint(
     assert hot <= base
     assert moist <= base
     assert stint_limits(hour, rate + harder, CAPE)["minutes"][0] <= base
+
+
+def test_those_who_watch_have_a_limit_only_if_everyone_is_limited(slot_table: Table) -> None:
+    slots = slot_table(3, temp_air_c=[33.0, 38.5, 44.0])
+    assert watch_limits(slots, HeatRules()) == ()
+    assert watch_limits(slots, HeatRules(exposure_applies_to="everyone")) == (70, 40, 0)

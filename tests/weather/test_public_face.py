@@ -43,6 +43,7 @@ def test_the_public_names_are_these() -> None:
         "strain_minutes",
         "stretch",
         "value_text",
+        "watch_limits",
     ]
 
 

@@ -107,6 +107,17 @@ def all_of(*edits):
 
 W6_8H = f"{DAY_2}T08:00"
 
+
+def everyone(minutes):
+    """Exposure limits everyone on site to these minutes, in any air."""
+    row = ", ".join([str(minutes)] * 7)
+    return settings(
+        "use_strain: false",
+        "use_strain: false\n  exposure_applies_to: everyone\n  exposure_end_c: 60\n"
+        f"  exposure_humidity_percent: 100\n  exposure_light_minutes: [{row}]",
+    )
+
+
 BEFORE_SUNRISE = all_of(
     crew("C1", shift_start="03:00"), crew("C2", shift_start="03:00"), shift("W6", -150)
 )
@@ -127,6 +138,7 @@ ALLOWED = {
     "work at night, with lighting": all_of(
         NIGHT_WORK, BEFORE_SUNRISE, schedule("W6", lighting="yes")
     ),
+    "exposure limits everyone, the table is long enough": everyone(170),
     "an emergency on a day of 40 °C": all_of(
         official(DAY_2, "41"),
         order("W6", emergency="yes", approver="Shen"),
@@ -184,6 +196,7 @@ FORBIDDEN = [
     ("darkness", BEFORE_SUNRISE),
     ("darkness", all_of(BEFORE_SUNRISE, schedule("W6", lighting="yes"))),
     ("darkness", all_of(BEFORE_SUNRISE, order("W6", emergency="yes", approver="Shen"))),
+    ("exposure_on_site", everyone(169)),
     ("lighting_missing", all_of(NIGHT_WORK, BEFORE_SUNRISE)),
     ("files_disagree", schedule("W6", lighting="yes")),
     (
