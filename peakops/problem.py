@@ -18,6 +18,7 @@ from peakops.rows import Row, rows, unknown
 from peakops.scenario import Scenario
 from scheduler.outage import ExclusivePair, ForbiddenUse
 from scheduler.problem import Crew, ProblemData, Vehicle, Worker
+from scheduler.strain import ForbiddenStart, RestNeeded
 
 HEAT_INDEX_FROM_C = 25.0  # GBZ 2.2-2007: work counts as hot from a WBGT of 25 °C
 ACCLIMATISING_BASE_MINUTES = 480  # a full shift, where no legal cap holds that day
@@ -26,10 +27,20 @@ VEHICLE_GAP_SLOTS = 2  # half an hour to bring a shared vehicle to the next site
 
 @dataclass(frozen=True, kw_only=True)
 class Findings:
-    """What earlier rounds learned: pairs and slots that the next schedule must avoid."""
+    """What earlier rounds learned and the next schedule must avoid.
+
+    Parameters
+    ----------
+    pairs, uses
+        Orders that the load flow keeps apart, and slots that it closes to one.
+    starts, rests
+        Starts that the simulated day closes to a crew, and rests it asks for between two orders.
+    """
 
     pairs: tuple[ExclusivePair, ...] = ()
     uses: tuple[ForbiddenUse, ...] = ()
+    starts: tuple[ForbiddenStart, ...] = ()
+    rests: tuple[RestNeeded, ...] = ()
 
 
 def build_problem(
@@ -46,7 +57,7 @@ def build_problem(
     scenario, heat, grid, places
         Results of the earlier stages.
     findings
-        What the load flow found in earlier rounds.
+        What the checks of earlier rounds found.
 
     Returns
     -------
@@ -78,6 +89,8 @@ def build_problem(
         feeders_blocked_per_bus_section=limits.feeders_blocked_per_bus_section,
         exclusive_pairs=exclusive_pairs(orders, grid.network.tie_partners) + findings.pairs,
         forbidden_uses=findings.uses,
+        forbidden_starts=findings.starts,
+        rests_needed=findings.rests,
         heat_index=heat_index(heat.main_slots),
     )
 

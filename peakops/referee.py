@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import pandas as pd
@@ -130,7 +130,7 @@ def learn(
             for a, b in combinations(sorted(guilty), 2)
             if not {a, b} <= locked
         ]
-    return Findings(pairs=tuple(dict.fromkeys(pairs)), uses=tuple(dict.fromkeys(uses)))
+    return replace(known, pairs=tuple(dict.fromkeys(pairs)), uses=tuple(dict.fromkeys(uses)))
 
 
 def _hour_slots(time: pd.Timestamp, clock: Clock, margin_slots: int) -> frozenset[int]:
@@ -159,7 +159,7 @@ def drop_orders(
         for order in guilty
         if order not in locked
     )
-    return Findings(pairs=known.pairs, uses=tuple(dict.fromkeys((*known.uses, *dropped))))
+    return replace(known, uses=tuple(dict.fromkeys((*known.uses, *dropped))))
 
 
 def finding_rows(

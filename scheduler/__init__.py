@@ -24,5 +24,7 @@ from scheduler.schedule import Schedule as Schedule
 from scheduler.schedule import Score as Score
 from scheduler.schedule import SolveStatus as SolveStatus
 from scheduler.schedule import Stint as Stint
+from scheduler.strain import ForbiddenStart as ForbiddenStart
+from scheduler.strain import RestNeeded as RestNeeded
 
 __part_of__ = "peakops"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from scheduler.heat_limits import rest_after
+from scheduler.gaps import gap_between
 from scheduler.lunches import Lunches
 from scheduler.modes import Catalogue, Timing
 from scheduler.outage import ExclusivePair, concerns
@@ -110,19 +110,19 @@ class Conflicts:
         return sum(1 << self.place[t] for t in timings)
 
     def _too_close(self, ours: Timing, order: str) -> int:
-        after = self.catalogue.problem.order_by_id[order]
-        way = self.catalogue.problem.travel_minutes
-        there, back = way[ours.order.site][after.site], way[after.site][ours.order.site]
-        start, end = ours.template.start_minute, ours.template.end_minute
-        free = end + max(
-            there, rest_after(ours.template, ours.order.teardown_minutes, after.setup_minutes)
+        problem = self.catalogue.problem
+        other = problem.order_by_id[order]
+        there, back = (
+            gap_between(problem, ours.order, other),
+            gap_between(problem, other, ours.order),
         )
+        start = ours.template.start_minute
+        free = ours.template.end_minute + there.after_job(ours.template.longest_stint)
         bits = 0
         for t, theirs in self._of_day(order, ours.day):
             template = theirs.template
             if template.start_minute < start:
-                rest = rest_after(template, after.teardown_minutes, ours.order.setup_minutes)
-                close = start < template.end_minute + max(back, rest)
+                close = start < template.end_minute + back.after_job(template.longest_stint)
             else:
                 close = template.start_minute < free
             if close:

@@ -10,14 +10,19 @@ from ortools.sat.python import cp_model
 
 from scheduler.cliques import Spans, at_most_one_per_slot
 from scheduler.fleet import use_slots
-from scheduler.modes import Catalogue, Timing, grouped
+from scheduler.gaps import gap_between
+from scheduler.modes import Catalogue, grouped
 from scheduler.order_rules import Bools, Ints
+from scheduler.problem import ProblemData
 from scheduler.records import SLOT_MINUTES, WorkOrder
 from scheduler.variables import Variables
 
 
 class Gaps:
-    """Smallest time between the parts of one crew and day and the orders after them [min]."""
+    """Smallest time between the parts of one crew and day and the orders after them [min].
+
+    ``gap`` counts from the end of a job, ``lunch_gap`` from the end of a lunch right after it.
+    """
 
     def __init__(self, catalogue: Catalogue, members: Sequence[int]) -> None:
         timings = [catalogue.timings[catalogue.parts[p].timing] for p in members]
@@ -26,11 +31,19 @@ class Gaps:
         self.order = np.array([number[t.order.id] for t in timings], dtype=np.int64)
         self.start_slot = np.array([t.start_slot for t in timings], dtype=np.int64)
         self.end = np.array([t.template.end_minute for t in timings], dtype=np.int64)
-        self.gap = _gap_table(catalogue, timings, self.orders)
-        others = self.order[:, None] != np.arange(len(self.orders))[None, :]
-        self.smallest = np.where(others, self.gap, 10**6).min(axis=1)
+        stint = np.array([t.template.longest_stint for t in timings], dtype=np.int64)
+        way, off_bucket, rest = _gap_tables(catalogue.problem, self.orders)[:, self.order]
+        self.lunch_gap: Ints = np.maximum(way, stint[:, None] - off_bucket)
+        self.gap: Ints = np.maximum(self.lunch_gap, rest)
+        self.smallest = self._to_any_other(self.gap)
+        self.lunch_smallest = self._to_any_other(self.lunch_gap)
+
+    def _to_any_other(self, gap: Ints) -> Ints:
         if len(self.orders) == 1:
-            self.smallest = np.zeros(len(timings), dtype=np.int64)
+            return np.zeros(len(self.order), dtype=np.int64)
+        others = self.order[:, None] != np.arange(len(self.orders))[None, :]
+        smallest: Ints = np.where(others, gap, 10**6).min(axis=1)
+        return smallest
 
     @property
     def cleared_slot(self) -> Ints:
@@ -47,24 +60,28 @@ class Gaps:
         return bool(self.gap[:, order].max(initial=0) <= shortest)
 
 
-def _gap_table(
-    catalogue: Catalogue, timings: Sequence[Timing], orders: Sequence[WorkOrder]
-) -> Ints:
-    """Minutes between the end of each timing and the start of each order."""
-    sites = [after.site for after in orders]
-    travel = np.array(catalogue.problem.travel_minutes, dtype=np.int64)[:, sites]
-    setup = np.array([after.setup_minutes for after in orders], dtype=np.int64)
-    still = np.array([t.template.longest_stint - t.order.teardown_minutes for t in timings])
-    table: Ints = np.maximum(
-        travel[[t.order.site for t in timings]], still[:, None] - setup[None, :]
+def _gap_tables(problem: ProblemData, orders: Sequence[WorkOrder]) -> Ints:
+    """Way, time off the bucket and rest needed, each from order to order."""
+    gaps = [[gap_between(problem, before, after) for after in orders] for before in orders]
+    return np.array(
+        [
+            [[gap.way_minutes for gap in row] for row in gaps],
+            [[gap.off_bucket_minutes for gap in row] for row in gaps],
+            [[gap.rest_needed_minutes for gap in row] for row in gaps],
+        ],
+        dtype=np.int64,
     )
-    return table
 
 
 def slots_up(minutes: Ints) -> Ints:
     """Round minutes up to the next slot."""
     up: Ints = -(-minutes // SLOT_MINUTES)
     return up
+
+
+def first_slots_after(end: Ints, gap: Ints) -> Ints:
+    """Find the first slot in which each order can start after each end, a gap [min] between."""
+    return slots_up(end[:, None] + gap)
 
 
 def one_job_at_a_time(model: cp_model.CpModel, variables: Variables) -> None:
@@ -79,7 +96,7 @@ def one_job_at_a_time(model: cp_model.CpModel, variables: Variables) -> None:
         ]
         for i, p in enumerate(members):
             if p in variables.lunch:
-                end = _lunch_end(catalogue, p) + int(gaps.smallest[i])
+                end = _lunch_end(catalogue, p) + int(gaps.lunch_smallest[i])
                 entries.append((variables.lunch[p], int(cleared[i]), -(-end // SLOT_MINUTES)))
         at_most_one_per_slot(
             model, Spans(entries), [int(slot) for slot in np.unique(gaps.start_slot)]
@@ -98,14 +115,17 @@ def keep_travel_and_rest(model: cp_model.CpModel, variables: Variables) -> None:
     for members in catalogue.parts_of_crew_day.values():
         gaps = Gaps(catalogue, members)
         after_job = [variables.part[p] for p in members]
-        _keep_gaps(model, gaps, after_job, after_job, gaps.end, gaps.cleared_slot)
+        first = first_slots_after(gaps.end, gaps.gap)
+        _keep_gaps(model, gaps, after_job, after_job, first, gaps.cleared_slot)
         if any(p in variables.lunch for p in members):
             nobody = model.new_constant(0)
             lunch = [variables.lunch.get(p, nobody) for p in members]
             end = np.array(
                 [catalogue.parts[p].lunch_end_minute or 0 for p in members], dtype=np.int64
             )
-            _keep_gaps(model, gaps, after_job, lunch, end, slots_up(end + gaps.smallest))
+            cleared = slots_up(end + gaps.lunch_smallest)
+            first = first_slots_after(end, gaps.lunch_gap)
+            _keep_gaps(model, gaps, after_job, lunch, first, cleared)
 
 
 def _keep_gaps(
@@ -113,12 +133,15 @@ def _keep_gaps(
     gaps: Gaps,
     starting: Sequence[cp_model.IntVar],
     ending: Sequence[cp_model.IntVar],
-    end: Ints,
+    first_slots: Ints,
     cleared_slot: Ints,
 ) -> None:
-    """Forbid starts after ``cleared_slot`` (before, the crew is busy anyway) and too soon."""
+    """Forbid starts after ``cleared_slot`` (before, the crew is busy anyway) and too soon.
+
+    ``first_slots`` are those in which each order can start after each of ``ending``.
+    """
     for order in range(len(gaps.orders)):
-        first_slot = slots_up(end + gaps.gap[:, order])
+        first_slot = first_slots[:, order]
         risky = (first_slot > cleared_slot) & (gaps.order != order)
         one_clause = gaps.one_clause_is_enough(order)
         for slot in np.unique(gaps.start_slot[gaps.order == order]).tolist():

@@ -71,7 +71,7 @@ def timing_parts(
 ) -> Iterator[Part]:
     """Yield what each crew can give to a timing, as lead and, in a joint job, as support."""
     for crew in sorted(problem.crews, key=lambda c: c.id):
-        if not in_shift(problem, timing, crew):
+        if not in_shift(problem, timing, crew) or not may_begin(problem, timing, crew):
             continue
         for leads in (True, False) if timing.order.crews_needed > 1 else (True,):
             part = _part(problem, timing, crew, crew_days, leads=leads)
@@ -119,6 +119,11 @@ def in_shift(problem: ProblemData, timing: Timing, crew: Crew) -> bool:
     midnight = timing.day * DAY_MINUTES
     depart, back = away(problem, timing, crew)
     return depart >= midnight + crew.shift_start_minute and back <= midnight + crew.shift_end_minute
+
+
+def may_begin(problem: ProblemData, timing: Timing, crew: Crew) -> bool:
+    """Whether no finding of predicted heat strain keeps the crew from this start."""
+    return timing.start_slot not in problem.starts_by_crew.get((timing.order.id, crew.id), {})
 
 
 def away(problem: ProblemData, timing: Timing, crew: Crew) -> tuple[int, int]:

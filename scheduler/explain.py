@@ -43,6 +43,7 @@ NEAREST_FIX = {
     "role_missing": "another_crew",
     "stint_limit": "split_job",
     "stop_day": "cooler_day",
+    "strain_start": "another_crew",
     "thunder": "later_due",
     "ticket_window": "wider_ticket",
     "transfer_conflict": "move_order",

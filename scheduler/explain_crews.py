@@ -9,10 +9,11 @@ from itertools import permutations
 from scheduler.crew_days import CrewDays
 from scheduler.explain_grid import Team, spread
 from scheduler.fleet import use_slots, vehicle_choices
-from scheduler.heat_limits import Template, rest_after
+from scheduler.gaps import gap_between
+from scheduler.heat_limits import Template
 from scheduler.order_rules import Bools, Courses
 from scheduler.problem import ProblemData
-from scheduler.records import DAY_MINUTES, MAX_PAIRS, WorkOrder
+from scheduler.records import DAY_MINUTES, MAX_PAIRS, SLOT_MINUTES, WorkOrder
 from scheduler.rosters import minutes_outdoors, need_of
 from scheduler.schedule import Assignment, CrewPart, Lunch, Schedule
 
@@ -61,6 +62,9 @@ def _rules(
     for i, name in enumerate(team.crews):
         if not _in_shift(problem, order, name, start, end):
             found.add("outside_shift")
+        strained = problem.starts_by_crew.get((order.id, name), {}).get(start // SLOT_MINUTES)
+        if strained is not None:
+            found.add(strained)
         if not vehicle_choices(problem, name, order.vehicle_kinds, start, end):
             found.add("vehicle_missing")
         need = need_of(order, leads=i == 0, pairs=len(template.pair_minutes))
@@ -144,18 +148,13 @@ def _busy(
         if not same_day or all(part.crew != crew for part in job.parts):
             continue
         other = problem.order_by_id[job.work_order]
-        after = max(
-            problem.travel_minutes[other.site][order.site],
-            rest_after(there, other.teardown_minutes, order.setup_minutes),
+        after, before = gap_between(problem, other, order), gap_between(problem, order, other)
+        free = max(
+            job.end_minute + after.after_job(there.longest_stint),
+            _leaves(schedule, crew, job) + after.after_leaving(there.longest_stint),
         )
-        before = max(
-            problem.travel_minutes[order.site][other.site],
-            rest_after(template, order.teardown_minutes, other.setup_minutes),
-        )
-        if not (
-            template.start_minute >= _leaves(schedule, crew, job) + after
-            or template.end_minute + before <= job.start_minute
-        ):
+        needed = before.after_job(template.longest_stint)
+        if template.start_minute < free and template.end_minute + needed > job.start_minute:
             return True
     return False
 

@@ -133,11 +133,3 @@ def _longest_stint(segments: Sequence[int], limits: Sequence[int], begin: int) -
             break
         taken, minutes, slot = taken + 1, minutes + segment, last_slot
     return taken, minutes
-
-
-def rest_after(template: Template, teardown_minutes: int, setup_minutes: int) -> int:
-    """Minutes between two jobs of a crew that its bucket workers need to rest.
-
-    The teardown of the one and the set-up of the other are rest from the bucket.
-    """
-    return max(0, template.longest_stint - teardown_minutes - setup_minutes)

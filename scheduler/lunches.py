@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from scheduler.heat_limits import rest_after
+from scheduler.gaps import gap_between
 from scheduler.modes import Catalogue, Timing
 
 
@@ -43,10 +43,7 @@ class Lunches:
         before = self._timing(lunch)
         for q in day[day.index(lunch) + 1 :]:
             after = self._timing(q)
-            way = self._catalogue.problem.travel_minutes[before.order.site][after.order.site]
-            rest = rest_after(
-                before.template, before.order.teardown_minutes, after.order.setup_minutes
-            )
-            if after.template.start_minute < end + max(way, rest):
+            gap = gap_between(self._catalogue.problem, before.order, after.order)
+            if after.template.start_minute < end + gap.after_leaving(before.template.longest_stint):
                 return False
         return True

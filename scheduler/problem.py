@@ -18,14 +18,17 @@ from scheduler.records import (
     require,
     require_unique,
 )
+from scheduler.strain import ForbiddenStart, RestNeeded, longest_rests, starts_by_crew
 
 __all__ = [
     "Closure",
     "Crew",
     "ExclusivePair",
+    "ForbiddenStart",
     "ForbiddenUse",
     "GridOption",
     "ProblemData",
+    "RestNeeded",
     "TimeWindow",
     "Vehicle",
     "WorkOrder",
@@ -85,6 +88,8 @@ class ProblemData:
     feeders_blocked_per_bus_section: int = 2
     exclusive_pairs: tuple[ExclusivePair, ...] = ()
     forbidden_uses: tuple[ForbiddenUse, ...] = ()
+    forbidden_starts: tuple[ForbiddenStart, ...] = ()
+    rests_needed: tuple[RestNeeded, ...] = ()
     heat_index: tuple[int, ...] = ()
     risk_weight: int = 1
 
@@ -116,6 +121,9 @@ class ProblemData:
         for pair in self.exclusive_pairs:
             _require_known("ExclusivePair", (pair.first[0], pair.second[0]), known)
         _require_known("ForbiddenUse", [f.order for f in self.forbidden_uses], known)
+        _require_known("ForbiddenStart: order", [f.order for f in self.forbidden_starts], known)
+        for rest in self.rests_needed:
+            _require_known("RestNeeded", (rest.first, rest.second), known)
 
     def _check_people(self) -> None:
         crews = {c.id for c in self.crews}
@@ -126,6 +134,7 @@ class ProblemData:
                 f"Worker '{worker.id}': available does not have {self.days} days.",
             )
         _require_known("Vehicle.crew", [v.crew for v in self.vehicles if not v.shared], crews)
+        _require_known("ForbiddenStart: crew", [f.crew for f in self.forbidden_starts], crews)
 
     def _check_orders(self) -> None:
         crews = {c.id for c in self.crews}
@@ -202,6 +211,16 @@ class ProblemData:
     def vehicle_by_id(self) -> dict[str, Vehicle]:
         """Vehicles by id."""
         return {v.id: v for v in self.vehicles}
+
+    @cached_property
+    def starts_by_crew(self) -> dict[tuple[str, str], dict[int, str]]:
+        """Rule that forbids a start, by order and crew and then by slot."""
+        return starts_by_crew(self.forbidden_starts)
+
+    @cached_property
+    def rest_minutes(self) -> dict[tuple[str, str], int]:
+        """Rest that predicted heat strain asks for between two orders [min]."""
+        return longest_rests(self.rests_needed)
 
 
 _NOT_NEGATIVE = (

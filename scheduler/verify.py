@@ -47,6 +47,7 @@ from scheduler.verify_people import (
     vehicles_present,
     workers_available,
 )
+from scheduler.verify_strain import rests_by_strain, starts_forbidden_by_strain
 
 Rule = Callable[[ProblemData, Schedule], Iterator[Breach]]
 
@@ -79,6 +80,8 @@ RULES: tuple[Rule, ...] = (
     feeders_blocked,
     orders_together,
     slots_forbidden_by_findings,
+    starts_forbidden_by_strain,
+    rests_by_strain,
 )
 """The rules, in the order they are checked."""
 

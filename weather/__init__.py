@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from weather.bands import day_bands
     from weather.closed_slots import closing_rule, closures, in_the_dark
+    from weather.day_strain import after_rest, follow_all
     from weather.faults import Fault, WeatherFaults
     from weather.heat_rules import exposure_minutes, stint_limits, watch_limits
     from weather.heat_stress import slot_weather
@@ -21,28 +22,31 @@ if TYPE_CHECKING:
     from weather.rule_set import HeatRules, override, override_faults
     from weather.screening import screening_alerts
     from weather.strain import outside_validity, predicted_core_c, strain_minutes
-    from weather.strain_model import Kit
-    from weather.worker_day import StrainState, WorkPhase, follow
+    from weather.strain_model import START_CORE_C, Kit, work_clothes
+    from weather.worker_day import StrainCourse, WorkerDay, WorkStretch
 
 __part_of__ = "peakops"
 
 __all__ = [
     "RULES",
+    "START_CORE_C",
     "WEATHER_COLUMNS",
     "Fault",
     "HeatRules",
     "Kit",
     "Repair",
     "Rule",
-    "StrainState",
+    "StrainCourse",
     "WeatherFaults",
-    "WorkPhase",
+    "WorkStretch",
+    "WorkerDay",
+    "after_rest",
     "clean_weather",
     "closing_rule",
     "closures",
     "day_bands",
     "exposure_minutes",
-    "follow",
+    "follow_all",
     "in_the_dark",
     "outside_validity",
     "override",
@@ -57,11 +61,13 @@ __all__ = [
     "stretch",
     "value_text",
     "watch_limits",
+    "work_clothes",
 ]
 
 _HOMES = {
     "weather.bands": ("day_bands",),
     "weather.closed_slots": ("closing_rule", "closures", "in_the_dark"),
+    "weather.day_strain": ("after_rest", "follow_all"),
     "weather.faults": ("Fault", "WeatherFaults"),
     "weather.heat_rules": ("exposure_minutes", "stint_limits", "watch_limits"),
     "weather.heat_stress": ("slot_weather",),
@@ -71,8 +77,12 @@ _HOMES = {
     "weather.rule_set": ("HeatRules", "override", "override_faults"),
     "weather.screening": ("screening_alerts",),
     "weather.strain": ("outside_validity", "predicted_core_c", "strain_minutes"),
-    "weather.strain_model": ("Kit",),
-    "weather.worker_day": ("StrainState", "WorkPhase", "follow"),
+    "weather.strain_model": ("START_CORE_C", "Kit", "work_clothes"),
+    "weather.worker_day": (
+        "StrainCourse",
+        "WorkStretch",
+        "WorkerDay",
+    ),
 }
 
 

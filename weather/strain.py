@@ -32,7 +32,7 @@ from weather.strain_model import (
 )
 from weather.strain_model import Kit as Kit
 
-_STRAIN_COLUMNS = ("temp_air_c", "relative_humidity_percent", "wind_m_per_s", "radiant_temp_c")
+STRAIN_COLUMNS = ("temp_air_c", "relative_humidity_percent", "wind_m_per_s", "radiant_temp_c")
 
 
 def strain_minutes(
@@ -155,7 +155,7 @@ def predicted_core_c(
     if not 0 <= minutes <= NOT_REACHED_MINUTES:
         raise ValueError(f"Expected minutes in [0, 480], found {minutes}.")
     row = slot.iloc[0] if isinstance(slot, pd.DataFrame) else slot
-    values = np.array([[float(row[name]) for name in _STRAIN_COLUMNS]])
+    values = np.array([[float(row[name]) for name in STRAIN_COLUMNS]])
     conditions = within_model(as_forecast(values, rules, margin=False))
     found = run_model(conditions, metabolic_rate_w_per_m2, kit, rules, duration=minutes)
     return float(found.t_re[0])
@@ -179,7 +179,7 @@ def strain_hours(slot_weather: pd.DataFrame) -> tuple[Floats, npt.NDArray[np.int
     WeatherFaults
         For every slot without a value.
     """
-    columns = list(_STRAIN_COLUMNS)
+    columns = list(STRAIN_COLUMNS)
     empty = slot_weather[columns].isna()
     if empty.to_numpy().any():
         raise WeatherFaults(_empty(slot_weather, empty))

@@ -41,6 +41,14 @@ ACCLIMATISED, NOT_ACCLIMATISED = 100, 0
 WET_SKIN_KPA = 5.6
 """Vapour pressure at a skin of 35 °C."""
 
+RESTED = {
+    "t_sk": 34.1,
+    "t_sk_t_cr_wg": 0.3,
+    "sweat_rate_watt": 0.0,
+    "evap_load_wm2_min": 0.0,
+}
+"""Skin temperature [°C], weighting, sweat rate and its sum [W/m²] at the start of the standard."""
+
 # Nothing is left to the model's defaults, which are for reflective clothing on half the body.
 _FRESH_WORKER: dict[str, Any] = {
     "wme": 0.0,
@@ -48,13 +56,10 @@ _FRESH_WORKER: dict[str, Any] = {
     "f_r": 0.0,
     "drink": 1,  # 0 counts twice in the model of 2023
     "acclimatized": ACCLIMATISED,
-    "t_sk": 34.1,
     "t_cr": START_CORE_C,
     "t_re": START_CORE_C,
     "t_cr_eq": START_CORE_C,
-    "t_sk_t_cr_wg": 0.3,
-    "sweat_rate_watt": 0.0,
-    "evap_load_wm2_min": 0.0,
+    **RESTED,
 }
 _PER_CASE = (
     "met",
@@ -101,6 +106,11 @@ class Kit:
             value = getattr(self, name)
             if not lower <= value <= upper:
                 raise ValueError(f"Expected {name} in [{lower}, {upper}], found {value}.")
+
+
+def work_clothes(rules: HeatRules) -> Kit:
+    """What is worn without special kit."""
+    return Kit(clo=rules.clothes_clo, im=rules.clothes_im, cav_c=0.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,7 +220,7 @@ def _core_minutes(found: Any, run: Callable[[int], Any], rules: HeatRules) -> Mi
 
 def run_model(
     conditions: Conditions,
-    metabolic_rate: float,
+    metabolic_rate: float | Floats,
     kit: Kit,
     rules: HeatRules,
     *,
@@ -233,7 +243,7 @@ def run_model(
         Length of the exposure, in [0, 480]. [min]
     settings
         Inputs of `pythermalcomfort.models.phs` in place of those set here: the state of a
-        worker who is not fresh, or another posture in a reference case.
+        worker who is not fresh, clothing of each case, or another posture in a reference case.
 
     Returns
     -------

@@ -24,6 +24,14 @@ HEAT_RULES = {
     "continuous_exposure": ("连续暴露时间表", "continuous-exposure table"),
     "exposure_on_site": ("现场人员连续暴露超时", "people on site exposed too long"),
     "strain": ("预测热应激", "predicted heat strain"),
+    "strain_start": (
+        "预测体温过高，不得此时开始",
+        "predicted core temperature too high from this start",
+    ),
+    "strain_rest": (
+        "预测体温恢复所需间隔",
+        "rest needed between two jobs by predicted heat strain",
+    ),
     "rotation": ("轮换时间", "rotation time"),
     "stint_limit": ("单次进斗时间不足", "a bucket segment exceeds its limit"),
     "stint_over_limit": ("单次进斗超时", "stint over its limit"),

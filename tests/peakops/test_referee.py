@@ -8,6 +8,7 @@ from peakops.clock import Clock
 from peakops.problem import Findings
 from peakops.referee import Refereed, drop_orders, finding_rows, learn
 from scheduler.schedule import Assignment, CrewPart, Schedule, Stint
+from scheduler.strain import ForbiddenStart, RestNeeded
 
 MIDNIGHT = pd.Timestamp("2026-07-21", tz="Asia/Shanghai")
 CLOCK = Clock(midnight=MIDNIGHT, days=1)
@@ -76,6 +77,18 @@ def test_findings_are_only_added_and_never_twice() -> None:
     assert twice.uses == once.uses
     assert len(twice.pairs) == 1
     assert taught(violation("A", "B"), known=twice) == twice
+
+
+def test_findings_of_the_simulated_day_are_kept() -> None:
+    known = Findings(
+        starts=(ForbiddenStart(rule="strain_start", order="A", crew="C", slots=HOUR),),
+        rests=(RestNeeded(rule="strain_rest", first="A", second="B", minutes=60),),
+    )
+    learned = taught(violation("A"), violation("A", "B"), known=known)
+    dropped = drop_orders(refereed(violation("A")), SCHEDULE, CLOCK, learned)
+    for found in (learned, dropped):
+        assert (found.starts, found.rests) == (known.starts, known.rests)
+    assert dropped.pairs == learned.pairs
 
 
 @pytest.mark.parametrize(("orders", "dropped"), [(("A", "C"), ["A"]), (("C",), ["C"])])

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.heat_limits import JobShape, Pace, Template, job_template, rest_after
+from scheduler.heat_limits import JobShape, Pace, Template, job_template
 
 PACE = Pace(handover_minutes=5, rest_min_minutes=15)
 
@@ -70,14 +70,6 @@ def test_a_job_over_the_end_of_the_plan_is_no_template() -> None:
     assert template((10,), [30] * 96, 1, start=1440 - 40) is not None
     assert template((10,), [30] * 96, 1, start=1440 - 35) is None
     assert template((20,), [30] * 96, 1, start=1440 - 15) is None
-
-
-def test_teardown_and_setup_are_rest_from_the_bucket() -> None:
-    found = template((30,), [30] * 96, 1)
-    assert found is not None
-    assert rest_after(found, 20, 5) == 5
-    assert rest_after(found, 20, 10) == 0
-    assert rest_after(found, 20, 15) == 0
 
 
 @given(

@@ -33,6 +33,8 @@ from scheduler import (
 from scheduler.score import score_schedule
 from scheduler.verify import verify
 
+from .strain_findings import some_rests, some_starts
+
 FEEDERS = ("F1", "F2", "F3", "F4")
 
 
@@ -75,6 +77,8 @@ def tiny(seed: int) -> ProblemData:
         feeders_blocked_per_bus_section=rng.choice([0, 1, 1, 1, 2, 2]),
         exclusive_pairs=tuple(_pair(rng, orders) for _ in range(pair_count)),
         forbidden_uses=_uses(rng, orders),
+        forbidden_starts=some_starts(seed, orders, "AB"),
+        rests_needed=some_rests(seed, orders),
         heat_index=tuple(max(0, s - 24) for s in range(96)),
         risk_weight=rng.choice([0, 1, 3]),
     )

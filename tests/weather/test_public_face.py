@@ -15,21 +15,24 @@ def test_the_public_names_are_these() -> None:
     """A change here is a change for everybody who imports the package."""
     assert weather.__all__ == [
         "RULES",
+        "START_CORE_C",
         "WEATHER_COLUMNS",
         "Fault",
         "HeatRules",
         "Kit",
         "Repair",
         "Rule",
-        "StrainState",
+        "StrainCourse",
         "WeatherFaults",
-        "WorkPhase",
+        "WorkStretch",
+        "WorkerDay",
+        "after_rest",
         "clean_weather",
         "closing_rule",
         "closures",
         "day_bands",
         "exposure_minutes",
-        "follow",
+        "follow_all",
         "in_the_dark",
         "outside_validity",
         "override",
@@ -44,6 +47,7 @@ def test_the_public_names_are_these() -> None:
         "stretch",
         "value_text",
         "watch_limits",
+        "work_clothes",
     ]
 
 
