@@ -13,8 +13,8 @@ ABOUT = {
     "`limit_rule` is `continuous_exposure`, `strain` or `rotation`. In a joint job the pairs are "
     "A1, B1 of the lead crew and A2, B2 of the support crew.",
     "worker_phases": "Every worker with a part in a job that day, without a gap from departure to "
-    "return. `place` is a work order, `cab` or `base`; `standby` on a site is watching, assisting "
-    "or waiting outdoors, in the cab it is not outdoors.",
+    "return. `place` is a work order, `cab`, `shade` or `base`; `standby` on a site is watching, "
+    "assisting or waiting outdoors, in the cab it is not outdoors.",
     "travel": "Every drive of a crew; places are work orders or `base`.",
     "weather_slots": "Weather and WBGT of each slot and station; `rule` lists what closes work "
     "outdoors for orders that are no emergency.",

@@ -31,6 +31,7 @@ from peakops.timesheet import (
 )
 from scheduler.breach import Breach
 from scheduler.explain import explain
+from weather import HeatRules
 
 if TYPE_CHECKING:
     from peakops.pipeline import Scheduled, Stages
@@ -62,7 +63,7 @@ def plan_tables(
     clock = scenario_clock(scenario)
     days = crew_days(scheduled.schedule, clock)
     ways = [trips(day, stages.places) for day in days]
-    spent = _day_phases(scenario, days, ways)
+    spent = _day_phases(scenario, stages.heat.rules, days, ways)
     return {
         "schedule": schedule_table(
             scenario, stages.heat, scheduled.schedule, scheduled.problem, clock
@@ -91,13 +92,18 @@ def plan_tables(
 
 
 def _day_phases(
-    scenario: Scenario, days: Sequence[CrewDay], ways: Sequence[tuple[Trip, ...]]
+    scenario: Scenario,
+    rules: HeatRules,
+    days: Sequence[CrewDay],
+    ways: Sequence[tuple[Trip, ...]],
 ) -> list[tuple[int, Phase]]:
     shapes = job_shapes(scenario)
     orders = scenario.tables["work_orders"]
     work = {
         str(order): BucketWork(
-            metabolic_rate_w_per_m2=shapes[code].metabolic_rate_w_per_m2, kit=shapes[code].kit
+            metabolic_rate_w_per_m2=shapes[code].metabolic_rate_w_per_m2,
+            kit=shapes[code].kit,
+            rest_outdoors=rules.rest_place == "shade",
         )
         for order, code in zip(orders["work_order"], orders["job_type"], strict=True)
     }

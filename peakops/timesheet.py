@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -61,10 +61,11 @@ class CrewDay:
 
 @dataclass(frozen=True, kw_only=True)
 class BucketWork:
-    """Metabolic rate and kit of a job's bucket work."""
+    """Metabolic rate and kit of a job's bucket work, and whether pairs rest outdoors in shade."""
 
     metabolic_rate_w_per_m2: float
     kit: str
+    rest_outdoors: bool = False
 
 
 def crew_days(schedule: Schedule, clock: Clock) -> tuple[CrewDay, ...]:
@@ -188,7 +189,7 @@ def _watch_phases(worker: str, job: Assignment) -> Iterator[Phase]:
 def _bucket_phases(
     worker: str, part: CrewPart, job: Assignment, work: BucketWork
 ) -> Iterator[Phase]:
-    """Set-up, own stints, and rest in the cooled cab between and after them."""
+    """Set-up, own stints, rest between them in the cooled cab or in shade, and in the cab after."""
     yield _site(
         worker, "setup", job, (job.start_minute, job.setup_end_minute), GROUND_WORK_W_PER_M2
     )
@@ -197,7 +198,9 @@ def _bucket_phases(
     for stint in job.stints:
         if stint.pair != pair:
             continue
-        yield _cab(worker, "rest", job.work_order, rested_from, stint.start_minute)
+        rest = _cab(worker, "rest", job.work_order, rested_from, stint.start_minute)
+        in_shade = work.rest_outdoors and rested_from > job.setup_end_minute
+        yield replace(rest, outdoors=True, place="shade") if in_shade else rest
         span = (stint.start_minute, stint.end_minute)
         yield _site(worker, "bucket", job, span, work.metabolic_rate_w_per_m2, work.kit)
         rested_from = stint.end_minute

@@ -67,7 +67,9 @@ class Courses:
         self._slots = problem.slots
         self._limits = problem.stint_limits
         self._pace = Pace(
-            handover_minutes=problem.handover_minutes, rest_min_minutes=problem.rest_min_minutes
+            handover_minutes=problem.handover_minutes,
+            rest_min_minutes=problem.rest_min_minutes,
+            rest_outdoors=problem.rest_outdoors,
         )
         self._known: dict[tuple[JobShape, int], Course] = {}
 

@@ -45,6 +45,8 @@ class HeatRules:
     exposure_humidity_step_percent: float = _default("exposure_humidity_step_percent")
     rotation_minutes: int = _default("rotation_minutes")
     rest_min_minutes: int = _default("rest_min_minutes")
+    rest_place: str = _default("rest_place")
+    shade_is_rest: bool = _default("shade_is_rest")
     handover_minutes: int = _default("handover_minutes")
     bucket_clear_minutes: int = _default("bucket_clear_minutes")
     ticket_tail_minutes: int = _default("ticket_tail_minutes")
@@ -205,6 +207,8 @@ def _contradictions(rules: HeatRules) -> Iterator[Fault]:
         yield _fault("hottest_fixed_from", rules.hottest_fixed_from, "before hottest_fixed_to")
     if rules.medium_from_w_per_m2 > rules.heavy_above_w_per_m2:
         yield _fault("medium_from_w_per_m2", str(rules.medium_from_w_per_m2), "<= heavy limit")
+    if rules.rest_place == "shade" and not rules.shade_is_rest:
+        yield _fault("rest_place", "shade, which is no rest", "cab, or shade_is_rest: yes")
     yield from _table_contradictions(rules)
     yield from _class_contradictions(rules)
 

@@ -55,6 +55,9 @@ _MEANINGS = f"""
   work never lengthens the limit under the cape; under light clothing the standard itself lets
   moister air lengthen it, by up to four minutes where it is below 30.
 - **Stint** = the shortest of continuous exposure, strain and `rotation_minutes`.
+- **Rest**: bucket workers rest in the cooled cab, which is not outdoors. With `rest_place: shade`
+  the time between two stints counts as outdoors (art. 8, the daily cap), and as rest only because
+  `shade_is_rest` must then say so; after their last stint they are in the cab.
 - **Darkness**: live work is by day unless `night_work` is on; then every job that touches the dark
   is marked as work with lighting. A slot is light if the sun's centre stands at or above
   `daylight_elevation_deg` from its first to its last minute. The default is sunrise and sunset:

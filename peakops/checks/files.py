@@ -158,7 +158,7 @@ def known_names(scenario: Scenario) -> dict[str, frozenset[str]]:
         "feeder": frozenset(tables["feeders"]["feeder"]),
         "kit": frozenset(tables["kits"]["kit"]),
         "station": frozenset(tables["weather_forecast"]["station"]),
-        "place": orders | {"base", "cab"},
+        "place": orders | {"base", "cab", "shade"},
         "phase": PHASES,
         "step_phase": frozenset({"before", "after"}),
         "action": frozenset({"open", "close"}),

@@ -211,13 +211,15 @@ def outdoor_minutes(
 
 
 def _on_site(plan: WrittenPlan, job: Job, worker: str) -> int:
-    """Least minutes outdoors for one job; a bucket worker rests in the cooled cab."""
+    """Least minutes outdoors for one job; a bucket worker rests in the cooled cab or in shade."""
     if worker in job.watchers:
         return minutes_between(job.start, job.end)
     own = [
         row for row in plan.stints_of_worker.get(worker, ()) if row["work_order"] == job.work_order
     ]
     up = sum(minutes_between(row["start"], row["end"]) for row in own)
+    if own and plan.climate.rules.rest_place == "shade":
+        up = minutes_between(own[0]["start"], max(row["end"] for row in own))
     return minutes_between(job.start, job.setup_end) + up
 
 

@@ -31,6 +31,7 @@ def day_chart(source: Source, crew: str, date: str, numbers: Mapping[str, str]) 
     station = station_of_jobs(source, numbers)
     return {
         "axis": axis,
+        "rest": "legend_rest" if source.rules.rest_place == "cab" else "legend_rest_shade",
         **weather_rows(source, station, date, axis),
         "rows": [
             {

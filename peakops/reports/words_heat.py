@@ -22,6 +22,8 @@ HEAT_RULE_NAMES: dict[str, tuple[str, str]] = {
     "exposure_humidity_step_percent": ("暴露时间表：湿度修正步长", "exposure table: humid step"),
     "rotation_minutes": ("单次进斗最长时间（轮换）", "longest stint before the pairs change"),
     "rest_min_minutes": ("最短休息时间", "shortest rest"),
+    "rest_place": ("斗内电工休息地点", "where bucket workers rest"),
+    "shade_is_rest": ("遮阴处计为休息", "shade counts as rest"),
     "handover_minutes": ("换人时间", "hand-over time"),
     "bucket_clear_minutes": ("出斗后气象须保持时间", "weather to hold after the bucket work"),
     "ticket_tail_minutes": ("完工至工作票终结", "between the job and the ticket's end"),

@@ -38,6 +38,7 @@ DAY = {
     "legend_site": ("现场准备/收尾", "set-up, teardown"),
     "legend_watch": ("现场监护、配合", "watching, assisting on site"),
     "legend_rest": ("车内休息", "rest in the cooled cab"),
+    "legend_rest_shade": ("遮阴处休息", "rest in the shade"),
     "legend_travel": ("路途", "travel"),
     "legend_lunch": ("午餐", "lunch"),
     "legend_standby": ("车内待命", "waiting in the cab"),

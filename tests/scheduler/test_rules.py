@@ -161,6 +161,17 @@ def stints(
     )
 
 
+def rest_outdoors(cap: int) -> ProblemData:
+    """Two jobs of two stints of one pair, whose rest between them counts as outdoors."""
+    up = [worker(name, "bucket", outdoor_cap_minutes=(cap,)) for name in ("AB0", "AB1")]
+    return problem(
+        orders=(order("W1", segments=(20, 20)), order("W2", segments=(20, 20))),
+        stint_limits={"cape": (20,) * 96},
+        workers=(worker("AL", "leader supervisor"), *up),
+        rest_outdoors=True,
+    )
+
+
 ONE_MORE = crew(shift_end_minute=540)
 
 
@@ -194,6 +205,15 @@ CASES = [
         code="outdoor_cap",
         allowed=problem(orders=BOTH, workers=team(outdoor_cap_minutes=(80,))),
         forbidden=problem(orders=BOTH, workers=team(outdoor_cap_minutes=(79,))),
+        solver_rule="scheduler.constraints.keep_outdoor_caps",
+        instead=nothing,
+        check=("worker_outdoors_too_long",),
+    ),
+    Case(
+        code="outdoor_cap",
+        # Twice 10 to set up, 20 up, 20 of rest, 20 up.
+        allowed=rest_outdoors(140),
+        forbidden=rest_outdoors(139),
         solver_rule="scheduler.constraints.keep_outdoor_caps",
         instead=nothing,
         check=("worker_outdoors_too_long",),

@@ -37,6 +37,12 @@ def test_a_default_is_one_of_its_choices() -> None:
         Rule(name="x", value="c", choices=("a", "b"), unit="choice", meaning="m", source="s")
 
 
+def test_rest_in_the_shade_needs_it_to_count_and_says_so() -> None:
+    (fault,) = override_faults({"rest_place": "shade", "shade_is_rest": False})
+    assert fault.wanted == "cab, or shade_is_rest: yes"
+    assert override({"rest_place": "shade", "shade_is_rest": True}).rest_place == "shade"
+
+
 def test_a_choice_may_be_any_of_its_words() -> None:
     assert override({"exposure_applies_to": "everyone"}).exposure_applies_to == "everyone"
 
@@ -116,6 +122,7 @@ CELLS = "exposure_heavy_minutes"
             {"hottest_fixed_from": "15:00", "hottest_fixed_to": "12:00"},
             "hottest_fixed_from",
         ),  # turned round
+        ({"rest_place": "shade"}, "rest_place"),  # nowhere is a rest
         ({"medium_from_w_per_m2": 210.0}, "medium_from_w_per_m2"),  # above heavy
         ({"exposure_end_c": 41.0}, "exposure_temps_c"),  # last column starts above the end
         ({CELLS: (60, 50, 40)}, CELLS),  # too few cells

@@ -121,6 +121,9 @@ def everyone(minutes):
 BEFORE_SUNRISE = all_of(
     crew("C1", shift_start="03:00"), crew("C2", shift_start="03:00"), shift("W6", -150)
 )
+SHADE = settings(
+    "use_strain: false", "use_strain: false\n  rest_place: shade\n  shade_is_rest: yes"
+)
 NIGHT_WORK = settings("use_strain: false", "use_strain: false\n  night_work: true")
 
 ALLOWED = {
@@ -139,6 +142,10 @@ ALLOWED = {
         NIGHT_WORK, BEFORE_SUNRISE, schedule("W6", lighting="yes")
     ),
     "exposure limits everyone, the table is long enough": everyone(170),
+    "a new worker's share of the time outdoors, rest in the cab": worker(
+        "A6", acclimatisation_day="2"
+    ),
+    "rest in the shade, on the sheets too": all_of(SHADE, edit.refresh),
     "an emergency on a day of 40 °C": all_of(
         official(DAY_2, "41"),
         order("W6", emergency="yes", approver="Shen"),
@@ -199,6 +206,7 @@ FORBIDDEN = [
     ("exposure_on_site", everyone(169)),
     ("lighting_missing", all_of(NIGHT_WORK, BEFORE_SUNRISE)),
     ("files_disagree", schedule("W6", lighting="yes")),
+    ("files_disagree", SHADE),  # the sheets still rest in the cab
     (
         "outdoor_cap",
         settings("use_strain: false", "use_strain: false\n  outdoor_cap_minutes: 249"),
@@ -219,6 +227,10 @@ FORBIDDEN = [
                 "worker_phases", {"worker": "A7", "phase": "travel", "date": DAY_1}, outdoors="yes"
             ),
         ),
+    ),
+    (
+        "outdoor_cap",  # rest in the shade counts
+        all_of(worker("A6", acclimatisation_day="2"), SHADE, edit.refresh),
     ),
     # people
     ("role_missing", schedule("W5", leader="")),
