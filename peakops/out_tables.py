@@ -50,6 +50,7 @@ OUT_COLUMNS: dict[str, dict[str, str | int]] = {
         "stint_limit_minutes": 0,
         "limit_rule": "text",
         "predicted_core_c": 2,
+        "core_limit_c": 1,
     },
     "worker_phases": {
         "worker": "text",
@@ -62,6 +63,8 @@ OUT_COLUMNS: dict[str, dict[str, str | int]] = {
         "metabolic_rate_w_per_m2": 0,
         "kit": "text",
         "place": "text",
+        "core_peak_c": 2,
+        "core_end_c": 2,
     },
     "travel": {
         "crew": "text",
@@ -174,8 +177,11 @@ OUT_COLUMNS: dict[str, dict[str, str | int]] = {
         "worker": "text",
         "date": "date",
         "outdoor_minutes": 0,
+        "bucket_minutes": 0,
         "acclimatisation_day": 0,
-        "water_deficit_g": 0,
+        "core_peak_c": 2,
+        "strain_end_c": 2,
+        "sweat_loss_g": 0,
     },
     "heat_rules": {
         "date": "date",

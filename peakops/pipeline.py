@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from threadpoolctl import threadpool_limits
 
 from feeders.network import Network
-from peakops.clock import Clock
+from peakops.day_phases import DaySheets, day_sheets
 from peakops.errors import NoPlanPossible
 from peakops.grid import GridTables, grid_tables
 from peakops.heat import HeatTables, heat_tables
@@ -19,6 +19,8 @@ from peakops.problem import Findings, build_problem
 from peakops.progress import Progress, silent, stage
 from peakops.referee import Refereed, drop_orders, finding_rows, learn, referee
 from peakops.scenario import Scenario
+from peakops.strain import Strained, StrainModel, check_strain
+from peakops.strain_findings import lesson, strain_breaches, strain_rows
 from peakops.summary import summarise
 from scheduler.problem import ProblemData
 from scheduler.schedule import Result, Schedule, SolveStatus
@@ -43,14 +45,58 @@ class Stages:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scheduled:
-    """Outcome of the rounds of scheduling and load flow."""
+class Round:
+    """One schedule, and what load flow and strain say of it."""
 
     problem: ProblemData
     result: Result
     schedule: Schedule
     refereed: Refereed
+    sheets: DaySheets
+    strained: Strained
+
+    @property
+    def clean(self) -> bool:
+        """Whether the next round has nothing to learn."""
+        return not self.refereed.of_plan and not self.strained.exceedances
+
+    @property
+    def locked(self) -> frozenset[str]:
+        """Orders that stay where they are in time."""
+        return frozenset(o.id for o in self.problem.orders if o.locked_start_minute is not None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scheduled:
+    """Outcome of the rounds of scheduling, load flow and strain."""
+
+    last: Round
     rounds: RoundLog
+
+    @property
+    def problem(self) -> ProblemData:
+        """What the last round solved."""
+        return self.last.problem
+
+    @property
+    def result(self) -> Result:
+        """What its solver said."""
+        return self.last.result
+
+    @property
+    def schedule(self) -> Schedule:
+        """Who does what when."""
+        return self.last.schedule
+
+    @property
+    def refereed(self) -> Refereed:
+        """What the load flow said of it."""
+        return self.last.refereed
+
+    @property
+    def strained(self) -> Strained:
+        """What the strain model said of it."""
+        return self.last.strained
 
 
 def make_plan(
@@ -114,43 +160,38 @@ def bus_lon_lat(grid: GridTables) -> dict[int, tuple[float, float]]:
 def run_rounds(
     scenario: Scenario, stages: Stages, params: SolveParams, progress: Progress = silent
 ) -> Scheduled:
-    """Schedule, check by load flow, learn, and schedule again until nothing is found."""
-    clock = scenario_clock(scenario)
+    """Schedule, check load flow and strain, learn, and schedule again until nothing is found."""
+    clock, model = scenario_clock(scenario), StrainModel(scenario, stages.heat)
     findings = Findings()
     rows: list[dict[str, object]] = []
     for number in range(1, scenario.limits.max_rounds + 2):
-        scheduled = _round(scenario, stages, params, findings, clock, progress)
-        found = scheduled[3].of_plan
-        if not found:
+        last = _round(scenario, stages, model, params, findings, progress)
+        if last.clean:
             break
-        rows += finding_rows(number, found, resolved=True)
-        learned = _next_findings(number, scenario, scheduled, clock, findings)
+        rows += finding_rows(number, last.refereed.of_plan, resolved=True)
+        rows += strain_rows(number, last.strained, clock, resolved=True)
+        learned = _next_findings(number, scenario, model, last, findings)
         if learned == findings:
             break
         findings = learned
-    problem, result, schedule, refereed = scheduled
-    if refereed.of_plan:
+    if not last.clean:
         rows = [row | {"resolved": row["round"] != number} for row in rows]
+    breaches = verify(last.problem, last.schedule) + strain_breaches(last.strained)
     return Scheduled(
-        problem=problem,
-        result=result,
-        schedule=schedule,
-        refereed=refereed,
-        rounds=RoundLog(rounds=number, findings=tuple(rows), breaches=verify(problem, schedule)),
+        last=last,
+        rounds=RoundLog(rounds=number, findings=tuple(rows), breaches=breaches),
     )
-
-
-RoundResult = tuple[ProblemData, Result, Schedule, Refereed]
 
 
 def _round(
     scenario: Scenario,
     stages: Stages,
+    model: StrainModel,
     params: SolveParams,
     findings: Findings,
-    clock: Clock,
     progress: Progress,
-) -> RoundResult:
+) -> Round:
+    clock = scenario_clock(scenario)
     problem = build_problem(scenario, stages.heat, stages.grid, stages.places, findings)
     with stage(progress, "schedule"):
         result = solve(problem, params)
@@ -162,15 +203,27 @@ def _round(
         refereed = referee(
             scenario, stages.grid, result.schedule, clock, problem.transfer_margin_slots
         )
-    return problem, result, result.schedule, refereed
+    with stage(progress, "strain"):
+        sheets = day_sheets(scenario, result.schedule, stages.places, clock)
+        strained = check_strain(model, sheets.phases, clock)
+    return Round(
+        problem=problem,
+        result=result,
+        schedule=result.schedule,
+        refereed=refereed,
+        sheets=sheets,
+        strained=strained,
+    )
 
 
 def _next_findings(
-    number: int, scenario: Scenario, last: RoundResult, clock: Clock, known: Findings
+    number: int, scenario: Scenario, model: StrainModel, last: Round, known: Findings
 ) -> Findings:
-    problem, _, schedule, refereed = last
-    locked = frozenset(o.id for o in problem.orders if o.locked_start_minute is not None)
-    learned = learn(refereed, schedule, clock, problem.transfer_margin_slots, known, locked)
+    clock, margin = scenario_clock(scenario), last.problem.transfer_margin_slots
+    strain = lesson(model, last.schedule, last.sheets.phases, clock, last.locked)
+    learned = learn(last.refereed, last.schedule, clock, margin, known, last.locked)
+    learned = strain.learn(last.strained, learned)
     if number >= scenario.limits.max_rounds or learned == known:
-        return drop_orders(refereed, schedule, clock, known, locked)
+        dropped = drop_orders(last.refereed, last.schedule, clock, known, last.locked)
+        return strain.drop(last.strained, dropped)
     return learned

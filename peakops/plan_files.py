@@ -11,10 +11,13 @@ ABOUT = {
     "that the job, or the time in which the bucket must still come down safely, touches the dark.",
     "stints": "One row per worker and stay in the bucket, rated by the slot that limits it most; "
     "`limit_rule` is `continuous_exposure`, `strain` or `rotation`. In a joint job the pairs are "
-    "A1, B1 of the lead crew and A2, B2 of the support crew.",
+    "A1, B1 of the lead crew and A2, B2 of the support crew. `predicted_core_c` is the highest "
+    "rectal temperature of the worker's whole day as planned, in this stint and the quarter of an "
+    "hour after it (ISO 7933:2023; an engineering estimate under the cape).",
     "worker_phases": "Every worker with a part in a job that day, without a gap from departure to "
     "return. `place` is a work order, `cab`, `shade` or `base`; `standby` on a site is watching, "
-    "assisting or waiting outdoors, in the cab it is not outdoors.",
+    "assisting or waiting outdoors, in the cab it is not outdoors. `core_peak_c` and `core_end_c` "
+    "are the predicted rectal temperature of the worker's day as planned, highest and at the end.",
     "travel": "Every drive of a crew; places are work orders or `base`.",
     "weather_slots": "Weather and WBGT of each slot and station; `rule` lists what closes work "
     "outdoors for orders that are no emergency.",
@@ -38,10 +41,14 @@ ABOUT = {
     "load_flow_checks": "pandapower results of every hour without work and of every slot with "
     "work. `cause` is `plan` where the work adds or worsens a violation, `base` where it exists "
     "with no work at all.",
-    "findings": "What the checks taught each round, and what is left at the end.",
+    "findings": "What the checks taught each round, and what is left at the end. `kind` is "
+    "`violation` (load flow), `strain` (a worker's predicted day) or `breach`.",
     "unscheduled": "One row per order left out and rule that takes starts from it: `slots_lost` "
     "by that rule whatever the others do, `slots_lost_alone` those that would be free without it.",
-    "carry_over": "What each worker takes into the next day. `water_deficit_g` is empty: unknown.",
+    "carry_over": "What each worker takes into the next day: minutes, acclimatisation day, "
+    "predicted rectal temperature (highest, and at the end of the day) and water lost; empty for a "
+    "worker who stays at the base. `strain_end_c` is what `strain_start_c` of workers.csv takes "
+    "where the next day begins without a night between.",
     "heat_rules": "Which heat and weather rules closed slots on each day, at one station or more, "
     "and where each comes from. `phases` are the parts of a job that it closes, `rule` and `value` "
     "the heat rule and its value in force.",

@@ -11,27 +11,16 @@ import pandas as pd
 from peakops.clock import Clock
 from peakops.heat import HeatTables
 from peakops.heat_sheet import heat_rule_table
-from peakops.job_shapes import job_shapes
 from peakops.out_tables import frame
 from peakops.plan import scenario_clock
 from peakops.rows import rows
 from peakops.scenario import Scenario
 from peakops.schedule_sheet import schedule_table
 from peakops.stint_sheet import stint_table
-from peakops.timesheet import (
-    BucketWork,
-    CrewDay,
-    Phase,
-    Trip,
-    crew_days,
-    phase_table,
-    phases,
-    travel_table,
-    trips,
-)
+from peakops.strain import Strained, WorkerDate
+from peakops.timesheet import Phase, phase_table, travel_table
 from scheduler.breach import Breach
 from scheduler.explain import explain
-from weather import HeatRules
 
 if TYPE_CHECKING:
     from peakops.pipeline import Scheduled, Stages
@@ -61,19 +50,14 @@ def plan_tables(
 ) -> dict[str, pd.DataFrame]:
     """Every table of the published folder."""
     clock = scenario_clock(scenario)
-    days = crew_days(scheduled.schedule, clock)
-    ways = [trips(day, stages.places) for day in days]
-    spent = _day_phases(scenario, stages.heat.rules, days, ways)
+    sheets, strained = scheduled.last.sheets, scheduled.strained
     return {
         "schedule": schedule_table(
             scenario, stages.heat, scheduled.schedule, scheduled.problem, clock
         ),
-        "stints": stint_table(scenario, stages.heat, scheduled.schedule, clock),
-        "worker_phases": phase_table(spent, clock),
-        "travel": travel_table(
-            [(day.day, trip) for day, drives in zip(days, ways, strict=True) for trip in drives],
-            clock,
-        ),
+        "stints": stint_table(scenario, stages.heat, scheduled.schedule, strained, clock),
+        "worker_phases": phase_table(sheets.phases, strained.courses, clock),
+        "travel": travel_table(sheets.trips, clock),
         "weather_slots": weather_slots(stages.heat),
         "load_forecast": stages.load.table,
         "bus_shares": stages.grid.bus_shares,
@@ -85,44 +69,10 @@ def plan_tables(
         "load_flow_checks": scheduled.refereed.table,
         "findings": frame("findings", findings(scheduled.rounds, clock)),
         "unscheduled": unscheduled_table(scheduled),
-        "carry_over": carry_over(scenario, spent, clock),
+        "carry_over": carry_over(scenario, sheets.phases, strained, clock),
         "heat_rules": heat_rule_table(stages.heat, clock),
         "day_bands": stages.heat.main_bands,
     }
-
-
-def _day_phases(
-    scenario: Scenario,
-    rules: HeatRules,
-    days: Sequence[CrewDay],
-    ways: Sequence[tuple[Trip, ...]],
-) -> list[tuple[int, Phase]]:
-    shapes = job_shapes(scenario)
-    orders = scenario.tables["work_orders"]
-    work = {
-        str(order): BucketWork(
-            metabolic_rate_w_per_m2=shapes[code].metabolic_rate_w_per_m2,
-            kit=shapes[code].kit,
-            rest_outdoors=rules.rest_place == "shade",
-        )
-        for order, code in zip(orders["work_order"], orders["job_type"], strict=True)
-    }
-    workers = scenario.tables["workers"]
-    members = {
-        str(crew): [str(worker) for worker in rows["worker"]]
-        for crew, rows in workers.groupby("crew")
-    }
-    return [
-        (day.day, phase)
-        for day, drives in zip(days, ways, strict=True)
-        for phase in phases(day, drives, _out(day, members[day.crew]), work)
-    ]
-
-
-def _out(day: CrewDay, members: Sequence[str]) -> list[str]:
-    """Members who leave the base that day: those with a part in a job."""
-    busy = {name for job in day.jobs for name in (*day.part(job).watch, *day.part(job).bucket)}
-    return [name for name in members if name in busy]
 
 
 def weather_slots(heat: HeatTables) -> pd.DataFrame:
@@ -187,16 +137,15 @@ def unscheduled_table(scheduled: Scheduled) -> pd.DataFrame:
 
 
 def carry_over(
-    scenario: Scenario, spent: Sequence[tuple[int, Phase]], clock: Clock
+    scenario: Scenario, spent: Sequence[tuple[int, Phase]], strained: Strained, clock: Clock
 ) -> pd.DataFrame:
-    """carry_over.csv: what each worker takes into the next day.
-
-    The water deficit is empty: it is known only once the strain of the whole day is.
-    """
-    minutes: dict[tuple[str, int], int] = {}
+    """carry_over.csv: what each worker takes into the next day."""
+    minutes: dict[WorkerDate, int] = {}
+    bucket: dict[WorkerDate, int] = {}
     for day, phase in spent:
-        key = (phase.worker, day)
-        minutes[key] = minutes.get(key, 0) + phase.outdoors * (phase.end - phase.start)
+        key, length = (phase.worker, day), phase.end - phase.start
+        minutes[key] = minutes.get(key, 0) + phase.outdoors * length
+        bucket[key] = bucket.get(key, 0) + (phase.phase == "bucket") * length
     return frame(
         "carry_over",
         [
@@ -204,13 +153,26 @@ def carry_over(
                 "worker": row["worker"],
                 "date": pd.Timestamp(clock.date(day)),
                 "outdoor_minutes": minutes.get((str(row["worker"]), day), 0),
+                "bucket_minutes": bucket.get((str(row["worker"]), day), 0),
                 "acclimatisation_day": _acclimatisation(float(row["acclimatisation_day"]), day),
-                "water_deficit_g": float("nan"),
+                **_evening(strained, (str(row["worker"]), day)),
             }
             for row in rows(scenario.tables["workers"])
             for day in range(clock.days)
         ],
     )
+
+
+def _evening(strained: Strained, key: WorkerDate) -> dict[str, object]:
+    """Highest and last core temperature and water lost of a day; unknown for one at the base."""
+    course = strained.courses.get(key)
+    if course is None:
+        return dict.fromkeys(("core_peak_c", "strain_end_c", "sweat_loss_g"), float("nan"))
+    return {
+        "core_peak_c": float(course.core_c.max()),
+        "strain_end_c": float(course.core_c[-1]),
+        "sweat_loss_g": float(course.sweat_loss_g[-1]),
+    }
 
 
 def _acclimatisation(first: float, day: int) -> float:

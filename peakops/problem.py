@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -25,6 +26,15 @@ ACCLIMATISING_BASE_MINUTES = 480  # a full shift, where no legal cap holds that 
 VEHICLE_GAP_SLOTS = 2  # half an hour to bring a shared vehicle to the next site
 
 
+@dataclass(frozen=True, kw_only=True, order=True)
+class OutdoorCap:
+    """A finding: most minutes outdoors on a day of the plan; "" is every worker. [min]"""
+
+    worker: str
+    day: int
+    minutes: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Findings:
     """What earlier rounds learned and the next schedule must avoid.
@@ -35,12 +45,15 @@ class Findings:
         Orders that the load flow keeps apart, and slots that it closes to one.
     starts, rests
         Starts that the simulated day closes to a crew, and rests it asks for between two orders.
+    caps
+        Minutes outdoors beyond which the simulated day has a worker lose too much water.
     """
 
     pairs: tuple[ExclusivePair, ...] = ()
     uses: tuple[ForbiddenUse, ...] = ()
     starts: tuple[ForbiddenStart, ...] = ()
     rests: tuple[RestNeeded, ...] = ()
+    caps: tuple[OutdoorCap, ...] = ()
 
 
 def build_problem(
@@ -70,7 +83,7 @@ def build_problem(
     return ProblemData(
         days=clock.days,
         crews=crew_records(scenario, places),
-        workers=worker_records(scenario, heat, clock),
+        workers=worker_records(scenario, heat, clock, findings.caps),
         vehicles=vehicle_records(scenario, clock),
         orders=orders,
         travel_minutes=places.minutes,
@@ -115,8 +128,11 @@ def crew_records(scenario: Scenario, places: Places) -> tuple[Crew, ...]:
     )
 
 
-def worker_records(scenario: Scenario, heat: HeatTables, clock: Clock) -> tuple[Worker, ...]:
-    """Workers with what the day's heat leaves them."""
+def worker_records(
+    scenario: Scenario, heat: HeatTables, clock: Clock, found: Iterable[OutdoorCap] = ()
+) -> tuple[Worker, ...]:
+    """Workers with what the day's heat leaves them, and their water."""
+    water = {(cap.worker, cap.day): cap.minutes for cap in found}
     bands = [_band(heat, clock, day) for day in range(clock.days)]
     today = scenario.issued.tz_convert(scenario.timezone).date() == scenario.date
     return tuple(
@@ -129,12 +145,20 @@ def worker_records(scenario: Scenario, heat: HeatTables, clock: Clock) -> tuple[
                 _available(row, bands[day], clock.date(day), heat) for day in range(clock.days)
             ),
             outdoor_cap_minutes=tuple(
-                outdoor_cap(row, bands[day], day, heat, spent_today=today and day == 0)
+                _least(
+                    outdoor_cap(row, bands[day], day, heat, spent_today=today and day == 0),
+                    water.get((str(row["worker"]), day)),
+                    water.get(("", day)),
+                )
                 for day in range(clock.days)
             ),
         )
         for row in rows(scenario.tables["workers"])
     )
+
+
+def _least(*caps: int | None) -> int | None:
+    return min((cap for cap in caps if cap is not None), default=None)
 
 
 def _band(heat: HeatTables, clock: Clock, day: int) -> Row:

@@ -5,34 +5,44 @@ from __future__ import annotations
 import pandas as pd
 
 from peakops.clock import SLOT_MINUTES, Clock
-from peakops.heat import HeatTables, StintKey, station_of_feeder, worker_kit
+from peakops.heat import HeatTables, StintKey, station_of_feeder
 from peakops.job_shapes import JobShape, job_shapes
 from peakops.out_tables import frame
 from peakops.rows import Row, rows
 from peakops.scenario import Scenario
+from peakops.strain import Strained
 from scheduler.schedule import Assignment, Schedule, Stint
-from weather import predicted_core_c
+from weather import StrainCourse
+
+STILL_RISING_MINUTES = 15
+"""The core is hottest some minutes after a stint; then the cab tells. [min]"""
 
 
 def stint_table(
-    scenario: Scenario, heat: HeatTables, schedule: Schedule, clock: Clock
+    scenario: Scenario, heat: HeatTables, schedule: Schedule, strained: Strained, clock: Clock
 ) -> pd.DataFrame:
-    """One row per worker and stint, rated by the slot that limits it most."""
+    """One row per worker and stint, rated by the slot that limits it most.
+
+    The predicted core temperature is the highest of the worker's day as planned in the stint and
+    the minutes after it, in which it still rises.
+    """
     shapes = job_shapes(scenario)
     orders = scenario.tables["work_orders"]
     type_of = dict(zip(orders["work_order"], orders["job_type"], strict=True))
     feeder_of = dict(zip(orders["work_order"], orders["feeder"], strict=True))
     stations = station_of_feeder(scenario, heat.slots)
-    kits = {row["kit"]: row for row in rows(scenario.tables["kits"])}
     found: list[dict[str, object]] = []
     for job in schedule.assignments:
         shape = shapes[type_of[job.work_order]]
         station = stations[feeder_of[job.work_order]]
         for stint in job.stints:
             rated = _rated(heat, (station, shape.metabolic_rate_w_per_m2, shape.kit), stint)
-            core = _core(shape, kits[shape.kit], stint, rated)
-            common = _common(shape, stint, rated, core, clock)
-            found += [common | names for names in _names(job, stint)]
+            common = _common(shape, stint, rated, clock) | {"core_limit_c": heat.rules.core_limit_c}
+            day = clock.day(stint.start_minute)
+            found += [
+                common | names | _core(strained.courses[str(names["worker"]), day], stint)
+                for names in _names(job, stint)
+            ]
     return frame("stints", sorted(found, key=lambda row: (row["start"], row["worker"])))
 
 
@@ -49,18 +59,12 @@ def _rated(heat: HeatTables, key: StintKey, stint: Stint) -> Row:
     return rows(weather)[worst] | rows(limits[["minutes", "rule"]])[worst]
 
 
-def _core(shape: JobShape, kit: Row, stint: Stint, rated: Row) -> float:
-    return predicted_core_c(
-        pd.DataFrame([rated]),
-        shape.metabolic_rate_w_per_m2,
-        worker_kit(kit),
-        stint.minutes,
-    )
+def _core(course: StrainCourse, stint: Stint) -> dict[str, object]:
+    end = stint.end_minute + STILL_RISING_MINUTES
+    return {"predicted_core_c": course.peak_c(stint.start_minute, end)}
 
 
-def _common(
-    shape: JobShape, stint: Stint, rated: Row, core_c: float, clock: Clock
-) -> dict[str, object]:
+def _common(shape: JobShape, stint: Stint, rated: Row, clock: Clock) -> dict[str, object]:
     return {
         "start": clock.time(stint.start_minute),
         "end": clock.time(stint.end_minute),
@@ -71,7 +75,6 @@ def _common(
         "wbgt_c": rated["wbgt_sun_c"],
         "stint_limit_minutes": rated["minutes"],
         "limit_rule": rated["rule"],
-        "predicted_core_c": core_c,
     }
 
 

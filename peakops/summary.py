@@ -12,9 +12,11 @@ from peakops.grid import feeder_limits_mw
 from peakops.order_records import VALUE_PER_PRIORITY
 from peakops.rows import rows
 from peakops.scenario import Scenario
+from peakops.strain import Strained
 from scheduler.problem import ProblemData
 from scheduler.schedule import Schedule
 from scheduler.solve import SolveParams
+from weather import HeatRules
 
 if TYPE_CHECKING:
     from peakops.pipeline import Scheduled, Stages
@@ -46,6 +48,7 @@ def summarise(
         "worst_loading": _worst(checks, "loading_max_percent", "loading_element", largest=True),
         "worst_voltage": _worst(checks, "vm_min_pu", "vm_min_bus", largest=False),
         "hottest_stint": _hottest(tables["stints"]),
+        "strain": _strain(scheduled.strained, stages.heat.rules, tables["findings"]),
         "customer_hours_at_risk": customer_hours(problem, schedule),
         "day_bands": _bands(tables["day_bands"]),
         "feeder_limits_mw": feeder_limits_mw(stages.grid.network),
@@ -107,6 +110,29 @@ def _hottest(stints: pd.DataFrame) -> dict[str, Any]:
         "worker": str(row["worker"]),
         "work_order": str(row["work_order"]),
         "time": clock_text(row["start"]),
+    }
+
+
+def _strain(strained: Strained, rules: HeatRules, findings: pd.DataFrame) -> dict[str, Any]:
+    """The hottest and the thirstiest worker, what is allowed, and what the rounds taught."""
+    learned = int((findings["kind"] == "strain").sum())
+    limits = {
+        "core_limit_c": rules.core_limit_c,
+        "water_limit_g": round(rules.water_limit_g),
+        "exceedances_planned_away": learned - len(strained.exceedances),
+        "exceedances_left": len(strained.exceedances),
+    }
+    if not strained.courses:
+        return limits
+    courses = strained.courses
+    hottest = max(sorted(courses), key=lambda key: float(courses[key].core_c.max()))
+    driest = max(sorted(courses), key=lambda key: float(courses[key].sweat_loss_g[-1]))
+    return {
+        "core_peak_c": round(float(courses[hottest].core_c.max()), 2),
+        "core_peak_worker": hottest[0],
+        "sweat_loss_g": round(float(courses[driest].sweat_loss_g[-1])),
+        "sweat_loss_worker": driest[0],
+        **limits,
     }
 
 

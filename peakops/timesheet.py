@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -11,6 +11,7 @@ from peakops.clock import Clock
 from peakops.out_tables import frame
 from peakops.places import Places, base_of
 from scheduler.schedule import Assignment, CrewPart, Lunch, Schedule
+from weather import StrainCourse
 
 # ISO 8996 levels [W/m²]: resting, light standing work, moderate hand and arm work.
 REST_W_PER_M2 = 65
@@ -228,8 +229,12 @@ def outdoor_minutes(found: Sequence[Phase]) -> dict[str, int]:
     return minutes
 
 
-def phase_table(found: Sequence[tuple[int, Phase]], clock: Clock) -> pd.DataFrame:
-    """worker_phases.csv from (day, phase) pairs."""
+def phase_table(
+    found: Sequence[tuple[int, Phase]],
+    courses: Mapping[tuple[str, int], StrainCourse],
+    clock: Clock,
+) -> pd.DataFrame:
+    """worker_phases.csv from (day, phase) pairs and the strain of each worker and day."""
     return frame(
         "worker_phases",
         [
@@ -244,6 +249,8 @@ def phase_table(found: Sequence[tuple[int, Phase]], clock: Clock) -> pd.DataFram
                 "metabolic_rate_w_per_m2": phase.metabolic_rate_w_per_m2,
                 "kit": phase.kit,
                 "place": phase.place,
+                "core_peak_c": courses[phase.worker, day].peak_c(phase.start, phase.end),
+                "core_end_c": courses[phase.worker, day].core_at(phase.end),
             }
             for day, phase in found
         ],

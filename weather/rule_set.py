@@ -91,6 +91,11 @@ class HeatRules:
             raise WeatherFaults(faults)
 
     @property
+    def water_limit_g(self) -> float:
+        """Water that a worker may lose in a day. [g]"""
+        return self.water_loss_share * self.body_mass_kg * 1000.0
+
+    @property
     def overrides(self) -> dict[str, tuple[Any, Any]]:
         """Values that differ from the default: name to (default, in force), in field order."""
         return {
