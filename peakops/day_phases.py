@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import weather
 from peakops.clock import Clock
 from peakops.job_shapes import job_shapes
 from peakops.places import Places
@@ -58,12 +59,15 @@ def _day_phases(
 
 
 def bucket_work(scenario: Scenario) -> dict[str, BucketWork]:
-    """Metabolic rate and kit of each order's bucket work."""
+    """Metabolic rate and kit of each order's bucket work, and where its pairs rest."""
+    rest_place = weather.override(scenario.heat).rest_place
     shapes = job_shapes(scenario)
     orders = scenario.tables["work_orders"]
     return {
         str(order): BucketWork(
-            metabolic_rate_w_per_m2=shapes[code].metabolic_rate_w_per_m2, kit=shapes[code].kit
+            metabolic_rate_w_per_m2=shapes[code].metabolic_rate_w_per_m2,
+            kit=shapes[code].kit,
+            rest_outdoors=rest_place == "shade",
         )
         for order, code in zip(orders["work_order"], orders["job_type"], strict=True)
     }

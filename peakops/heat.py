@@ -28,6 +28,10 @@ class HeatTables:
     slots, bands, closures
         Slot weather, legal bands per date and closed slots, keyed by station; the first
         station is the main one.
+    dark
+        Beginnings of the slots in which it is not light all through, keyed by station.
+    watch_limits
+        Longest job in each slot for those who watch [min], keyed by station; empty is no limit.
     stints
         Stint limits keyed by station, metabolic rate [W/m²] and kit.
     novice_stints
@@ -39,6 +43,8 @@ class HeatTables:
     slots: Mapping[str, pd.DataFrame]
     bands: Mapping[str, pd.DataFrame]
     closures: Mapping[str, pd.DataFrame]
+    dark: Mapping[str, pd.Series]
+    watch_limits: Mapping[str, tuple[int, ...]]
     stints: Mapping[StintKey, pd.DataFrame]
     novice_stints: Mapping[StintKey, pd.DataFrame]
 
@@ -71,6 +77,11 @@ def heat_tables(scenario: Scenario) -> HeatTables:
         closures={
             name: weather.closures(table, bands[name], rules) for name, table in slots.items()
         },
+        dark={
+            name: table.loc[weather.in_the_dark(table, rules), "time"]
+            for name, table in slots.items()
+        },
+        watch_limits={name: weather.watch_limits(table, rules) for name, table in slots.items()},
         stints=_stints(scenario, slots, rules, acclimatised=True),
         novice_stints=(
             _stints(scenario, slots, rules, acclimatised=False)

@@ -23,7 +23,8 @@ VALUE_PER_PRIORITY = 1000
 LATE_SHARE_PER_DAY = 0.25  # of the value, lost with each day after the due date
 LATE_SHARE_FLOOR = 0.25
 AFTER_HORIZON_SHARE = 0.7  # an order due after the plan may still be done later
-NOT_FOR_EMERGENCIES = frozenset({"stop_day", "hottest_hours"})  # art. 8 only, never the weather
+# art. 8 only, never the weather or the dark
+NOT_FOR_EMERGENCIES = frozenset({"stop_day", "hottest_hours"})
 
 PHASES: dict[str, Phase] = {phase: phase for phase in SCHEDULER_PHASES}
 
@@ -82,6 +83,7 @@ def _order(
         mandatory=bool(row["mandatory"]),
         emergency=bool(row["emergency"]),
         closures=order_closures(row, heat.closures[station], clock),
+        watch_limits=heat.watch_limits[station],
         windows=time_windows(row, heat.rules, clock),
         grid_options=options,
         locked_crew=str(row["locked_crew"]) or None,

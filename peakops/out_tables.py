@@ -34,6 +34,7 @@ OUT_COLUMNS: dict[str, dict[str, str | int]] = {
         "vehicles": "text",
         "transfer_plan": "text",
         "locked": "boolean",
+        "lighting": "boolean",
     },
     "stints": {
         "worker": "text",
@@ -181,6 +182,18 @@ OUT_COLUMNS: dict[str, dict[str, str | int]] = {
         "core_peak_c": 2,
         "strain_end_c": 2,
         "sweat_loss_g": 0,
+    },
+    "heat_rules": {
+        "date": "date",
+        "code": "text",
+        "phases": "text",
+        "slots_closed": 0,
+        "times": "text",
+        "rule": "text",
+        "value": "text",
+        "unit": "text",
+        "source": "text",
+        "clause": "text",
     },
     "day_bands": {
         "date": "date",

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from peakops.out_tables import OUT_COLUMNS
 
 ABOUT = {
-    "schedule": "One row per placed order: who, when, in which switching state.",
+    "schedule": "One row per placed order: who, when, in which switching state. `lighting` says "
+    "that the job, or the time in which the bucket must still come down safely, touches the dark.",
     "stints": "One row per worker and stay in the bucket, rated by the slot that limits it most; "
     "`limit_rule` is `continuous_exposure`, `strain` or `rotation`. A pair with somebody not used "
     "to the heat yet (`acclimatisation_day`) has the `strain` limit of such people. In a joint job "
@@ -15,11 +16,11 @@ ABOUT = {
     "the highest rectal temperature of the worker's whole day as planned, in this stint and the "
     "quarter of an hour after it (ISO 7933:2023; an engineering estimate under the cape).",
     "worker_phases": "Every worker with a part in a job that day, without a gap from departure to "
-    "return. `place` is a work order, `cab` or `base`; `standby` on a site is watching, assisting "
-    "or waiting outdoors, in the cab it is not outdoors. `core_peak_c` and `core_end_c` are the "
-    "predicted rectal temperature of the worker's day as planned, highest and at the end.",
+    "return. `place` is a work order, `cab`, `shade` or `base`; `standby` on a site is watching, "
+    "assisting or waiting outdoors, in the cab it is not outdoors. `core_peak_c` and `core_end_c` "
+    "are the predicted rectal temperature of the worker's day as planned, highest and at the end.",
     "travel": "Every drive of a crew; places are work orders or `base`.",
-    "weather_slots": "Weather and WBGT of each slot and station; `rule` is what closes work "
+    "weather_slots": "Weather and WBGT of each slot and station; `rule` lists what closes work "
     "outdoors for orders that are no emergency.",
     "load_forecast": "Load at each feeder head, mean of the hour that begins at `time`.",
     "bus_shares": "Share of each bus in its feeder's load, for the feeders with a bus history; the "
@@ -49,6 +50,9 @@ ABOUT = {
     "predicted rectal temperature (highest, and at the end of the day) and water lost; empty for a "
     "worker who stays at the base. `strain_end_c` is what `strain_start_c` of workers.csv takes "
     "where the next day begins without a night between.",
+    "heat_rules": "Which heat and weather rules closed slots on each day, at one station or more, "
+    "and where each comes from. `phases` are the parts of a job that it closes, `rule` and `value` "
+    "the heat rule and its value in force.",
     "day_bands": "The legal band of each day and the hottest three hours that it closes.",
 }
 

@@ -10,13 +10,15 @@ import pandas as pd
 
 from peakops.clock import Clock
 from peakops.heat import HeatTables
+from peakops.heat_sheet import heat_rule_table
 from peakops.out_tables import frame
 from peakops.plan import scenario_clock
 from peakops.rows import rows
 from peakops.scenario import Scenario
+from peakops.schedule_sheet import schedule_table
 from peakops.stint_sheet import stint_table
 from peakops.strain import Strained, WorkerDate
-from peakops.timesheet import Phase, phase_table, schedule_table, travel_table
+from peakops.timesheet import Phase, phase_table, travel_table
 from scheduler.breach import Breach
 from scheduler.explain import explain
 
@@ -50,7 +52,9 @@ def plan_tables(
     clock = scenario_clock(scenario)
     sheets, strained = scheduled.last.sheets, scheduled.strained
     return {
-        "schedule": schedule_table(scheduled.schedule, scheduled.problem, clock),
+        "schedule": schedule_table(
+            scenario, stages.heat, scheduled.schedule, scheduled.problem, clock
+        ),
         "stints": stint_table(scenario, stages.heat, scheduled.schedule, strained, clock),
         "worker_phases": phase_table(sheets.phases, strained.courses, clock),
         "travel": travel_table(sheets.trips, clock),
@@ -66,6 +70,7 @@ def plan_tables(
         "findings": frame("findings", findings(scheduled.rounds, clock)),
         "unscheduled": unscheduled_table(scheduled),
         "carry_over": carry_over(scenario, sheets.phases, strained, clock),
+        "heat_rules": heat_rule_table(stages.heat, clock),
         "day_bands": stages.heat.main_bands,
     }
 
@@ -80,7 +85,7 @@ def weather_slots(heat: HeatTables) -> pd.DataFrame:
 
 def _station_slots(station: str, table: pd.DataFrame, closures: pd.DataFrame) -> pd.DataFrame:
     site = closures[closures["phase"] == "site"].sort_values("rule")
-    rule = table["time"].map(site.groupby("time")["rule"].first()).fillna("")
+    rule = table["time"].map(site.groupby("time")["rule"].agg(";".join)).fillna("")
     return table.assign(station=station, outdoor_allowed=rule == "", rule=rule)
 
 

@@ -87,6 +87,7 @@ def build_problem(
         novice_stint_limits=stint_minutes(heat.novice_stints),
         handover_minutes=int(heat.rules.handover_minutes),
         rest_min_minutes=int(heat.rules.rest_min_minutes),
+        rest_outdoors=heat.rules.rest_place == "shade",
         bucket_clear_minutes=int(heat.rules.bucket_clear_minutes),
         lunch_from_minute=minute_of_day(limits.lunch[0]),
         lunch_to_minute=minute_of_day(limits.lunch[1]),

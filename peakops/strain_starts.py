@@ -125,13 +125,14 @@ def _day(
     for stint in template.stints:
         if stint.pair == pair:
             spans += [
-                (now, stint.start_minute, "cab"),
+                (now, stint.start_minute, model.rules.rest_place),
                 (stint.start_minute, stint.end_minute, "bucket"),
             ]
             now = stint.end_minute
-    spans.append((now, now + SLOT_MINUTES, "cab"))
+    spans.append((now, now + SLOT_MINUTES, model.rules.rest_place))
     rates = {
         "cab": float(REST_W_PER_M2),
+        "shade": float(REST_W_PER_M2),
         "ground": float(GROUND_WORK_W_PER_M2),
         "bucket": work.metabolic_rate_w_per_m2,
     }

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from peakops.clock import Clock
 from peakops.out_tables import frame
 from peakops.places import Places, base_of
-from scheduler.problem import ProblemData
 from scheduler.schedule import Assignment, CrewPart, Lunch, Schedule
 from weather import StrainCourse
 
@@ -63,10 +62,11 @@ class CrewDay:
 
 @dataclass(frozen=True, kw_only=True)
 class BucketWork:
-    """Metabolic rate and kit of a job's bucket work."""
+    """Metabolic rate and kit of a job's bucket work, and whether pairs rest outdoors in shade."""
 
     metabolic_rate_w_per_m2: float
     kit: str
+    rest_outdoors: bool = False
 
 
 def crew_days(schedule: Schedule, clock: Clock) -> tuple[CrewDay, ...]:
@@ -190,7 +190,7 @@ def _watch_phases(worker: str, job: Assignment) -> Iterator[Phase]:
 def _bucket_phases(
     worker: str, part: CrewPart, job: Assignment, work: BucketWork
 ) -> Iterator[Phase]:
-    """Set-up, own stints, and rest in the cooled cab between and after them."""
+    """Set-up, own stints, rest between them in the cooled cab or in shade, and in the cab after."""
     yield _site(
         worker, "setup", job, (job.start_minute, job.setup_end_minute), GROUND_WORK_W_PER_M2
     )
@@ -199,7 +199,9 @@ def _bucket_phases(
     for stint in job.stints:
         if stint.pair != pair:
             continue
-        yield _cab(worker, "rest", job.work_order, rested_from, stint.start_minute)
+        rest = _cab(worker, "rest", job.work_order, rested_from, stint.start_minute)
+        in_shade = work.rest_outdoors and rested_from > job.setup_end_minute
+        yield replace(rest, outdoors=True, place="shade") if in_shade else rest
         span = (stint.start_minute, stint.end_minute)
         yield _site(worker, "bucket", job, span, work.metabolic_rate_w_per_m2, work.kit)
         rested_from = stint.end_minute
@@ -276,31 +278,3 @@ def travel_table(found: Sequence[tuple[int, Trip]], clock: Clock) -> pd.DataFram
 
 def _place(name: str) -> str:
     return "base" if name.startswith("base:") else name
-
-
-def schedule_table(schedule: Schedule, problem: ProblemData, clock: Clock) -> pd.DataFrame:
-    """schedule.csv: one row per placed order."""
-    rows = [_schedule_row(job, problem, clock) for job in schedule.assignments]
-    return frame("schedule", sorted(rows, key=lambda row: (row["start"], row["work_order"])))
-
-
-def _schedule_row(job: Assignment, problem: ProblemData, clock: Clock) -> dict[str, object]:
-    parts = job.parts
-    order = problem.order_by_id[job.work_order]
-    return {
-        "work_order": job.work_order,
-        "date": pd.Timestamp(clock.date(clock.day(job.start_minute))),
-        "crew": parts[0].crew,
-        "support_crew": parts[1].crew if len(parts) > 1 else "",
-        "start": clock.time(job.start_minute),
-        "end": clock.time(job.end_minute),
-        "setup_end": clock.time(job.setup_end_minute),
-        "bucket_end": clock.time(job.bucket_end_minute),
-        "leader": parts[0].leader,
-        "supervisor": ";".join(part.supervisor for part in parts),
-        "bucket": ";".join(name for part in parts for name in part.bucket),
-        "ground": ";".join(name for part in parts for name in part.ground),
-        "vehicles": ";".join(name for part in parts for name in part.vehicles),
-        "transfer_plan": job.transfer_plan,
-        "locked": order.locked_crew is not None or order.locked_start_minute is not None,
-    }

@@ -26,6 +26,8 @@ NEAREST_FIX = {
     "certificate": "another_certificate",
     "crews_missing": "another_crew",
     "customer_window": "wider_window",
+    "darkness": "night_work",
+    "exposure_on_site": "split_job",
     "feeder_at_limit": "later_due",
     "finding_slot": "later_due",
     "finding_together": "move_order",

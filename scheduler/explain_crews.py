@@ -17,7 +17,7 @@ from scheduler.problem import ProblemData
 from scheduler.records import DAY_MINUTES, MAX_PAIRS, SLOT_MINUTES, WorkOrder
 from scheduler.riders import Riders
 from scheduler.rosters import Need, minutes_outdoors, need_of
-from scheduler.schedule import Assignment, CrewPart, Lunch, Schedule
+from scheduler.schedule import Assignment, CrewPart, Lunch, Schedule, Stint
 from scheduler.verify_water import water_spent
 from scheduler.water import water_g
 
@@ -136,7 +136,7 @@ def taken_blocks(
 ) -> Bools:
     """Mark where the placed orders leave a team no time, minutes outdoors or vehicle."""
     taken = spread(problem, order, teams)
-    spent = _spent(schedule)
+    spent = _spent(problem, schedule)
     jobs = [(job, _template_of(job)) for job in schedule.assignments]
     water = water_spent(problem, schedule)
     for k, team in enumerate(teams):
@@ -203,7 +203,7 @@ def _leaves(schedule: Schedule, crew: str, job: Assignment) -> int:
     return max([job.end_minute, *ends])
 
 
-def _spent(schedule: Schedule) -> dict[tuple[str, int], int]:
+def _spent(problem: ProblemData, schedule: Schedule) -> dict[tuple[str, int], int]:
     """Minutes outdoors by worker and day."""
     spent: dict[tuple[str, int], int] = defaultdict(int)
     for job in schedule.assignments:
@@ -214,9 +214,17 @@ def _spent(schedule: Schedule) -> dict[tuple[str, int], int]:
             for number, pair in enumerate(part.pairs):
                 own = [stint for stint in job.stints if stint.pair == number]
                 waited = min((s.start_minute for s in own), default=job.setup_end_minute)
+                turns = _turns(own, rest_outdoors=problem.rest_outdoors)
                 for name in pair:
-                    spent[name, day] += waited - job.start_minute + sum(s.minutes for s in own)
+                    spent[name, day] += waited - job.start_minute + turns
     return spent
+
+
+def _turns(own: Sequence[Stint], *, rest_outdoors: bool) -> int:
+    """Minutes outdoors of a pair from its first stint to its last."""
+    if own and rest_outdoors:
+        return max(s.end_minute for s in own) - min(s.start_minute for s in own)
+    return sum(s.minutes for s in own)
 
 
 def _worn_out(

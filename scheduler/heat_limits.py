@@ -21,10 +21,11 @@ class JobShape:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pace:
-    """The rules between stints [min]."""
+    """The rules between stints [min], and whether pairs rest outdoors."""
 
     handover_minutes: int
     rest_min_minutes: int
+    rest_outdoors: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,7 +33,8 @@ class Template:
     """The course of a job from one start with one number of pairs, in minutes of the plan.
 
     ``pair_minutes`` are the minutes outdoors of each pair: until its first stint, and its
-    stints; between its stints and after the last one a pair is in the cooled cab.
+    stints; between its stints, unless it rests outdoors, and after the last one a pair is in the
+    cooled cab.
     """
 
     start_minute: int
@@ -99,12 +101,14 @@ def job_template(
         end_minute=end,
         stints=tuple(stints),
         longest_stint=max(stint.minutes for stint in stints),
-        pair_minutes=tuple(_pair_minutes(stints, i, start_minute) for i in range(pairs)),
+        pair_minutes=tuple(_pair_minutes(stints, i, start_minute, pace) for i in range(pairs)),
     )
 
 
-def _pair_minutes(stints: Sequence[Stint], pair: int, start_minute: int) -> int:
+def _pair_minutes(stints: Sequence[Stint], pair: int, start_minute: int, pace: Pace) -> int:
     own = [stint for stint in stints if stint.pair == pair]
+    if pace.rest_outdoors:
+        return own[-1].end_minute - start_minute
     return own[0].start_minute - start_minute + sum(stint.minutes for stint in own)
 
 

@@ -86,7 +86,9 @@ class Courses:
             [day in problem.novice_days for day in range(problem.days)], DAY_SLOTS
         )
         self._pace = Pace(
-            handover_minutes=problem.handover_minutes, rest_min_minutes=problem.rest_min_minutes
+            handover_minutes=problem.handover_minutes,
+            rest_min_minutes=problem.rest_min_minutes,
+            rest_outdoors=problem.rest_outdoors,
         )
         self._known: dict[tuple[JobShape, int, bool], Course] = {}
         self._matter: dict[tuple[JobShape, int], Bools] = {}
@@ -163,6 +165,8 @@ def order_blocks(problem: ProblemData, order: WorkOrder, course: Course) -> dict
     hot = problem.hot_starts.get((order.id, course.pairs, course.novice), _NONE)
     if hot:
         _add(blocked, "strain_start", np.isin(np.arange(problem.slots), list(hot)))
+    if order.watch_limits:
+        _add(blocked, "exposure_on_site", watch_blocks(problem, order.watch_limits, course))
     if order.locked_start_minute is not None:
         _add(blocked, "lock", course.start != order.locked_start_minute)
     return blocked
@@ -194,6 +198,14 @@ def use_blocks(problem: ProblemData, use: ForbiddenUse, course: Course) -> Bools
     """Mark the starts whose occupied slots include one of a finding."""
     first, last = phase_slots(problem, "site", course)
     return _touches(problem.slots, use.slots, first, last)
+
+
+def watch_blocks(problem: ProblemData, limits: Sequence[int], course: Course) -> Bools:
+    """Mark the starts whose job keeps those who watch it outdoors for too long."""
+    first, last = phase_slots(problem, "site", course)
+    smallest = [min(limits[a:b], default=0) for a, b in zip(first, last, strict=True)]
+    blocked: Bools = course.end - course.start > np.array(smallest, dtype=np.int64)
+    return blocked
 
 
 def window_blocks(window: TimeWindow, course: Course) -> Bools:

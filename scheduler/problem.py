@@ -56,6 +56,8 @@ class ProblemData:
         Nobody is in the bucket between the stints of two different pairs [min].
     rest_min_minutes
         A pair rests at least this long, and at least its last stint [min].
+    rest_outdoors
+        Whether pairs rest outdoors between their stints, which counts against their caps.
     bucket_clear_minutes
         Closures of the phase ``bucket`` reach this far beyond the last stint [min].
     lunch_from_minute, lunch_to_minute, lunch_minutes
@@ -88,6 +90,7 @@ class ProblemData:
     novice_stint_limits: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     handover_minutes: int = 5
     rest_min_minutes: int = 15
+    rest_outdoors: bool = False
     bucket_clear_minutes: int = 30
     lunch_from_minute: int = 690
     lunch_to_minute: int = 780
@@ -158,6 +161,10 @@ class ProblemData:
             require(
                 len(order.value_per_day) == self.days,
                 f"{name}: value_per_day does not have {self.days} days.",
+            )
+            require(
+                len(order.watch_limits) in (0, self.slots),
+                f"{name}: watch_limits does not have {self.slots} slots.",
             )
             for option in order.grid_options:
                 _require_known(

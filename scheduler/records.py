@@ -96,6 +96,8 @@ class WorkOrder:
     """One job.
 
     ``segments`` are the bucket minutes between points where another pair may take over.
+    ``watch_limits`` are the longest job by slot for those who watch and assist outdoors from start
+    to end [min], held against the smallest of the slots touched; empty is no limit.
     A locked start must be kept, by the locked crew if one is named (of a joint job: the lead
     crew); a locked crew alone only restricts who may do the order.
     """
@@ -117,6 +119,7 @@ class WorkOrder:
     mandatory: bool = False
     emergency: bool = False
     closures: tuple[Closure, ...] = ()
+    watch_limits: tuple[int, ...] = ()
     windows: tuple[TimeWindow, ...] = ()
     grid_options: tuple[GridOption, ...] = (GridOption(),)
     locked_crew: str | None = None
@@ -136,6 +139,7 @@ class WorkOrder:
         require(min(self.segments) > 0, f"{name}: a segment without minutes.")
         require(self.site >= 0, f"{name}: negative site.")
         require(min(self.value_per_day, default=0) >= 0, f"{name}: negative value.")
+        require(min(self.watch_limits, default=0) >= 0, f"{name}: negative watch_limits.")
         require(len(self.grid_options) > 0, f"{name}: no grid option.")
         require_unique(f"{name}: transfer_plan", [g.transfer_plan for g in self.grid_options])
         require_unique(f"{name}: after", self.after)

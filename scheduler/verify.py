@@ -36,6 +36,7 @@ from scheduler.verify_jobs import (
     stints_apart,
     stints_within_limits,
     time_windows,
+    watch_within_limits,
 )
 from scheduler.verify_people import (
     certificates_held,
@@ -56,6 +57,7 @@ RULES: tuple[Rule, ...] = (
     lock_kept,
     predecessor_first,
     closed_slots,
+    watch_within_limits,
     time_windows,
     minutes_in_line,
     bucket_minutes_missing,

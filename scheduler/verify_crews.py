@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from scheduler.breach import Breach
 from scheduler.crews import Crew
@@ -176,7 +176,7 @@ def worker_outdoors_too_long(problem: ProblemData, schedule: Schedule) -> Iterat
     orders: dict[tuple[str, int], list[str]] = defaultdict(list)
     for job in schedule.assignments:
         for part in job.parts:
-            for name, spent in _outdoors(job, part).items():
+            for name, spent in _outdoors(problem, job, part).items():
                 minutes[name, job.start_minute // DAY_MINUTES] += spent
                 orders[name, job.start_minute // DAY_MINUTES].append(job.work_order)
     for name, day in sorted(minutes):
@@ -195,10 +195,11 @@ def worker_outdoors_too_long(problem: ProblemData, schedule: Schedule) -> Iterat
             )
 
 
-def _outdoors(job: Assignment, part: CrewPart) -> dict[str, int]:
+def _outdoors(problem: ProblemData, job: Assignment, part: CrewPart) -> dict[str, int]:
     """Minutes outdoors of each person.
 
-    On the ground from start to end; a bucket worker until the first own stint and in the stints.
+    On the ground from start to end; a bucket worker until the first own stint and in the stints,
+    and between these where rest is outdoors.
     """
     spent = dict.fromkeys(
         (name for name in (part.leader, part.supervisor, *part.ground) if name),
@@ -208,6 +209,8 @@ def _outdoors(job: Assignment, part: CrewPart) -> dict[str, int]:
         own = sorted(s for s in job.stints if s.pair == number)
         waited = min((s.start_minute for s in own), default=job.setup_end_minute)
         total = waited - job.start_minute + sum(s.end_minute - s.start_minute for s in own)
+        if problem.rest_outdoors:
+            total += sum(after.start_minute - before.end_minute for before, after in pairwise(own))
         for name in pair:
             spent[name] = max(spent.get(name, 0), total)
     return spent

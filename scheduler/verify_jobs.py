@@ -79,6 +79,17 @@ def closed_slots(problem: ProblemData, schedule: Schedule) -> Iterator[Breach]:
                 yield _breach(closure.rule, job, 15 * touched[0], 15 * touched[-1] + 15)
 
 
+def watch_within_limits(problem: ProblemData, schedule: Schedule) -> Iterator[Breach]:
+    """Those outdoors all through a job are so no longer than its slots allow."""
+    for job, order in _with_order(problem, schedule):
+        touched = order.watch_limits[job.start_minute // 15 : -(-job.end_minute // 15)]
+        minutes = job.end_minute - job.start_minute
+        if touched and minutes > min(touched):
+            yield _breach(
+                "exposure_on_site", job, job.start_minute, job.end_minute, minutes, min(touched)
+            )
+
+
 def _option(order: WorkOrder, transfer_plan: str) -> GridOption | None:
     return next((g for g in order.grid_options if g.transfer_plan == transfer_plan), None)
 

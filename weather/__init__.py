@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from weather.bands import day_bands
-    from weather.closed_slots import closures
+    from weather.closed_slots import closing_rule, closures, in_the_dark
     from weather.day_strain import after_rest, follow_all
     from weather.faults import Fault, WeatherFaults
-    from weather.heat_rules import exposure_minutes, stint_limits
+    from weather.heat_rules import exposure_minutes, stint_limits, watch_limits
     from weather.heat_stress import slot_weather
     from weather.heatwave import shift, stretch
     from weather.hourly import WEATHER_COLUMNS, Repair, clean_weather, read_epw
-    from weather.rule_data import RULES, Rule
+    from weather.rule_data import RULES, Rule, value_text
     from weather.rule_set import HeatRules, override, override_faults
     from weather.screening import screening_alerts
     from weather.strain import outside_validity, predicted_core_c, strain_minutes
@@ -43,10 +43,12 @@ __all__ = [
     "WorkerDay",
     "after_rest",
     "clean_weather",
+    "closing_rule",
     "closures",
     "day_bands",
     "exposure_minutes",
     "follow_all",
+    "in_the_dark",
     "outside_validity",
     "override",
     "override_faults",
@@ -58,6 +60,8 @@ __all__ = [
     "stint_limits",
     "strain_minutes",
     "stretch",
+    "value_text",
+    "watch_limits",
     "water_at_rest_mg",
     "water_rates_mg",
     "work_clothes",
@@ -65,14 +69,14 @@ __all__ = [
 
 _HOMES = {
     "weather.bands": ("day_bands",),
-    "weather.closed_slots": ("closures",),
+    "weather.closed_slots": ("closing_rule", "closures", "in_the_dark"),
     "weather.day_strain": ("after_rest", "follow_all"),
     "weather.faults": ("Fault", "WeatherFaults"),
-    "weather.heat_rules": ("exposure_minutes", "stint_limits"),
+    "weather.heat_rules": ("exposure_minutes", "stint_limits", "watch_limits"),
     "weather.heat_stress": ("slot_weather",),
     "weather.heatwave": ("shift", "stretch"),
     "weather.hourly": ("WEATHER_COLUMNS", "Repair", "clean_weather", "read_epw"),
-    "weather.rule_data": ("RULES", "Rule"),
+    "weather.rule_data": ("RULES", "Rule", "value_text"),
     "weather.rule_set": ("HeatRules", "override", "override_faults"),
     "weather.screening": ("screening_alerts",),
     "weather.strain": ("outside_validity", "predicted_core_c", "strain_minutes"),

@@ -3,10 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
+from weather.rule_data import BY_NAME, Rule
 from weather.rule_set import HeatRules
+
+CLOSING_RULES: dict[str, str] = {
+    "rain": "rain_max_mm_per_h",
+    "thunder": "thunder_probability_max",
+    "wind": "wind_max_m_per_s",
+    "humidity": "humidity_max_percent",
+    "darkness": "daylight_elevation_deg",
+    "stop_day": "stop_tmax_c",
+    "hottest_hours": "hottest_hours",
+}
+"""Code of a closed slot to the rule that holds its value, source and clause."""
+
+
+def closing_rule(code: str, rules: HeatRules) -> Rule:
+    """The rule behind a code of `closures`, with the value in force."""
+    if code == "hottest_hours" and rules.hottest_fixed_from:
+        window = f"{rules.hottest_fixed_from}-{rules.hottest_fixed_to}"
+        return replace(BY_NAME["hottest_fixed_from"], value=window)
+    rule = BY_NAME[CLOSING_RULES[code]]
+    return replace(rule, value=getattr(rules, rule.name))
 
 
 def rain_closed(slot_weather: pd.DataFrame, rules: HeatRules) -> pd.Series:
@@ -27,6 +49,17 @@ def wind_closed(slot_weather: pd.DataFrame, rules: HeatRules) -> pd.Series:
 def humidity_closed(slot_weather: pd.DataFrame, rules: HeatRules) -> pd.Series:
     """Slots too humid for live work without moisture-proof tools."""
     return slot_weather["relative_humidity_percent"].gt(rules.humidity_max_percent)
+
+
+def in_the_dark(slot_weather: pd.DataFrame, rules: HeatRules) -> pd.Series:
+    """Slots in which it is not light all through: live work then needs lighting."""
+    return slot_weather["sun_lowest_deg"].lt(rules.daylight_elevation_deg)
+
+
+def darkness_closed(slot_weather: pd.DataFrame, rules: HeatRules) -> pd.Series:
+    """Slots in the dark, unless the utility does night work."""
+    closed: pd.Series = in_the_dark(slot_weather, rules) & (not rules.night_work)
+    return closed
 
 
 def stop_day_closed(slot_weather: pd.DataFrame, bands: pd.DataFrame) -> pd.Series:
@@ -63,8 +96,8 @@ def closures(
     Returns
     -------
     pandas.DataFrame
-        ``time``, ``rule``, ``phase``, sorted: ``rain`` and ``thunder`` close ``site`` and
-        ``bucket``, ``wind`` and ``humidity`` the ``bucket``, ``stop_day`` and
+        ``time``, ``rule``, ``phase``, sorted: ``rain``, ``thunder`` and ``darkness`` close
+        ``site`` and ``bucket``, ``wind`` and ``humidity`` the ``bucket``, ``stop_day`` and
         ``hottest_hours`` the ``site``. Orders exempt from a rule are the caller's matter.
     """
     parts = [
@@ -82,5 +115,6 @@ def _closed_by_rule(
     yield "thunder", ("site", "bucket"), thunder_closed(slot_weather, rules)
     yield "wind", ("bucket",), wind_closed(slot_weather, rules)
     yield "humidity", ("bucket",), humidity_closed(slot_weather, rules)
+    yield "darkness", ("site", "bucket"), darkness_closed(slot_weather, rules)
     yield "stop_day", ("site",), stop_day_closed(slot_weather, bands)
     yield "hottest_hours", ("site",), hottest_hours_closed(slot_weather, bands)

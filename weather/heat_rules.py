@@ -21,6 +21,9 @@ from weather.rule_set import override_faults as override_faults
 from weather.strain import strain_minutes
 from weather.strain_model import Kit, Minutes
 
+WATCH_W_PER_M2 = 100.0
+"""Light standing work, ISO 8996: leader, supervisor and ground workers beside the truck."""
+
 
 def exposure_minutes(
     temp_air_c: npt.ArrayLike,
@@ -60,6 +63,32 @@ def exposure_minutes(
     shifted = column + _humidity_steps(relative_humidity_percent, rules)
     minutes: Minutes = cells[np.clip(shifted, 0, len(cells) - 1)]
     return minutes
+
+
+def watch_limits(slot_weather: pd.DataFrame, rules: HeatRules) -> tuple[int, ...]:
+    """Longest job in each slot for those who watch and assist outdoors all through. [min]
+
+    Parameters
+    ----------
+    slot_weather
+        As `weather.heat_stress.slot_weather` returns it.
+    rules
+        Rules in force.
+
+    Returns
+    -------
+    tuple
+        One entry per slot, light work; empty where continuous exposure limits the bucket alone.
+    """
+    if rules.exposure_applies_to == "bucket":
+        return ()
+    minutes = exposure_minutes(
+        slot_weather["temp_air_c"],
+        slot_weather["relative_humidity_percent"],
+        WATCH_W_PER_M2,
+        rules,
+    )
+    return tuple(int(each) for each in minutes)
 
 
 def _exposure_row(metabolic_rate: float, rules: HeatRules) -> tuple[int, ...]:

@@ -33,6 +33,7 @@ SLOT_COLUMNS = (
     "rain_mm_per_h",
     "thunder_probability",
     "solar_elevation_deg",
+    "sun_lowest_deg",
     "radiant_temp_c",
     "wbgt_sun_c",
     "wbgt_shade_c",
@@ -74,7 +75,8 @@ def slot_weather(
     pandas.DataFrame
         `SLOT_COLUMNS`, one row per slot: temperatures rounded to 0.1 °C, humidity to 1 %, wind
         at working height (10 m) to 0.1 m/s, radiation to 1 W/m². ``ghi_source`` is ``measured``
-        or ``clear_sky``.
+        or ``clear_sky``. ``sun_lowest_deg`` is the true elevation of the sun's centre at the
+        darker end of the slot, to 0.001°.
 
     Raises
     ------
@@ -89,9 +91,11 @@ def slot_weather(
     hours = _used_hours(hourly, slots)
     table = _repeated(hours, slots, elevation_m)
     table["wind_m_per_s"] = wind_at_working_height(hours["wind_speed_m_per_s"], wind_height_m)
-    sun = solar.sun_position(slots + _slot_length(slots) / 2, lat, lon, elevation_m)
+    length = _slot_length(slots)
+    sun = solar.sun_position(slots + length / 2, lat, lon, elevation_m)
     table["ghi_w_per_m2"], table["ghi_source"] = _radiation(hours, sun)
     table["solar_elevation_deg"] = sun.elevation_deg
+    table["sun_lowest_deg"] = solar.lowest_elevation_deg(slots, length, lat, lon, elevation_m)
     for column in ("temp_air_c", "relative_humidity_percent"):
         table[column] = _interpolated(hourly, column, slots)
     return with_heat(_rounded(table), sun)[list(SLOT_COLUMNS)]
@@ -294,5 +298,6 @@ def _rounded(table: pd.DataFrame) -> pd.DataFrame:
         "ghi_w_per_m2": 0,
         "pressure_hpa": 1,
         "solar_elevation_deg": 1,
+        "sun_lowest_deg": 3,
     }
     return table.round(decimals)

@@ -28,6 +28,8 @@ class Rule:
         Unit of the value, ``1`` if it has none.
     lower, upper
         Bounds of the value, or of each of its items, both allowed. Ignored for text and yes/no.
+    choices
+        The words that a text may be; a text without choices is a time of day.
     meaning
         What the value does, in one line.
     source, clause
@@ -49,10 +51,22 @@ class Rule:
     confidence: Confidence = "medium"
     lower: float = 0.0
     upper: float = 1440.0
+    choices: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.choices and self.value not in self.choices:
+            raise ValueError(f"Expected the value of {self.name} to be one of its choices.")
         if self.lower > self.upper:
             raise ValueError(f"Expected lower <= upper for {self.name}.")
+
+
+def value_text(value: RuleValue) -> str:
+    """A rule's value as people write it: yes or no, numbers without needless zeros."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(f"{item:g}" for item in value)
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 _ART_8 = "安监总安健〔2012〕89号"
@@ -62,6 +76,7 @@ _PHS = "ISO 7933:2023"
 _FIELD = "field practice"
 _ISO_7243 = "ISO 7243:2017, Annex A (alert only)"
 _GBZ_22 = "GBZ 2.2-2007, table 8 (alert only)"
+_TWILIGHT = "AMS Glossary of Meteorology, civil twilight"
 _SOLARCAL = "SolarCal, ASHRAE 55-2023 appendix C"
 
 RULES: tuple[Rule, ...] = (
@@ -101,6 +116,11 @@ RULES: tuple[Rule, ...] = (
     Rule(name="exposure_heavy_minutes", value=(60, 50, 40, 30, 20, 15, 10), unit="min",
          meaning="longest continuous exposure per column, heavy work",
          source=_GBT_4200, upper=480),
+    Rule(name="exposure_applies_to", value="bucket", unit="choice",
+         choices=("bucket", "everyone"),
+         meaning="whom continuous exposure limits: bucket workers alone, or also leader, "
+                 "supervisor and ground workers, who stay outdoors from start to end of a job",
+         source=_GBT_4200),
     Rule(name="medium_from_w_per_m2", value=130.0, unit="W/m²", lower=50, upper=400,
          meaning="metabolic rate from which work counts as medium",
          source="ISO 8996, class limits"),
@@ -120,6 +140,12 @@ RULES: tuple[Rule, ...] = (
     Rule(name="rest_min_minutes", value=15, unit="min", upper=240,
          meaning="shortest rest after a stint",
          source=_GBT_4200),
+    Rule(name="rest_place", value="cab", unit="choice", choices=("cab", "shade"),
+         meaning="where bucket workers rest between stints: the cooled cab, or outdoors in shade",
+         source=_FIELD),
+    Rule(name="shade_is_rest", value=False, unit="yes/no",
+         meaning="time in the shade outdoors counts as rest",
+         source=_FIELD),
     Rule(name="handover_minutes", value=5, unit="min", upper=60,
          meaning="time to change pairs, nobody in the bucket",
          source=_FIELD),
@@ -131,16 +157,24 @@ RULES: tuple[Rule, ...] = (
          source=_FIELD),
     Rule(name="humidity_max_percent", value=80.0, unit="%", lower=30, upper=100,
          meaning="relative humidity above which live work needs moisture-proof tools",
-         source=_GBT_18857, basis="seen", confidence="high"),
+         source=_GBT_18857, clause="2008, foreword", basis="seen", confidence="high"),
     Rule(name="wind_max_m_per_s", value=10.0, unit="m/s", upper=30,
          meaning="wind above which there is no bucket work",
          source=_GBT_18857, clause="Beaufort 5"),
     Rule(name="thunder_probability_max", value=0.3, unit="1", upper=1,
          meaning="thunder probability from which there is no live work",
-         source=_FIELD, confidence="low"),
+         source="线路安规", clause="13.1.2; the probability is field practice",
+         confidence="low"),
     Rule(name="rain_max_mm_per_h", value=0.0, unit="mm/h", upper=20,
          meaning="rain above which there is no live work",
-         source="线路安规 13.1.2", basis="seen", confidence="high"),
+         source="线路安规", clause="13.1.2", basis="seen", confidence="high"),
+    Rule(name="night_work", value=False, unit="yes/no",
+         meaning="live work in the dark is allowed, with lighting",
+         source=_FIELD),
+    Rule(name="daylight_elevation_deg", value=-0.833, unit="°", lower=-6, upper=10,
+         meaning="true elevation of the sun's centre from which it is light; -0.833 is sunrise "
+                 "and sunset, -6 the end of civil twilight",
+         source=_TWILIGHT, basis="seen"),
     Rule(name="use_strain", value=True, unit="yes/no",
          meaning="limit stints by predicted heat strain too",
          source=_PHS, confidence="high"),

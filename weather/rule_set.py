@@ -38,12 +38,15 @@ class HeatRules:
     exposure_light_minutes: tuple[int, ...] = _default("exposure_light_minutes")
     exposure_medium_minutes: tuple[int, ...] = _default("exposure_medium_minutes")
     exposure_heavy_minutes: tuple[int, ...] = _default("exposure_heavy_minutes")
+    exposure_applies_to: str = _default("exposure_applies_to")
     medium_from_w_per_m2: float = _default("medium_from_w_per_m2")
     heavy_above_w_per_m2: float = _default("heavy_above_w_per_m2")
     exposure_humidity_percent: float = _default("exposure_humidity_percent")
     exposure_humidity_step_percent: float = _default("exposure_humidity_step_percent")
     rotation_minutes: int = _default("rotation_minutes")
     rest_min_minutes: int = _default("rest_min_minutes")
+    rest_place: str = _default("rest_place")
+    shade_is_rest: bool = _default("shade_is_rest")
     handover_minutes: int = _default("handover_minutes")
     bucket_clear_minutes: int = _default("bucket_clear_minutes")
     ticket_tail_minutes: int = _default("ticket_tail_minutes")
@@ -51,6 +54,8 @@ class HeatRules:
     wind_max_m_per_s: float = _default("wind_max_m_per_s")
     thunder_probability_max: float = _default("thunder_probability_max")
     rain_max_mm_per_h: float = _default("rain_max_mm_per_h")
+    night_work: bool = _default("night_work")
+    daylight_elevation_deg: float = _default("daylight_elevation_deg")
     use_strain: bool = _default("use_strain")
     strain_margin_temp_c: float = _default("strain_margin_temp_c")
     strain_margin_rh_percent: float = _default("strain_margin_rh_percent")
@@ -165,6 +170,8 @@ def _items_fit(rule: Rule, items: tuple[object, ...]) -> bool:
 def _fits(rule: Rule, value: object, example: object) -> bool:
     if isinstance(example, bool):
         return isinstance(value, bool)
+    if rule.choices:
+        return value in rule.choices
     if isinstance(example, str):
         return isinstance(value, str) and _is_time(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -187,6 +194,8 @@ def _wanted(rule: Rule) -> str:
     example = rule.value[0] if isinstance(rule.value, tuple) else rule.value
     if isinstance(example, bool):
         return "yes or no"
+    if rule.choices:
+        return f"one of {', '.join(rule.choices)}"
     if isinstance(example, str):
         return "a time hh:mm or nothing"
     kind = "whole numbers" if isinstance(example, int) else "numbers"
@@ -203,6 +212,8 @@ def _contradictions(rules: HeatRules) -> Iterator[Fault]:
         yield _fault("hottest_fixed_from", rules.hottest_fixed_from, "before hottest_fixed_to")
     if rules.medium_from_w_per_m2 > rules.heavy_above_w_per_m2:
         yield _fault("medium_from_w_per_m2", str(rules.medium_from_w_per_m2), "<= heavy limit")
+    if rules.rest_place == "shade" and not rules.shade_is_rest:
+        yield _fault("rest_place", "shade, which is no rest", "cab, or shade_is_rest: yes")
     yield from _table_contradictions(rules)
     yield from _class_contradictions(rules)
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import sys
 
-from weather.rule_data import RADIANT, RULES, Rule, RuleValue
+from weather.closed_slots import CLOSING_RULES
+from weather.rule_data import RADIANT, RULES, Rule, value_text
 
 _BASIS = {
     "seen": "seen in a public page",
@@ -24,6 +25,14 @@ the plan. *Basis* says how the value is known: what has not been checked against
 standard is **to be confirmed by the utility** before the first real plan.
 """
 
+_CLOSING = """
+## Codes of closed slots
+
+`rule` of weather_slots.csv and unscheduled.csv names a closed slot by a code; the value, source and
+clause behind it are those of this rule. heat_rules.csv lists them for each day of a plan. With a
+fixed local window `hottest_hours` is set by `hottest_fixed_from`.
+"""
+
 _MEANINGS = f"""
 ## How they are applied
 
@@ -34,6 +43,11 @@ _MEANINGS = f"""
 - **Continuous exposure**: each column is closed at its upper end. Air up to the first bound lies
   one column before the table, so dry or one humidity step moister it has the first column's
   minutes. From `exposure_end_c`, or moved beyond the last column, it is 0.
+- **Others on site**: with `exposure_applies_to: everyone` a job may last, from set-up to teardown,
+  no longer than the table allows for light work (standing, 100 W/m²) in the least favourable slot
+  that it touches, since leader, supervisor and ground workers are outdoors all the while. There is
+  no relief for them in the plan, so on hot days this closes every longer job. An emergency does not
+  lift it.
 - **Strain**: minutes until a fresh, acclimatised worker of `body_mass_kg` and `body_height_m`, who
   drinks freely, reaches `core_limit_c` or loses 5 % of body mass as water, in the hour's mean
   weather plus the margins. 480 means not reached. The insulating cape is special protective
@@ -41,6 +55,15 @@ _MEANINGS = f"""
   work never lengthens the limit under the cape; under light clothing the standard itself lets
   moister air lengthen it, by up to four minutes where it is below 30.
 - **Stint** = the shortest of continuous exposure, strain and `rotation_minutes`.
+- **Rest**: bucket workers rest in the cooled cab, which is not outdoors. With `rest_place: shade`
+  the time between two stints counts as outdoors (art. 8, the daily cap), and as rest only because
+  `shade_is_rest` must then say so; after their last stint they are in the cab.
+- **Darkness**: live work is by day unless `night_work` is on; then every job that touches the dark
+  is marked as work with lighting. A slot is light if the sun's centre stands at or above
+  `daylight_elevation_deg` from its first to its last minute. The default is sunrise and sunset:
+  the open sky then still gives some 400 to 600 lx, enough to see insulation and strands, while at
+  the end of civil twilight (-6°) the 2 to 3.5 lx left are too little for demanding tasks. An
+  emergency lifts art. 8 only, so the dark stays closed for it too.
 - **Radiant temperature** = air temperature + SolarCal: absorptance {RADIANT.absorptance:g},
   {RADIANT.body_exposed:.0%} of the body in the sun, ground reflectance
   {RADIANT.ground_reflectance:g}, sun from the side.
@@ -53,14 +76,14 @@ def markdown() -> str:
     """Text of docs/heat-rules.md."""
     head = "| rule | default | unit | meaning | source | basis | confidence |"
     rows = [head, "| --- | --- | --- | --- | --- | --- | --- |", *map(_row, RULES)]
-    return _HEAD + "\n" + "\n".join(rows) + "\n" + _MEANINGS
+    return "\n".join([_HEAD, *rows, *_closing(), _MEANINGS])
 
 
 def _row(rule: Rule) -> str:
     source = f"{rule.source}, {rule.clause}" if rule.clause else rule.source
     cells = (
         f"`{rule.name}`",
-        _text(rule.value),
+        f"{value_text(rule.value)}{_other_choices(rule)}",
         rule.unit,
         rule.meaning,
         source,
@@ -70,12 +93,14 @@ def _row(rule: Rule) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _text(value: RuleValue) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return ", ".join(f"{item:g}" for item in value)
-    return value if isinstance(value, str) else f"{value:g}"
+def _other_choices(rule: Rule) -> str:
+    others = [choice for choice in rule.choices if choice != rule.value]
+    return f" (or {', '.join(others)})" if others else ""
+
+
+def _closing() -> list[str]:
+    codes = [f"| `{code}` | `{name}` |" for code, name in CLOSING_RULES.items()]
+    return [_CLOSING, "| code | rule |", "| --- | --- |", *codes]
 
 
 if __name__ == "__main__":

@@ -69,6 +69,17 @@ def sun_position(
     )
 
 
+def lowest_elevation_deg(
+    slots: pd.DatetimeIndex, length: pd.Timedelta, lat: float, lon: float, elevation_m: float
+) -> Floats:
+    """True elevation of the sun's centre at the darker end of each slot. [°]
+
+    Without refraction, as sunrise, sunset and twilight are defined.
+    """
+    ends = [sun_position(times, lat, lon, elevation_m) for times in (slots, slots + length)]
+    return np.minimum(*(90.0 - sun.zenith_deg for sun in ends))
+
+
 def clear_sky_ghi(sun: SunPosition) -> Floats:
     """Global horizontal radiation under a clear sky (Haurwitz 1945). [W/m²]
 

@@ -23,7 +23,17 @@ _LISTS: Mapping[str, frozenset[str]] = {
 }
 
 _FILLED: Mapping[str, tuple[str, ...]] = {
-    "schedule": ("work_order", "date", "crew", "start", "end", "setup_end", "bucket_end", "locked"),
+    "schedule": (
+        "work_order",
+        "date",
+        "crew",
+        "start",
+        "end",
+        "setup_end",
+        "bucket_end",
+        "locked",
+        "lighting",
+    ),
     "stints": ("worker", "work_order", "start", "end", "stint_limit_minutes", "kit"),
     "worker_phases": ("worker", "date", "phase", "start", "end", "outdoors"),
     "travel": ("crew", "date", "from", "to", "depart", "arrive", "km"),
@@ -36,6 +46,7 @@ _FILLED: Mapping[str, tuple[str, ...]] = {
     "windows": ("work_order", "time", "allowed"),
     "weather_slots": ("time", "temp_air_c", "outdoor_allowed"),
     "carry_over": ("worker", "date", "outdoor_minutes"),
+    "heat_rules": ("date", "code", "slots_closed", "rule", "source"),
     "day_bands": ("date", "tmax_official_c", "band"),
     "load_flow_checks": ("time", "ok"),
     "findings": ("kind", "code"),
@@ -147,7 +158,7 @@ def known_names(scenario: Scenario) -> dict[str, frozenset[str]]:
         "feeder": frozenset(tables["feeders"]["feeder"]),
         "kit": frozenset(tables["kits"]["kit"]),
         "station": frozenset(tables["weather_forecast"]["station"]),
-        "place": orders | {"base", "cab"},
+        "place": orders | {"base", "cab", "shade"},
         "phase": PHASES,
         "step_phase": frozenset({"before", "after"}),
         "action": frozenset({"open", "close"}),

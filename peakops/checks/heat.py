@@ -11,7 +11,9 @@ import pandas as pd
 from peakops.checks.jobs import Job, minutes_between
 from peakops.checks.records import Breach, clock
 from peakops.checks.written import WrittenPlan
+from weather.heat_rules import WATCH_W_PER_M2, exposure_minutes
 
+MINUTES_PER_DAY = 24 * 60
 FULL_SHIFT_MINUTES = 480  # base of a new worker's share on days without a legal cap
 
 
@@ -77,6 +79,36 @@ def humidity(plan: WrittenPlan) -> Iterator[Breach]:
             yield breach
 
 
+def darkness(plan: WrittenPlan) -> Iterator[Breach]:
+    """No work on site in the dark, unless the utility does night work; emergencies neither."""
+    limit = plan.climate.rules.daylight_elevation_deg
+    for job in plan.jobs:
+        dark = _dark(plan, job)
+        if len(dark) and not plan.climate.rules.night_work:
+            yield _breach("darkness", job, _span(dark, job), f"sun at {dark.min():g}°", limit)
+
+
+def lighting_missing(plan: WrittenPlan) -> Iterator[Breach]:
+    """Night work is marked as work with lighting, and no other."""
+    for job in plan.jobs:
+        dark = _dark(plan, job)
+        if len(dark) and plan.climate.rules.night_work and not job.lighting:
+            yield _breach("lighting_missing", job, _span(dark, job), "lighting no", "yes")
+        if job.lighting and not len(dark):
+            yield _breach("files_disagree", job, (job.start, job.end), "lighting yes", "no")
+
+
+def _dark(plan: WrittenPlan, job: Job) -> pd.Series:
+    """Height of the sun in the slots of a job in which it is not light all through."""
+    start, end = _exposed(job, pd.Timedelta(minutes=int(plan.climate.rules.bucket_clear_minutes)))
+    sun = plan.climate.weather(job, start, end)["sun_lowest_deg"]
+    return sun[sun < plan.climate.rules.daylight_elevation_deg]
+
+
+def _span(slots: pd.Series, job: Job) -> tuple[pd.Timestamp, pd.Timestamp]:
+    return max(slots.index[0], job.start), slots.index[-1] + pd.Timedelta(minutes=15)
+
+
 def _exposed(job: Job, clear: pd.Timedelta) -> tuple[pd.Timestamp, pd.Timestamp]:
     """On site, and the time to come down safely after the bucket work."""
     return job.start, max(job.end, job.bucket_end + clear)
@@ -117,6 +149,20 @@ def _breach(
         found=found,
         limit=limit if isinstance(limit, str) else f"{limit:g}",
     )
+
+
+def exposure_on_site(plan: WrittenPlan) -> Iterator[Breach]:
+    """Where exposure limits everyone, a job is no longer than those outdoors all through may be."""
+    rules = plan.climate.rules
+    for job in plan.jobs:
+        if rules.exposure_applies_to != "everyone":
+            continue
+        slots = plan.climate.weather(job, job.start, job.end)
+        air, humidity = slots["temp_air_c"], slots["relative_humidity_percent"]
+        limit = exposure_minutes(air, humidity, WATCH_W_PER_M2, rules).min(initial=MINUTES_PER_DAY)
+        if minutes_between(job.start, job.end) > limit:
+            found = f"{minutes_between(job.start, job.end)} min"
+            yield _breach("exposure_on_site", job, (job.start, job.end), found, f"{limit} min")
 
 
 def outdoor_cap(plan: WrittenPlan) -> Iterator[Breach]:
@@ -164,13 +210,15 @@ def outdoor_minutes(
 
 
 def _on_site(plan: WrittenPlan, job: Job, worker: str) -> int:
-    """Least minutes outdoors for one job; a bucket worker rests in the cooled cab."""
+    """Least minutes outdoors for one job; a bucket worker rests in the cooled cab or in shade."""
     if worker in job.watchers:
         return minutes_between(job.start, job.end)
     own = [
         row for row in plan.stints_of_worker.get(worker, ()) if row["work_order"] == job.work_order
     ]
     up = sum(minutes_between(row["start"], row["end"]) for row in own)
+    if own and plan.climate.rules.rest_place == "shade":
+        up = minutes_between(own[0]["start"], max(row["end"] for row in own))
     return minutes_between(job.start, job.setup_end) + up
 
 

@@ -76,6 +76,7 @@ class Job:
     vehicles: tuple[str, ...]
     transfer_plan: str
     locked: bool
+    lighting: bool
     order: Mapping[str, Any]
     type: JobType
 
@@ -146,6 +147,7 @@ def _job(row: Row, order: Mapping[str, Any], types: Mapping[str, JobType]) -> Jo
         vehicles=row["vehicles"],
         transfer_plan=row["transfer_plan"],
         locked=row["locked"],
+        lighting=row["lighting"],
         order=order,
         type=types[str(order["job_type"])],
     )

@@ -78,7 +78,10 @@ def jobs_agree(plan: WrittenPlan) -> Iterator[Breach]:
 def _wanted_outdoors(plan: WrittenPlan, job: Job, worker: str) -> list[Span]:
     if worker in job.watchers:
         return [(job.start, job.end)]
-    return _merged([(job.start, job.setup_end), *_stints(plan, job, worker)])
+    stints = _stints(plan, job, worker)
+    if stints and plan.climate.rules.rest_place == "shade":
+        stints = [(stints[0][0], stints[-1][1])]  # outdoors between them too
+    return _merged([(job.start, job.setup_end), *stints])
 
 
 def _stints(plan: WrittenPlan, job: Job, worker: str) -> list[Span]:

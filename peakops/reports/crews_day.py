@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from peakops.reports.day_chart import crew_days_of, weather_rows
+from peakops.reports.heat_sheet import closed_hours
 from peakops.reports.sheet_source import Row, Source, day_text, filled, number
 from peakops.reports.shift_plan import date_texts, heat_card
 
@@ -31,6 +32,7 @@ def crews_day(source: Source, date: str, numbers: Mapping[str, str]) -> dict[str
     return {
         "date": date_texts(date),
         "heat": heat_card(source, date),
+        "closed_by": closed_hours(source, date),
         "axis": axis,
         **weather_rows(source, source.main_station, date, axis),
         "rows": [

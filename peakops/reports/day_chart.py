@@ -31,6 +31,7 @@ def day_chart(source: Source, crew: str, date: str, numbers: Mapping[str, str]) 
     station = station_of_jobs(source, numbers)
     return {
         "axis": axis,
+        "rest": "legend_rest" if source.rules.rest_place == "cab" else "legend_rest_shade",
         **weather_rows(source, station, date, axis),
         "rows": [
             {
@@ -93,9 +94,9 @@ def weather_rows(
     }
 
 
-def _short(rule: str, lang: Language) -> str:
-    """Name of a rule that fits over an hour of the chart."""
-    name = text(rule, lang)
+def _short(rules: str, lang: Language) -> str:
+    """Names of the rules that close a span, where they fit over an hour of the chart."""
+    name = "、".join(text(rule, lang) for rule in split(rules))
     return name if len(name) <= SHORT_NAME[lang] else label("closed_short", lang)
 
 

@@ -60,6 +60,7 @@ def job_sheet(source: Source, row: Row, crew: str, numbers: Mapping[str, str]) -
         "after": "、".join(map(str, order["after"])),
         "notes": order["notes"],
         "moisture_proof": bool(order["moisture_proof_tools"]),
+        "lighting": bool(row["lighting"]),
         "stints": _stints(source, row, crew),
         "blocks": _blocks(source, row),
         "transfer": _transfer(source, row),

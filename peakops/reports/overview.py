@@ -9,6 +9,7 @@ import pandas as pd
 
 from peakops.reports.crews_day import crews_day
 from peakops.reports.figures import map_svg
+from peakops.reports.heat_sheet import overrides
 from peakops.reports.sheet_source import Row, Source, clock_label, day_text, filled, number, split
 from peakops.reports.shift_plan import date_texts, finished
 from peakops.reports.wording import label_pair, pair, pairs
@@ -48,6 +49,7 @@ def overview_document(plan: Plan, language: str = "both") -> dict[str, Any]:
             "alarms": _alarms(source),
             "unscheduled": _unscheduled(source),
             "findings": _findings(source),
+            "overrides": overrides(source),
         }
     )
     return document | {"map": map_svg(source, numbers)}

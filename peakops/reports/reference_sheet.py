@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from peakops.reports.day_chart import day_axis, members_out, roles_of_day, spans, station_of_jobs
+from peakops.reports.heat_sheet import overrides
 from peakops.reports.sheet_source import Row, Source, clock_label, filled, number, split
 from peakops.reports.wording import label_pair, pair
 
@@ -57,6 +58,7 @@ def reference_sheet(
             if (feeder, date) in source.load
         ],
         "weather_limits": _weather_limits(source),
+        "overrides": overrides(source),
         "distances": [
             {"name": label_pair(code), "value": f"{metres:.2f} m"} for code, metres in DISTANCES_M
         ],

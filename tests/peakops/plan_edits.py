@@ -326,8 +326,10 @@ class _CrewDay:
         rows, now = [("setup", name, job.start, job.setup_end, "yes", name)], job.setup_end
         on_ground = worker in job.watchers
         waiting = ("standby", "yes", name) if on_ground else ("rest", "no", "cab")
-        for start, end in stints:
-            rows.append((waiting[0], name, now, start, *waiting[1:]))
+        shade = self.plan.climate.rules.rest_place == "shade" and not on_ground
+        for number, (start, end) in enumerate(stints):
+            between = ("rest", "yes", "shade") if shade and number else waiting
+            rows.append((between[0], name, now, start, *between[1:]))
             rows.append(("bucket", name, start, end, "yes", name))
             now = end
         rows.append((waiting[0], name, now, job.bucket_end, *waiting[1:]))

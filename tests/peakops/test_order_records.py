@@ -51,9 +51,9 @@ def test_value_falls_with_each_day_late(due: Any, values: tuple[int, ...]) -> No
 
 CLOSED = pd.DataFrame(
     {
-        "time": [at(0, 6), at(0, 6.25), at(0, 14), at(0, 15)],
-        "rule": ["humidity", "humidity", "hottest_hours", "rain"],
-        "phase": ["bucket", "bucket", "site", "site"],
+        "time": [at(0, 4), at(0, 6), at(0, 6.25), at(0, 14), at(0, 15)],
+        "rule": ["darkness", "humidity", "humidity", "hottest_hours", "rain"],
+        "phase": ["site", "bucket", "bucket", "site", "site"],
     }
 )
 
@@ -64,18 +64,19 @@ def rules(**values: Any) -> dict[str, frozenset[int]]:
 
 def test_weather_and_law_close_slots() -> None:
     assert rules() == {
+        "darkness": frozenset({16}),
         "humidity": frozenset({24, 25}),
         "hottest_hours": frozenset({56}),
         "rain": frozenset({60}),
     }
 
 
-def test_an_emergency_passes_the_law_but_not_the_weather() -> None:
-    assert sorted(rules(emergency=True)) == ["humidity", "rain"]
+def test_an_emergency_passes_the_law_but_not_the_weather_or_the_dark() -> None:
+    assert sorted(rules(emergency=True)) == ["darkness", "humidity", "rain"]
 
 
 def test_moisture_proof_tools_pass_the_humidity_only() -> None:
-    assert sorted(rules(moisture_proof_tools=True)) == ["hottest_hours", "rain"]
+    assert sorted(rules(moisture_proof_tools=True)) == ["darkness", "hottest_hours", "rain"]
 
 
 def test_no_survey_no_plan() -> None:

@@ -135,3 +135,18 @@ def test_tables_carry_clock_times() -> None:
 def test_nobody_is_in_two_places(worker: str) -> None:
     minutes = [m for phase in of(worker) for m in range(phase.start, phase.end)]
     assert len(minutes) == len(set(minutes))
+
+
+def test_between_stints_a_pair_may_rest_in_the_shade() -> None:
+    again = (stint(0, 500, 530), stint(1, 535, 565), stint(0, 570, 600))
+    day = crew_days(Schedule(assignments=(job("W1", 480, again, 620),), lunches=()), CLOCK)[0]
+    work = {"W1": BucketWork(metabolic_rate_w_per_m2=165, kit="cape", rest_outdoors=True)}
+    found = phases(day, trips(day, PLACES), MEMBERS, work)
+    rests = [
+        (p.start, p.end, p.outdoors, p.place)
+        for p in found
+        if p.worker == "A1" and p.phase == "rest"
+    ]
+    assert rests == [(530, 570, True, "shade"), (600, 620, False, "cab")]
+    waits = [(p.outdoors, p.place) for p in found if p.worker == "B1" and p.phase == "rest"]
+    assert waits == [(False, "cab"), (False, "cab")]

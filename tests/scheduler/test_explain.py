@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from scheduler import Closure, ExclusivePair, ForbiddenUse, GridOption, ProblemData, TimeWindow
+from scheduler.crew_days import CrewDays
 from scheduler.explain import NEAREST_FIX, Unscheduled, explain
+from scheduler.explain_crews import taken_blocks, teams_of
 from scheduler.greedy import by_priority
+from scheduler.order_rules import Courses
 
 from .instances import county
 from .small import crew, order, problem, solved, team, truck, two_crews, worker
@@ -188,3 +193,22 @@ def test_every_order_left_out_of_a_county_plan_has_a_reason() -> None:
     found = explain(given, plan)
     assert {r.work_order for r in found} == left
     assert {r.reason for r in found} <= {"capacity", "window_closed"}
+
+
+@pytest.mark.parametrize("rest_outdoors", [True, False])
+def test_rest_outdoors_takes_the_time_of_a_second_order(rest_outdoors: bool) -> None:
+    long, short = order("W1", segments=(20, 20)), order("W2", value_per_day=(10,))
+    up = [worker(name, "bucket", outdoor_cap_minutes=(80,)) for name in ("AB0", "AB1")]
+    given = problem(
+        orders=(long, short),
+        stint_limits={"cape": (20,) * 96},
+        workers=(worker("AL", "leader supervisor"), *up),
+        rest_outdoors=rest_outdoors,
+    )
+    alone = solved(replace(given, orders=(long,)))
+    # 70 minutes for W1 leave 10 of the 30 that W2 takes; with rest in the cab they leave 30.
+    taken = taken_blocks(
+        given, alone, short, Courses(given), CrewDays(given), teams_of(given, short)
+    )
+    late = taken[40:44]  # 10:00 to 11:00, long after W1
+    assert late.all() == late.any() == rest_outdoors

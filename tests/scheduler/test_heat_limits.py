@@ -98,3 +98,14 @@ def test_every_template_keeps_the_rules_and_does_all_the_work(
         assert own
         for before, after in pairwise(own):
             assert after.start_minute - before.end_minute >= max(rest, before.minutes)
+
+
+def test_rest_outdoors_counts_between_the_stints_only() -> None:
+    pace = Pace(handover_minutes=5, rest_min_minutes=15, rest_outdoors=True)
+    in_cab, outdoors = (template((20, 20, 20), [20] * 96, 2, each) for each in (PACE, pace))
+    assert in_cab is not None
+    assert outdoors is not None
+    # A 10 to 30 and 60 to 80, B 35 to 55, teardown to 100.
+    assert in_cab.pair_minutes == (50, 55)
+    assert outdoors.pair_minutes == (80, 55)
+    assert outdoors.watch_minutes == in_cab.watch_minutes == 100

@@ -64,6 +64,8 @@ INVALID: list[tuple[Callable[[], object], str]] = [
     (lambda: order(segments=(0,)), "a segment without minutes"),
     (lambda: order(site=-1), "negative site"),
     (lambda: order(value_per_day=(-1,)), "negative value"),
+    (lambda: order(watch_limits=(-1,)), "negative watch_limits"),
+    (lambda: problem(orders=(order(watch_limits=(60,)),)), "watch_limits does not have 96"),
     (lambda: order(grid_options=()), "no grid option"),
     (lambda: order(grid_options=(GridOption(), GridOption())), "occurs twice"),
     (lambda: order(after=("W2", "W2")), "occurs twice"),

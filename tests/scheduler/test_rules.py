@@ -62,6 +62,11 @@ def closed(rule: str, phase: Any, *slots: int) -> tuple[Closure, ...]:
     return (Closure(rule=rule, phase=phase, slots=frozenset(slots)),)
 
 
+def watched(limits: dict[int, int]) -> WorkOrder:
+    """An order whose watchers may be outdoors for an hour, less in some slots."""
+    return order(watch_limits=tuple(limits.get(slot, 60) for slot in range(96)))
+
+
 def over(closures: tuple[Closure, ...], transfer_plan: str = "T1") -> WorkOrder:
     """An order with one grid option; only a load transfer holds the grid around the job."""
     return order(grid_options=(GridOption(transfer_plan=transfer_plan, closures=closures),))
@@ -156,6 +161,17 @@ def stints(
     )
 
 
+def rest_outdoors(cap: int) -> ProblemData:
+    """Two jobs of two stints of one pair, whose rest between them counts as outdoors."""
+    up = [worker(name, "bucket", outdoor_cap_minutes=(cap,)) for name in ("AB0", "AB1")]
+    return problem(
+        orders=(order("W1", segments=(20, 20)), order("W2", segments=(20, 20))),
+        stint_limits={"cape": (20,) * 96},
+        workers=(worker("AL", "leader supervisor"), *up),
+        rest_outdoors=True,
+    )
+
+
 ONE_MORE = crew(shift_end_minute=540)
 
 
@@ -189,6 +205,15 @@ CASES = [
         code="outdoor_cap",
         allowed=problem(orders=BOTH, workers=team(outdoor_cap_minutes=(80,))),
         forbidden=problem(orders=BOTH, workers=team(outdoor_cap_minutes=(79,))),
+        solver_rule="scheduler.constraints.keep_outdoor_caps",
+        instead=nothing,
+        check=("worker_outdoors_too_long",),
+    ),
+    Case(
+        code="outdoor_cap",
+        # Twice 10 to set up, 20 up, 20 of rest, 20 up.
+        allowed=rest_outdoors(140),
+        forbidden=rest_outdoors(139),
         solver_rule="scheduler.constraints.keep_outdoor_caps",
         instead=nothing,
         check=("worker_outdoors_too_long",),
@@ -260,7 +285,16 @@ CASES = [
             instead=no_start_blocked,
             check=("closed_slots",),
         )
-        for rule in ("hottest_hours", "stop_day", "rain", "thunder")
+        for rule in ("hottest_hours", "stop_day", "rain", "thunder", "darkness")
+    ),
+    Case(
+        code="exposure_on_site",
+        # 40 minutes from 08:00 touch the slots 32 to 34; slot 35 is hotter, but not touched.
+        allowed=problem(orders=(watched({34: 40, 35: 39}),), crews=(ONE_START,)),
+        forbidden=problem(orders=(watched({34: 39}),), crews=(ONE_START,)),
+        solver_rule="scheduler.order_rules.watch_blocks",
+        instead=no_start_blocked,
+        check=("watch_within_limits",),
     ),
     *(
         Case(

@@ -68,6 +68,7 @@ def tiny(seed: int) -> ProblemData:
         stint_limits={"cape": tuple(rng.choice([20, 25, 30, 30, 45]) for _ in range(96))},
         handover_minutes=rng.choice([0, 5]),
         rest_min_minutes=rng.choice([10, 15]),
+        rest_outdoors=seed % 3 == 0,
         bucket_clear_minutes=rng.choice([0, 30]),
         lunch_from_minute=600,
         lunch_to_minute=660,

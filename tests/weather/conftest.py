@@ -75,6 +75,7 @@ def slot_table() -> Callable[..., pd.DataFrame]:
             "rain_mm_per_h": 0.0,
             "thunder_probability": 0.0,
             "solar_elevation_deg": 60.0,
+            "sun_lowest_deg": 58.0,
             "radiant_temp_c": 65.0,
             "wbgt_sun_c": 34.0,
             "wbgt_shade_c": 31.0,

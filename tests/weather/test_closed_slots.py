@@ -7,9 +7,13 @@ import pytest
 
 from weather.bands import day_bands
 from weather.closed_slots import (
+    CLOSING_RULES,
+    closing_rule,
     closures,
+    darkness_closed,
     hottest_hours_closed,
     humidity_closed,
+    in_the_dark,
     rain_closed,
     stop_day_closed,
     thunder_closed,
@@ -63,6 +67,24 @@ def test_humidity_is_allowed_up_to_the_limit(slot_table: Table) -> None:
     assert humidity_closed(slots, RULES).tolist() == [False, True]
 
 
+def test_it_is_light_from_sunrise_on(slot_table: Table) -> None:
+    slots = slot_table(3, sun_lowest_deg=[-0.834, -0.833, 5.0])
+    assert darkness_closed(slots, RULES).tolist() == [True, False, False]
+
+
+def test_what_counts_as_light_is_a_rule(slot_table: Table) -> None:
+    slots = slot_table(2, sun_lowest_deg=[-6.1, -5.9])
+    rules = HeatRules(daylight_elevation_deg=-6.0)
+    assert darkness_closed(slots, rules).tolist() == [True, False]
+
+
+def test_night_work_opens_the_dark_and_it_stays_dark(slot_table: Table) -> None:
+    slots = slot_table(2, sun_lowest_deg=[-30.0, 30.0])
+    rules = HeatRules(night_work=True)
+    assert darkness_closed(slots, rules).tolist() == [False, False]
+    assert in_the_dark(slots, rules).tolist() == [True, False]
+
+
 def test_stop_day_closes_its_own_date_only(slot_table: Table, hourly_table: Table) -> None:
     slots = slot_table(3, start="2024-07-20T23:30")
     temps = [30.0] * 24 + [40.0] * 24
@@ -105,6 +127,7 @@ def test_a_good_day_has_no_closure(slot_table: Table) -> None:
     [
         ("rain_mm_per_h", 1.0, "rain", ["bucket", "site"]),
         ("thunder_probability", 0.9, "thunder", ["bucket", "site"]),
+        ("sun_lowest_deg", -1.0, "darkness", ["bucket", "site"]),
         ("wind_m_per_s", 12.0, "wind", ["bucket"]),
         ("relative_humidity_percent", 90.0, "humidity", ["bucket"]),
     ],
@@ -130,3 +153,24 @@ def test_closures_keep_the_time_zone_and_the_table(slot_table: Table) -> None:
     found = closures(slots, OPEN_DAY)
     assert str(found["time"].dtype) == "datetime64[ns, Asia/Shanghai]"
     pd.testing.assert_frame_equal(slots, before)
+
+
+def test_every_code_has_its_rule(slot_table: Table) -> None:
+    stormy = {
+        "rain_mm_per_h": 1.0,
+        "thunder_probability": 0.9,
+        "wind_m_per_s": 12.0,
+        "relative_humidity_percent": 90.0,
+        "sun_lowest_deg": -9.0,
+    }
+    bands = window("2024-07-20T00:00", "2024-07-20T00:15", band="stop")
+    found = set(closures(slot_table(1, **stormy), bands)["rule"])
+    assert found == set(CLOSING_RULES)
+    assert all(closing_rule(code, RULES).source for code in found)
+
+
+def test_the_rule_behind_a_code_has_the_value_in_force() -> None:
+    assert closing_rule("wind", HeatRules(wind_max_m_per_s=8.0)).value == 8.0
+    fixed = HeatRules(hottest_fixed_from="12:00", hottest_fixed_to="15:00")
+    assert closing_rule("hottest_hours", fixed).name == "hottest_fixed_from"
+    assert closing_rule("hottest_hours", RULES).clause == "art. 8(1)"

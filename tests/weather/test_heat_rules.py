@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weather.heat_rules import exposure_minutes, stint_limits
+from weather.heat_rules import exposure_minutes, stint_limits, watch_limits
 from weather.rule_set import HeatRules
 from weather.strain import strain_minutes
 from weather.strain_model import Kit
@@ -140,3 +140,9 @@ def test_stint_table_has_a_row_per_slot_and_leaves_the_weather_alone(slot_table:
     assert found["minutes"].dtype == np.int64
     assert found.index.tolist() == [0, 1, 2, 3]
     pd.testing.assert_frame_equal(slots, before)
+
+
+def test_those_who_watch_have_a_limit_only_if_everyone_is_limited(slot_table: Table) -> None:
+    slots = slot_table(3, temp_air_c=[33.0, 38.5, 44.0])
+    assert watch_limits(slots, HeatRules()) == ()
+    assert watch_limits(slots, HeatRules(exposure_applies_to="everyone")) == (70, 40, 0)

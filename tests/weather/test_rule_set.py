@@ -32,6 +32,21 @@ def test_a_rule_needs_ordered_bounds() -> None:
         Rule(name="x", value=1.0, unit="1", meaning="m", source="s", lower=2, upper=1)
 
 
+def test_a_default_is_one_of_its_choices() -> None:
+    with pytest.raises(ValueError, match="one of its choices"):
+        Rule(name="x", value="c", choices=("a", "b"), unit="choice", meaning="m", source="s")
+
+
+def test_rest_in_the_shade_needs_it_to_count_and_says_so() -> None:
+    (fault,) = override_faults({"rest_place": "shade", "shade_is_rest": False})
+    assert fault.wanted == "cab, or shade_is_rest: yes"
+    assert override({"rest_place": "shade", "shade_is_rest": True}).rest_place == "shade"
+
+
+def test_a_choice_may_be_any_of_its_words() -> None:
+    assert override({"exposure_applies_to": "everyone"}).exposure_applies_to == "everyone"
+
+
 def test_rules_cannot_be_changed() -> None:
     with pytest.raises(FrozenInstanceError):
         HeatRules().stop_tmax_c = 45.0  # type: ignore[misc]  # the point of the test
@@ -67,6 +82,9 @@ def test_a_list_from_yaml_stands_for_a_tuple() -> None:
         ("use_strain", 1, "yes or no"),
         ("core_limit_c", 38.1, "[37.2, 38]"),  # never looser than the standard
         ("thunder_probability_max", 1.1, "[0, 1]"),
+        ("exposure_applies_to", "nobody", "one of bucket, everyone"),
+        ("exposure_applies_to", "08:00", "one of bucket, everyone"),
+        ("exposure_applies_to", True, "one of bucket, everyone"),
         ("hottest_fixed_from", "25:00", "a time hh:mm"),
         ("hottest_fixed_from", 720, "a time hh:mm"),
         ("acclimatisation_shares", 0.5, "numbers"),  # one number for a list
@@ -104,6 +122,7 @@ CELLS = "exposure_heavy_minutes"
             {"hottest_fixed_from": "15:00", "hottest_fixed_to": "12:00"},
             "hottest_fixed_from",
         ),  # turned round
+        ({"rest_place": "shade"}, "rest_place"),  # nowhere is a rest
         ({"medium_from_w_per_m2": 210.0}, "medium_from_w_per_m2"),  # above heavy
         ({"exposure_end_c": 41.0}, "exposure_temps_c"),  # last column starts above the end
         ({CELLS: (60, 50, 40)}, CELLS),  # too few cells

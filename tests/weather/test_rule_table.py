@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from weather.closed_slots import CLOSING_RULES
 from weather.rule_data import RULES
 from weather.rule_table import markdown
 
@@ -15,14 +16,24 @@ def test_the_page_is_current() -> None:
     assert page == markdown(), "renew with: python -m weather.rule_table > docs/heat-rules.md"
 
 
+def rule_rows() -> list[str]:
+    table = markdown().partition("## Codes")[0]
+    return [line for line in table.splitlines() if line.startswith("| `")]
+
+
 def test_every_rule_has_its_row() -> None:
-    rows = [line for line in markdown().splitlines() if line.startswith("| `")]
+    rows = rule_rows()
     assert [row.split("`")[1] for row in rows] == [rule.name for rule in RULES]
     assert all(row.count("|") == 8 for row in rows)
 
 
+def test_every_code_of_a_closed_slot_has_its_row() -> None:
+    page = markdown()
+    assert all(f"| `{code}` | `{name}` |" in page for code, name in CLOSING_RULES.items())
+
+
 def test_what_is_not_checked_says_so() -> None:
-    rows = {line.split("`")[1]: line for line in markdown().splitlines() if line.startswith("| `")}
+    rows = {line.split("`")[1]: line for line in rule_rows()}
     for rule in RULES:
         assert ("to be confirmed" in rows[rule.name]) == (rule.basis == "known")
 

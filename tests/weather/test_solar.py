@@ -56,3 +56,12 @@ def test_one_time_alone_gives_the_same_as_among_others() -> None:
         np.array([700.0, 500.0]), sun_at("2024-07-20T09:00", "2024-07-20T10:00")
     )
     assert alone[0] == both[0]
+
+
+def test_the_darker_end_of_a_slot_counts() -> None:
+    # Hangzhou on 21 July 2026: sunrise about 05:08, sunset about 19:00
+    slots = pd.date_range("2026-07-21", periods=96, freq="15min", tz="Asia/Shanghai")
+    low = solar.lowest_elevation_deg(slots, pd.Timedelta(minutes=15), 30.54, 119.97, 10.0)
+    light = [f"{time:%H:%M}" for time, deg in zip(slots, low, strict=True) if deg >= -0.833]
+    assert (light[0], light[-1]) == ("05:15", "18:45")
+    assert low[48] < solar.sun_position(slots[48:50], 30.54, 119.97, 10.0).elevation_deg.max()

@@ -107,6 +107,25 @@ def all_of(*edits):
 
 W6_8H = f"{DAY_2}T08:00"
 
+
+def everyone(minutes):
+    """Exposure limits everyone on site to these minutes, in any air."""
+    row = ", ".join([str(minutes)] * 7)
+    return settings(
+        "use_strain: false",
+        "use_strain: false\n  exposure_applies_to: everyone\n  exposure_end_c: 60\n"
+        f"  exposure_humidity_percent: 100\n  exposure_light_minutes: [{row}]",
+    )
+
+
+BEFORE_SUNRISE = all_of(
+    crew("C1", shift_start="03:00"), crew("C2", shift_start="03:00"), shift("W6", -150)
+)
+SHADE = settings(
+    "use_strain: false", "use_strain: false\n  rest_place: shade\n  shade_is_rest: yes"
+)
+NIGHT_WORK = settings("use_strain: false", "use_strain: false\n  night_work: true")
+
 ALLOWED = {
     "as written": lambda _: None,
     "a later order, sheets rewritten": shift("W5", 25),
@@ -119,6 +138,14 @@ ALLOWED = {
     "humid air, moisture-proof tools": all_of(
         order("W6", moisture_proof_tools="yes"), weather(W6_8H, relative_humidity_percent="90")
     ),
+    "work at night, with lighting": all_of(
+        NIGHT_WORK, BEFORE_SUNRISE, schedule("W6", lighting="yes")
+    ),
+    "exposure limits everyone, the table is long enough": everyone(170),
+    "a new worker's share of the time outdoors, rest in the cab": worker(
+        "A6", acclimatisation_day="2"
+    ),
+    "rest in the shade, on the sheets too": all_of(SHADE, edit.refresh),
     "an emergency on a day of 40 °C": all_of(
         official(DAY_2, "41"),
         order("W6", emergency="yes", approver="Shen"),
@@ -173,6 +200,13 @@ FORBIDDEN = [
     ("thunder", weather(W6_8H, thunder_probability="0.3")),
     ("wind", weather(W6_8H, wind_speed_m_per_s="10.1")),
     ("humidity", weather(W6_8H, relative_humidity_percent="90")),
+    ("darkness", BEFORE_SUNRISE),
+    ("darkness", all_of(BEFORE_SUNRISE, schedule("W6", lighting="yes"))),
+    ("darkness", all_of(BEFORE_SUNRISE, order("W6", emergency="yes", approver="Shen"))),
+    ("exposure_on_site", everyone(169)),
+    ("lighting_missing", all_of(NIGHT_WORK, BEFORE_SUNRISE)),
+    ("files_disagree", schedule("W6", lighting="yes")),
+    ("files_disagree", SHADE),  # the sheets still rest in the cab
     (
         "outdoor_cap",
         settings("use_strain: false", "use_strain: false\n  outdoor_cap_minutes: 249"),
@@ -193,6 +227,10 @@ FORBIDDEN = [
                 "worker_phases", {"worker": "A7", "phase": "travel", "date": DAY_1}, outdoors="yes"
             ),
         ),
+    ),
+    (
+        "outdoor_cap",  # rest in the shade counts
+        all_of(worker("A6", acclimatisation_day="2"), SHADE, edit.refresh),
     ),
     # people
     ("role_missing", schedule("W5", leader="")),

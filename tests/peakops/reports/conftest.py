@@ -185,7 +185,7 @@ def schedule() -> pd.DataFrame:
             ";".join(worker(c, 2) for c in crews),
             ";".join(worker(c, n) for c in crews for n in (3, 4, 5, 6)), "",
             ";".join(["浙E-D1021" if c == "C1" else "浙E-D1022" for c in crews]
-                     + (["浙E-P2001"] if support else [])), plan, False,
+                     + (["浙E-P2001"] if support else [])), plan, False, False,
         ))  # fmt: skip
     return pd.DataFrame(rows, columns=list(OUT_COLUMNS["schedule"]))
 
@@ -348,6 +348,11 @@ def out_tables() -> dict[str, pd.DataFrame]:
             ("WO-1001", t1, at(0, "07:00") + pd.Timedelta(minutes=15 * k), True, "", "", 12.0, 0.25)
             for k in range(14)
         ],
+        "heat_rules": [
+            (pd.Timestamp(DAYS[0]), "hottest_hours", "site", 12, "14:00-17:00", "hottest_hours",
+             "3", "h", "安监总安健〔2012〕89号", "art. 8(1)"),
+            (pd.Timestamp(DAYS[0]), "humidity", "bucket", 40, "00:00-07:00;21:00-24:00",
+             "humidity_max_percent", "80", "%", "GB/T 18857", "2008, foreword")],
         "day_bands": [
             (pd.Timestamp(DAYS[0]), 39.0, "official", "restricted", 360.0, at(0, "14:00"), at(0, "17:00")),
             (pd.Timestamp(DAYS[1]), 36.0, "official", "rotate", float("nan"), pd.NaT, pd.NaT)],

@@ -107,3 +107,11 @@ def test_a_feeders_own_station_gives_the_weather(plan, with_table) -> None:
 
 def test_circled_numbers_end_at_twenty() -> None:
     assert [circled(n) for n in (1, 20, 21)] == ["①", "⑳", "21"]
+
+
+def test_a_slot_closed_by_several_rules_says_closed(plan, with_table) -> None:
+    slots = plan.tables["weather_slots"]
+    rule = slots["rule"].replace("hottest_hours", "hottest_hours;rain")
+    source = Source(plan=with_table(plan, weather_slots=slots.assign(rule=rule)))
+    chart = day_chart(source, "C1", "2026-07-20", NUMBERS)
+    assert [span["text"] for span in chart["closed"]] == ["禁止室外"]

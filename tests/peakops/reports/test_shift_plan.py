@@ -197,3 +197,10 @@ def test_version_follows_the_content(plan, with_order) -> None:
 def test_text_without_a_glyph_is_spelled_out(plan, with_order) -> None:
     document = shift_sheets(with_order(plan, "WO-1001", title="更换🔥开关"))[0].document
     assert document["jobs"][0]["title"] == "更换[U+1F525]开关"
+
+
+def test_a_job_in_the_dark_asks_for_lighting(plan, with_table) -> None:
+    schedule = plan.tables["schedule"]
+    lit = schedule["lighting"].where(schedule["work_order"] != "WO-1001", True)
+    document = shift_sheets(with_table(plan, schedule=schedule.assign(lighting=lit)))[0].document
+    assert [job["lighting"] for job in document["jobs"]] == [True, False]

@@ -16,7 +16,7 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 
 # What the stages may write into the plan's tables.
 EMITTED = [
-    "hottest_hours", "stop_day", "rain", "thunder", "wind", "humidity", "crew_overlap",
+    "hottest_hours", "stop_day", "rain", "thunder", "wind", "humidity", "darkness", "crew_overlap",
     "travel_too_short", "lunch_missing", "outside_shift", "outdoor_cap", "supervisor_in_bucket",
     "role_missing", "person_twice", "certificate", "worker_unavailable", "stint_over_limit",
     "stint_limit", "rest_too_short", "handover_too_short", "bucket_minutes_missing",
@@ -31,7 +31,7 @@ EMITTED = [
     "line_breaker", "auto_close_tie", "same_pole", "receiving_head", "leader", "supervisor",
     "ground", "permitter", "issuer", "safety", "hospital", "cooled_rest", "simple", "complex",
     "bucket_truck", "bypass_truck", "no_live_work", "keep_reclosing", "planned_outage", "violation",
-    "breach", "base", "plan", "relieve", "section_dead",
+    "breach", "base", "plan", "relieve", "section_dead", "lighting_missing",
 ]  # fmt: skip
 
 

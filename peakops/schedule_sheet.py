@@ -1,0 +1,74 @@
+"""Rows of schedule.csv: who does what when, in which switching state, with lighting or without."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from peakops.clock import Clock
+from peakops.heat import HeatTables, station_of_feeder
+from peakops.out_tables import frame
+from peakops.scenario import Scenario
+from scheduler.problem import ProblemData
+from scheduler.schedule import Assignment, Schedule
+
+SLOT = pd.Timedelta(minutes=15)
+
+
+def schedule_table(
+    scenario: Scenario, heat: HeatTables, schedule: Schedule, problem: ProblemData, clock: Clock
+) -> pd.DataFrame:
+    """schedule.csv: one row per placed order."""
+    lit = lit_orders(scenario, heat, schedule, clock)
+    rows = [
+        _schedule_row(job, problem, clock) | {"lighting": job.work_order in lit}
+        for job in schedule.assignments
+    ]
+    return frame("schedule", sorted(rows, key=lambda row: (row["start"], row["work_order"])))
+
+
+def _schedule_row(job: Assignment, problem: ProblemData, clock: Clock) -> dict[str, object]:
+    parts = job.parts
+    order = problem.order_by_id[job.work_order]
+    return {
+        "work_order": job.work_order,
+        "date": pd.Timestamp(clock.date(clock.day(job.start_minute))),
+        "crew": parts[0].crew,
+        "support_crew": parts[1].crew if len(parts) > 1 else "",
+        "start": clock.time(job.start_minute),
+        "end": clock.time(job.end_minute),
+        "setup_end": clock.time(job.setup_end_minute),
+        "bucket_end": clock.time(job.bucket_end_minute),
+        "leader": parts[0].leader,
+        "supervisor": ";".join(part.supervisor for part in parts),
+        "bucket": ";".join(name for part in parts for name in part.bucket),
+        "ground": ";".join(name for part in parts for name in part.ground),
+        "vehicles": ";".join(name for part in parts for name in part.vehicles),
+        "transfer_plan": job.transfer_plan,
+        "locked": order.locked_crew is not None or order.locked_start_minute is not None,
+    }
+
+
+def lit_orders(
+    scenario: Scenario, heat: HeatTables, schedule: Schedule, clock: Clock
+) -> frozenset[str]:
+    """Placed orders that touch a slot in the dark and so need lighting.
+
+    Until the weather limits end too: nobody comes down without light.
+    """
+    stations = station_of_feeder(scenario, heat.slots)
+    orders = scenario.tables["work_orders"]
+    feeders = dict(zip(orders["work_order"], orders["feeder"], strict=True))
+    clear = heat.rules.bucket_clear_minutes
+    return frozenset(
+        job.work_order
+        for job in schedule.assignments
+        if _touches(
+            heat.dark[stations[feeders[job.work_order]]],
+            clock.time(job.start_minute),
+            clock.time(max(job.end_minute, job.bucket_end_minute + clear)),
+        )
+    )
+
+
+def _touches(dark: pd.Series, start: pd.Timestamp, end: pd.Timestamp) -> bool:
+    return bool(((dark > start - SLOT) & (dark < end)).any())
