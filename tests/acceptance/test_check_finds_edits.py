@@ -152,13 +152,24 @@ def blocked(plan: WrittenPlan, *jobs: Job) -> int:
     return max(Counter(section[feeder] for feeder in feeders).values(), default=0)
 
 
-def test_a_third_feeder_of_a_bus_section(plan, copies):
+def crowded(a: Job, b: Job, minutes: int, most: int) -> Edit:
+    """Two orders together, where a bus section may have so many feeders blocked."""
+
+    def edited(folder: Path) -> None:
+        set_limit(folder, "feeders_blocked_per_bus_section", most)
+        together(a, b, minutes)(folder)
+
+    return edited
+
+
+def test_orders_together_block_too_many_feeders_of_a_bus_section(plan, copies):
     limit = plan.scenario.limits.feeders_blocked_per_bus_section
     pairs = (
-        together(a, b, minutes)
+        crowded(a, b, minutes, most)
         for minutes in (0, 30, -30, 60, -60)
+        for most in (limit, limit - 1)
         for a, b in permutations(plan.jobs, 2)
-        if not set(a.crews) & set(b.crews) and blocked(plan, a, b) > limit
+        if not set(a.crews) & set(b.crews) and blocked(plan, a, b) > most
     )
     until_alone("reclosers_blocked", pairs, copies)
 
