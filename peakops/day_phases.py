@@ -59,15 +59,16 @@ def _day_phases(
 
 
 def bucket_work(scenario: Scenario) -> dict[str, BucketWork]:
-    """Metabolic rate and kit of each order's bucket work, and where its pairs rest."""
-    rest_place = weather.override(scenario.heat).rest_place
+    """Metabolic rate and kit of each order's bucket work, and where its people rest and watch."""
+    rules = weather.override(scenario.heat)
     shapes = job_shapes(scenario)
     orders = scenario.tables["work_orders"]
     return {
         str(order): BucketWork(
             metabolic_rate_w_per_m2=shapes[code].metabolic_rate_w_per_m2,
             kit=shapes[code].kit,
-            rest_outdoors=rest_place == "shade",
+            rest_outdoors=rules.rest_place == "shade",
+            watch_in_shade=rules.watch_place == "shade",
         )
         for order, code in zip(orders["work_order"], orders["job_type"], strict=True)
     }

@@ -62,11 +62,12 @@ class CrewDay:
 
 @dataclass(frozen=True, kw_only=True)
 class BucketWork:
-    """Metabolic rate and kit of a job's bucket work, and whether pairs rest outdoors in shade."""
+    """Metabolic rate and kit of a job's bucket work, and who of the others is in open shade."""
 
     metabolic_rate_w_per_m2: float
     kit: str
     rest_outdoors: bool = False
+    watch_in_shade: bool = False
 
 
 def crew_days(schedule: Schedule, clock: Clock) -> tuple[CrewDay, ...]:
@@ -139,7 +140,7 @@ def _fixed(
     for job in day.jobs:
         part = day.part(job)
         if worker in part.watch:
-            yield from _watch_phases(worker, job)
+            yield from _watch_phases(worker, job, work[job.work_order])
         elif worker in part.bucket:
             yield from _bucket_phases(worker, part, job, work[job.work_order])
         else:
@@ -176,15 +177,17 @@ def _site(
     )
 
 
-def _watch_phases(worker: str, job: Assignment) -> Iterator[Phase]:
-    """Leader, supervisor and ground crew stay outdoors from start to end."""
+def _watch_phases(worker: str, job: Assignment, work: BucketWork) -> Iterator[Phase]:
+    """Leader, supervisor and ground crew stay outdoors from start to end, watching in shade."""
     spans = (
         ("setup", (job.start_minute, job.setup_end_minute), GROUND_WORK_W_PER_M2),
         ("standby", (job.setup_end_minute, job.bucket_end_minute), STANDING_W_PER_M2),
         ("teardown", (job.bucket_end_minute, job.end_minute), GROUND_WORK_W_PER_M2),
     )
     for phase, span, rate in spans:
-        yield _site(worker, phase, job, span, rate)
+        found = _site(worker, phase, job, span, rate)
+        in_shade = work.watch_in_shade and phase == "standby"
+        yield replace(found, place="shade") if in_shade else found
 
 
 def _bucket_phases(

@@ -31,13 +31,14 @@ def water_budgets(
     """
     rules, clothes = heat.rules, weather.work_clothes(heat.rules)
     kits = {str(row["kit"]): worker_kit(row) for row in rows(scenario.tables["kits"])}
-    ground = {
-        rate: weather.water_rates_mg(heat.main_slots, "ground", rate, clothes, rules)
-        for rate in (STANDING_W_PER_M2, GROUND_WORK_W_PER_M2)
-    }
+    watch = "shade" if rules.watch_place == "shade" else "ground"
+    standing, working = (
+        weather.water_rates_mg(heat.main_slots, place, rate, clothes, rules)
+        for place, rate in ((watch, STANDING_W_PER_M2), ("ground", GROUND_WORK_W_PER_M2))
+    )
     return Water(
-        standing=_whole(ground[STANDING_W_PER_M2]),
-        working=_whole(ground[GROUND_WORK_W_PER_M2]),
+        standing=_whole(standing),
+        working=_whole(working),
         bucket={
             stint_class(station, rate, kit): _whole(
                 weather.water_rates_mg(heat.slots[station], "bucket", rate, kits[kit], rules)

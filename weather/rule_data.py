@@ -140,6 +140,11 @@ RULES: tuple[Rule, ...] = (
     Rule(name="rest_min_minutes", value=15, unit="min", upper=240,
          meaning="shortest rest after a stint",
          source=_GBT_4200),
+    Rule(name="watch_place", value="shade", unit="choice", choices=("shade", "sun"),
+         meaning="where those who watch a job stand: in the shade of parasol or truck, as the shift "
+                 "plan asks, or in the sun; for strain and water only, outdoors they are in both",
+         source="防暑降温 practice: shade at the place of work is to be provided",
+         confidence="low"),
     Rule(name="rest_place", value="cab", unit="choice", choices=("cab", "shade"),
          meaning="where bucket workers rest between stints: the cooled cab, or outdoors in shade",
          source=_FIELD),

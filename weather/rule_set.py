@@ -45,6 +45,7 @@ class HeatRules:
     exposure_humidity_step_percent: float = _default("exposure_humidity_step_percent")
     rotation_minutes: int = _default("rotation_minutes")
     rest_min_minutes: int = _default("rest_min_minutes")
+    watch_place: str = _default("watch_place")
     rest_place: str = _default("rest_place")
     shade_is_rest: bool = _default("shade_is_rest")
     handover_minutes: int = _default("handover_minutes")

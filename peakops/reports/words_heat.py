@@ -22,6 +22,7 @@ HEAT_RULE_NAMES: dict[str, tuple[str, str]] = {
     "exposure_humidity_step_percent": ("暴露时间表：湿度修正步长", "exposure table: humid step"),
     "rotation_minutes": ("单次进斗最长时间（轮换）", "longest stint before the pairs change"),
     "rest_min_minutes": ("最短休息时间", "shortest rest"),
+    "watch_place": ("监护及地面待命人员站位", "where those who watch stand"),
     "rest_place": ("斗内电工休息地点", "where bucket workers rest"),
     "shade_is_rest": ("遮阴处计为休息", "shade counts as rest"),
     "handover_minutes": ("换人时间", "hand-over time"),
