@@ -20,6 +20,9 @@ from scheduler.strain import ForbiddenStart, RestNeeded
 from scheduler.water import CrewDay, Water
 
 WATER, CORE = "strain_water", "strain_core"
+A_LITTLE_LESS = 0.995
+"""So that rounding does not bring the same schedule back."""
+
 ACTIONS = {WATER: "less_water", CORE: "rest_or_start"}
 
 
@@ -162,16 +165,20 @@ class StrainLesson:
         return [bool((course.core_c > limit).any()) for course in courses]
 
     def _budgets(self, strained: Strained, water: Water) -> dict[CrewDay, int]:
-        """Smaller budgets for the crews of whom somebody lost too much."""
-        found: dict[CrewDay, int] = {}
+        """Smaller budgets for every crew on a day on which somebody lost too much.
+
+        The budget adds up rates that were too low in that weather, whoever the crew is.
+        """
+        share: dict[int, float] = {}
         for item in strained.exceedances:
-            crew = self._crew(item.worker, item.work_order)
-            budget = water.budget(crew, item.day)
-            if item.rule == WATER and budget is not None:
-                # in proportion, and a hundredth more, so that the rounds end
-                less = int(0.99 * budget * item.limit / item.found)
-                found[crew, item.day] = min(less, found.get((crew, item.day), less))
-        return found
+            if item.rule == WATER and item.work_order not in self.locked:
+                less = A_LITTLE_LESS * item.limit / item.found
+                share[item.day] = min(less, share.get(item.day, 1.0))
+        return {
+            (crew, day): int(budget * share[day])
+            for (crew, day), budget in water.budget_g.items()
+            if day in share
+        }
 
 
 def _moved(phase: Phase, slots: int) -> Phase:

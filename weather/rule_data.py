@@ -141,8 +141,8 @@ RULES: tuple[Rule, ...] = (
          meaning="shortest rest after a stint",
          source=_GBT_4200),
     Rule(name="watch_place", value="shade", unit="choice", choices=("shade", "sun"),
-         meaning="where those who watch a job stand: in the shade of parasol or truck, as the shift "
-                 "plan asks, or in the sun; for strain and water only, outdoors they are in both",
+         meaning="where those who watch a job stand, for strain and water: in the shade of parasol "
+                 "or truck, which the shift plan asks for, or in the sun",
          source="防暑降温 practice: shade at the place of work is to be provided",
          confidence="low"),
     Rule(name="rest_place", value="cab", unit="choice", choices=("cab", "shade"),
