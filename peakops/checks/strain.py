@@ -38,6 +38,8 @@ def strain_water(plan: WrittenPlan) -> Iterator[Breach]:
 
 
 def _over(plan: WrittenPlan, code: str, limit: float, unit: str) -> Iterator[Breach]:
+    if not plan.climate.rules.use_strain:
+        return
     for (worker, date), course in follow(plan).items():
         values = course.core_c if code == "strain_core" else course.sweat_loss_g
         if not (values > limit).any():
