@@ -38,8 +38,6 @@ def strain_water(plan: WrittenPlan) -> Iterator[Breach]:
 
 
 def _over(plan: WrittenPlan, code: str, limit: float, unit: str) -> Iterator[Breach]:
-    if not plan.climate.rules.use_strain:
-        return
     for (worker, date), course in follow(plan).items():
         values = course.core_c if code == "strain_core" else course.sweat_loss_g
         if not (values > limit).any():
@@ -63,18 +61,16 @@ def _over(plan: WrittenPlan, code: str, limit: float, unit: str) -> Iterator[Bre
 
 def strain_agrees(plan: WrittenPlan) -> Iterator[Breach]:
     """The temperatures and the water that the files name are those of the days they tell."""
-    courses = follow(plan)
-    for key, rows in plan.phases_of.items():
-        for row in rows if key in courses else ():
-            yield from _phase_agrees(plan, row, courses[key])
+    if not plan.climate.rules.use_strain:
+        return
+    for rows in plan.phases_of.values():
+        for row in rows:
+            yield from _work_agrees(plan, row)
+            yield from _differ(row, "worker_phases.csv", wanted_of_phase(plan, row), TOLERANCE_C)
     for row in plan.files["stints"]:
-        course = courses.get((row["worker"], row["start"].date()))
-        if course is not None:
-            start, end = _minutes(plan, row | {"end": row["end"] + STILL_RISING})
-            wanted = {"predicted_core_c": course.peak_c(start, end)}
-            yield from _differ(row, "stints.csv", wanted, TOLERANCE_C)
+        yield from _differ(row, "stints.csv", wanted_of_stint(plan, row), TOLERANCE_C)
     for row in plan.files["carry_over"]:
-        course = courses.get((row["worker"], row["date"]))
+        course = follow(plan).get((row["worker"], row["date"]))
         if course is not None:
             water = {"sweat_loss_g": float(course.sweat_loss_g[-1])}
             core = {
@@ -85,14 +81,33 @@ def strain_agrees(plan: WrittenPlan) -> Iterator[Breach]:
             yield from _differ(row, "carry_over.csv", core, TOLERANCE_C)
 
 
-def _phase_agrees(plan: WrittenPlan, row: Row, course: StrainCourse) -> Iterator[Breach]:
-    file, (start, end) = "worker_phases.csv", _minutes(plan, row)
+def wanted_of_phase(plan: WrittenPlan, row: Row) -> dict[str, float]:
+    """What a row of worker_phases.csv has to say of the core, as far as it can be followed."""
+    course = follow(plan).get((row["worker"], row["start"].date()))
+    if course is None:
+        return {}
+    start, end = _minutes(plan, row)
+    return {"core_peak_c": course.peak_c(start, end), "core_end_c": course.core_at(end)}
+
+
+def wanted_of_stint(plan: WrittenPlan, row: Row) -> dict[str, float]:
+    """What a row of stints.csv has to say of the core, as far as it can be followed."""
+    course = follow(plan).get((row["worker"], row["start"].date()))
+    if course is None:
+        return {}
+    start, end = _minutes(plan, row | {"end": row["end"] + STILL_RISING})
+    limit = plan.climate.rules.core_limit_c
+    return {"predicted_core_c": course.peak_c(start, end), "core_limit_c": limit}
+
+
+def _work_agrees(plan: WrittenPlan, row: Row) -> Iterator[Breach]:
+    file = "worker_phases.csv"
+    if row["outdoors"] and row["work_order"] not in plan.job_of:
+        return  # told by the sheets
     place, rate, kit = work_of(plan, row)
     yield from _differ(row, file, {"metabolic_rate_w_per_m2": rate}, 0.0)
     if row["kit"] != kit or (row["place"] == "shade") != (place == "shade"):
         yield _disagrees(row, file, f"{row['kit'] or 'no kit'}, {row['place']}", f"{kit}, {place}")
-    wanted = {"core_peak_c": course.peak_c(start, end), "core_end_c": course.core_at(end)}
-    yield from _differ(row, file, wanted, TOLERANCE_C)
 
 
 def _differ(row: Row, file: str, wanted: Mapping[str, float], tolerance: float) -> Iterator[Breach]:
@@ -115,7 +130,12 @@ def _disagrees(row: Row, file: str, found: str, limit: str) -> Breach:
 
 @lru_cache(maxsize=1)
 def follow(plan: WrittenPlan) -> dict[tuple[str, dt.date], StrainCourse]:
-    """Strain of every worker and date whose phases can be followed; others break other rules."""
+    """Strain of every worker and date whose phases can be followed; others break other rules.
+
+    Nobody is followed where the utility leaves strain aside.
+    """
+    if not plan.climate.rules.use_strain:
+        return {}
     tables = {name: table.reset_index(drop=True) for name, table in plan.climate.slots.items()}
     rested: dict[str, tuple[float, pd.Timestamp]] = {}
     found: dict[tuple[str, dt.date], StrainCourse] = {}

@@ -196,7 +196,9 @@ def stints_text() -> str:
             for worker in PAIRS[crew][pair].split():
                 cells = [worker, order, pair, at(day, start), at(day, end)]
                 lines.append(
-                    ",".join([*cells, "165", "cape", "30.0", "50", "30.0", "30", "", "37.60"])
+                    ",".join(
+                        [*cells, "165", "cape", "30.0", "50", "30.0", "30", "", "37.60", "38.0"]
+                    )
                 )
     return "\n".join(lines) + "\n"
 
