@@ -57,7 +57,12 @@ def summarise(
         "breaches": len(scheduled.rounds.breaches),
         "repairs": [
             {"file": item.file, "column": item.column, "kind": item.kind, "count": item.count}
-            for item in (*scenario.repairs, *stages.load.repairs, *stages.grid.repairs)
+            for item in (
+                *scenario.repairs,
+                *stages.load.repairs,
+                *stages.heat.repairs,
+                *stages.grid.repairs,
+            )
         ],
     }
 
