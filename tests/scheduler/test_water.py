@@ -278,10 +278,6 @@ INVALID = [
     (lambda: water(1, working=(-1,) * 96), "negative rate"),
     (lambda: water(1, bucket={"cape": (1,) * 95 + (-1,)}), "negative rate"),
     (lambda: water(-1), "negative budget_g"),
-    (
-        lambda: given(1, water=water(1, standing=(), working=(), bucket={})),
-        "water: 'cape' is not known",
-    ),
     (lambda: problem(water=water(1, "Z")), "budget_g: 'Z' is not known"),
     (lambda: problem(water=water(1, bucket={"fur": (1,) * 96})), "water: 'cape' is not known"),
     (lambda: problem(water=water(1, day=1)), "a budget_g beyond the plan"),
