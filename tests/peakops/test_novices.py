@@ -14,9 +14,10 @@ from peakops.plan import scenario_clock
 from peakops.problem import stint_minutes, worker_records
 from peakops.scenario import Scenario
 from peakops.stint_sheet import stint_table
+from peakops.strain import Strained
 from peakops.validate import read_inputs
 from scheduler.schedule import Assignment, CrewPart, Schedule, Stint
-from weather import HeatRules
+from weather import HeatRules, StrainCourse
 
 NAN = float("nan")
 NOON = 12 * 60
@@ -107,8 +108,19 @@ def planned(scenario: Scenario, *pairs: tuple[str, str]) -> Schedule:
     return Schedule(assignments=(job,))
 
 
+def strained(*pairs: tuple[str, str]) -> Strained:
+    """A day of no strain for everybody in the bucket."""
+    level = StrainCourse(
+        minute=np.array([NOON]), core_c=np.array([37.0]), sweat_loss_g=np.array([0.0])
+    )
+    days = {(worker, 0): level for pair in pairs for worker in pair}
+    return Strained(courses=days, starts=dict.fromkeys(days, 37.0), exceedances=())
+
+
 def limits(scenario: Scenario, heat: HeatTables, *pairs: tuple[str, str]) -> dict[str, int]:
-    table = stint_table(scenario, heat, planned(scenario, *pairs), scenario_clock(scenario))
+    table = stint_table(
+        scenario, heat, planned(scenario, *pairs), strained(*pairs), scenario_clock(scenario)
+    )
     return dict(zip(table["worker"], table["stint_limit_minutes"], strict=True))
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -18,6 +19,7 @@ from peakops.timesheet import (
     trips,
 )
 from scheduler.schedule import Assignment, CrewPart, Lunch, Schedule, Stint
+from weather import StrainCourse
 
 CLOCK = Clock(midnight=pd.Timestamp("2026-07-21", tz="Asia/Shanghai"), days=2)
 PLACES = Places(
@@ -120,8 +122,30 @@ def test_someone_without_a_part_stays_in_the_cab() -> None:
     assert not any(phase.outdoors for phase in found)
 
 
+def warming() -> StrainCourse:
+    """A core that rises by 0.001 °C a minute from departure to 09:45 and falls after that."""
+    minute = np.arange(463, 860)
+    core = 37.0 + 0.001 * np.where(minute < 585, minute - 462, 708 - minute)
+    return StrainCourse(minute=minute, core_c=core, sweat_loss_g=np.zeros(len(minute)))
+
+
+def sheet() -> pd.DataFrame:
+    courses = {(worker, 0): warming() for worker in MEMBERS}
+    return phase_table([(0, phase) for phase in PHASES], courses, CLOCK)
+
+
+def test_each_phase_has_its_own_highest_and_last_core_temperature() -> None:
+    table = sheet()
+    mine = table[(table["worker"] == "A1") & (table["work_order"] == "W1")]
+    assert mine["phase"].tolist() == ["setup", "bucket", "rest"]
+    assert mine["core_peak_c"].round(3).tolist() == [37.038, 37.068, 37.123]
+    assert mine["core_end_c"].round(3).tolist() == [37.038, 37.068, 37.123]
+    last = table[table["worker"] == "A1"].iloc[-1]
+    assert last["core_end_c"] < last["core_peak_c"]
+
+
 def test_tables_carry_clock_times() -> None:
-    table = phase_table([(0, phase) for phase in PHASES], CLOCK)
+    table = sheet()
     assert table["start"].iloc[0] == pd.Timestamp("2026-07-21T07:42", tz="Asia/Shanghai")
     ways = travel_table([(0, trip) for trip in TRIPS], CLOCK)
     assert ways[["from", "to"]].to_numpy().tolist() == [

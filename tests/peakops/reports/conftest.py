@@ -260,8 +260,8 @@ def worker_phases(stint_table: pd.DataFrame) -> pd.DataFrame:
         if now is not None:
             rows.append((who, day, "travel", "", now, now + pd.Timedelta(minutes=25), False))
     return pd.DataFrame(
-        [(w, pd.Timestamp(DAYS[d]), p, o, a, b, out, 165, "cape", o if out else "cab", 37.2, 37.1)
-         for w, d, p, o, a, b, out in rows], columns=list(OUT_COLUMNS["worker_phases"]),
+        [(w, pd.Timestamp(DAYS[d]), p, o, a, b, out, 165, "cape", o if out else "cab",
+          37.6 if out else 37.4, 37.5 if out else 37.2) for w, d, p, o, a, b, out in rows], columns=list(OUT_COLUMNS["worker_phases"]),
     )  # fmt: skip
 
 
