@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from peakops.reports.day_chart import members_out, roles_of_day
@@ -20,9 +21,7 @@ LABEL_GAP_C = 0.16
 MARKS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def crew_strain(
-    source: Source, crew: str, date: str, numbers: Mapping[str, str]
-) -> dict[str, Any]:
+def crew_strain(source: Source, crew: str, date: str, numbers: Mapping[str, str]) -> dict[str, Any]:
     """Strain of one crew's day.
 
     Parameters
@@ -66,9 +65,7 @@ def _courses(source: Source, workers: Sequence[str], date: str) -> dict[str, lis
 def _person(
     source: Source, worker: str, date: str, course: Sequence[Row], numbers: Mapping[str, str]
 ) -> dict[str, Any]:
-    phases = [
-        row for row in source.phases[source.crew_of(worker), date] if row["worker"] == worker
-    ]
+    phases = [row for row in source.phases[source.crew_of(worker), date] if row["worker"] == worker]
     peak = max(course, key=lambda row: float(row["core_c"]))
     lost_g = float(course[-1]["sweat_loss_g"])
     out = source.minute(phases[-1]["end"], date) - source.minute(phases[0]["start"], date)
@@ -138,15 +135,16 @@ def _lines(
             "worker": source.name(workers[0]),
             "label_c": place,
             "points": [{"minute": minute, "core": core} for minute, core in points],
-            "peak": dict(zip(("minute", "core"), max(points, key=_core), strict=True)),
+            "peak": _peak(points),
             "bars": _stints(source, workers[0], date),
         }
         for (points, workers), place in zip(alike.items(), places, strict=True)
     ]
 
 
-def _core(point: tuple[int, float]) -> float:
-    return point[1]
+def _peak(points: Sequence[tuple[int, float]]) -> dict[str, float]:
+    minute, core = max(points, key=lambda point: point[1])
+    return {"minute": minute, "core": core}
 
 
 def _stints(source: Source, worker: str, date: str) -> list[dict[str, Any]]:
@@ -167,6 +165,6 @@ def spread(values: Sequence[float]) -> list[float]:
     """Heights of labels beside values: apart by at least the height of a letter. [°C]"""
     found = list(values)
     order = sorted(range(len(found)), key=found.__getitem__)
-    for lower, upper in zip(order, order[1:], strict=False):
+    for lower, upper in pairwise(order):
         found[upper] = max(found[upper], found[lower] + LABEL_GAP_C)
     return found

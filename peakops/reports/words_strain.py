@@ -23,7 +23,7 @@ STRAIN = {
     ),
     "note_drink": (
         "饮水：ISO 7933 预测失水量均摊至返回；每小时不超过 1.5 l（现场经验）。",
-        "Drink the loss (ISO 7933) evenly until the return, at most 1.5 l an hour (field practice).",
+        "Drink the loss (ISO 7933) evenly over the day, at most 1.5 l an hour (field practice).",
     ),
     "note_shade": (
         "监护及待命人员站在遮阳伞或车辆阴影处。",
