@@ -9,9 +9,11 @@ import pandas as pd
 
 import weather
 from peakops.clock import Clock
+from peakops.heat_repairs import weather_repairs
 from peakops.plan import scenario_clock
 from peakops.rows import Row, rows, unknown
 from peakops.scenario import Scenario
+from peakops.tables import Repair
 from weather import HeatRules, Kit
 
 StintKey = tuple[str, float, str]
@@ -37,6 +39,8 @@ class HeatTables:
     novice_stints
         The same for a pair with somebody not used to the heat yet; empty where nobody who may be
         in the bucket is new, or predicted heat strain sets no limit.
+    repairs
+        Hours in which the forecast lacks a value or names one that cannot be.
     """
 
     rules: HeatRules
@@ -47,6 +51,7 @@ class HeatTables:
     watch_limits: Mapping[str, tuple[int, ...]]
     stints: Mapping[StintKey, pd.DataFrame]
     novice_stints: Mapping[StintKey, pd.DataFrame]
+    repairs: tuple[Repair, ...] = ()
 
     def stint_table(self, key: StintKey, *, novice: bool) -> pd.DataFrame:
         """Stint limits of a kind of work, shorter ones with somebody new in the pair."""
@@ -72,6 +77,7 @@ def heat_tables(scenario: Scenario) -> HeatTables:
     bands = {name: _bands(scenario, table, clock, rules) for name, table in hourly.items()}
     return HeatTables(
         rules=rules,
+        repairs=weather_repairs(hourly, slots),
         slots=slots,
         bands=bands,
         closures={

@@ -112,7 +112,9 @@ class StrainModel:
     def exceedances(
         self, key: WorkerDate, phases: Sequence[Phase], course: StrainCourse
     ) -> list[Exceedance]:
-        """Where a worker's day exceeds the limits, at most once for each."""
+        """Where a worker's day exceeds the limits, at most once for each; none without strain."""
+        if not self.rules.use_strain:
+            return []
         found = (
             ("strain_core", course.core_c, self.rules.core_limit_c),
             ("strain_water", course.sweat_loss_g, self.rules.water_limit_g),

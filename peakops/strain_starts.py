@@ -43,8 +43,10 @@ def hot_starts(problem: ProblemData, model: StrainModel, work: dict[str, BucketW
     Returns
     -------
     Start slots by order, pairs, and whether somebody in the bucket is new to the heat; none for
-    an order locked in time.
+    an order locked in time, or where the rules leave strain aside.
     """
+    if not model.rules.use_strain:
+        return {}
     courses = Courses(problem)
     wanted: dict[JourneyKind, Bools] = {}
     of_kind: dict[JourneyKind, tuple[WorkOrder, list[str]]] = {}

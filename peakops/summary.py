@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,6 +13,7 @@ from peakops.order_records import VALUE_PER_PRIORITY
 from peakops.rows import rows
 from peakops.scenario import Scenario
 from peakops.strain import Strained
+from peakops.tables import Repair
 from scheduler.problem import ProblemData
 from scheduler.schedule import Schedule
 from scheduler.solve import SolveParams
@@ -57,9 +58,15 @@ def summarise(
         "breaches": len(scheduled.rounds.breaches),
         "repairs": [
             {"file": item.file, "column": item.column, "kind": item.kind, "count": item.count}
-            for item in (*scenario.repairs, *stages.load.repairs, *stages.grid.repairs)
+            for item in _repairs(scenario, stages)
         ],
     }
+
+
+def _repairs(scenario: Scenario, stages: Stages) -> Iterator[Repair]:
+    """What was filled in, masked or cut, stage by stage."""
+    for found in (scenario, stages.load, stages.heat, stages.grid):
+        yield from found.repairs
 
 
 def priority_weight(problem: ProblemData, schedule: Schedule) -> float:

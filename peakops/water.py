@@ -20,7 +20,7 @@ IN_CAB_MINUTES = 240
 def water_budgets(
     scenario: Scenario, heat: HeatTables, clock: Clock, found: Mapping[CrewDay, int]
 ) -> Water:
-    """Rates by phase and slot, and the budget of each crew and day.
+    """Rates by phase and slot, and the budget of each crew and day; none without strain.
 
     Parameters
     ----------
@@ -30,6 +30,8 @@ def water_budgets(
         Smaller budgets that earlier rounds learned. [g]
     """
     rules, clothes = heat.rules, weather.work_clothes(heat.rules)
+    if not rules.use_strain:
+        return Water()
     kits = {str(row["kit"]): worker_kit(row) for row in rows(scenario.tables["kits"])}
     watch = "shade" if rules.watch_place == "shade" else "ground"
     standing, working = (

@@ -181,7 +181,7 @@ RULES: tuple[Rule, ...] = (
                  "and sunset, -6 the end of civil twilight",
          source=_TWILIGHT, basis="seen"),
     Rule(name="use_strain", value=True, unit="yes/no",
-         meaning="limit stints by predicted heat strain too",
+         meaning="limit stints, and every worker's whole day, by predicted heat strain too",
          source=_PHS, confidence="high"),
     Rule(name="strain_margin_temp_c", value=1.0, unit="K", upper=10,
          meaning="added to air and radiant temperature before the strain limit",

@@ -6,6 +6,8 @@ left to them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +40,9 @@ ACCLIMATISED, NOT_ACCLIMATISED = 100, 0
 
 WET_SKIN_KPA = 5.6
 """Vapour pressure at a skin of 35 °C."""
+
+MANY_CASES = 2000
+"""From here on the model is worth more than one thread."""
 
 RESTED = {
     "t_sk": 34.1,
@@ -200,13 +205,27 @@ def run_model(
     inputs |= settings
     # One value per case throughout: the model's own broadcasting warns for a single case.
     inputs |= {name: np.full(conditions.air_c.shape, inputs[name]) for name in _PER_CASE}
-    return phs(
-        tdb=conditions.air_c,
-        tr=conditions.radiant_c,
-        v=conditions.air_m_per_s,
-        rh=conditions.rh_percent,
-        duration=int(duration),
-        round_output=False,
-        limit_inputs=False,
-        **inputs,
-    )
+    with _threads_for(conditions.air_c.size):
+        return phs(
+            tdb=conditions.air_c,
+            tr=conditions.radiant_c,
+            v=conditions.air_m_per_s,
+            rh=conditions.rh_percent,
+            duration=int(duration),
+            round_output=False,
+            limit_inputs=False,
+            **inputs,
+        )
+
+
+@contextmanager
+def _threads_for(cases: int) -> Iterator[None]:
+    """Run few cases in one thread: calling more together takes longer than the work itself."""
+    import numba
+
+    usual = numba.get_num_threads()
+    numba.set_num_threads(1 if cases < MANY_CASES else usual)
+    try:
+        yield
+    finally:
+        numba.set_num_threads(usual)

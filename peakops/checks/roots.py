@@ -9,6 +9,8 @@ from peakops.checks.records import Breach
 
 FILES_DISAGREE = "files_disagree"
 
+STRAIN = frozenset({"strain_core", "strain_water"})
+
 CONSEQUENCES: Mapping[str, frozenset[str]] = {
     # no weather is known there, hence no stint is allowed
     "outside_plan": frozenset({"stint_over_limit"}),
@@ -30,8 +32,13 @@ CONSEQUENCES: Mapping[str, frozenset[str]] = {
     # whoever replaces the supervisor's absence on the ground is not the question
     "supervisor_in_bucket": frozenset({"role_missing", "certificate", "person_twice"}),
     # a stint drawn out on one sheet only leaves the partner's minutes unmatched
-    "stint_over_limit": frozenset({"role_missing", "handover_point", "bucket_minutes_missing"}),
-    "rest_too_short": frozenset({"handover_too_short", "handover_point"}),
+    "stint_over_limit": frozenset({"role_missing", "handover_point", "bucket_minutes_missing"})
+    | STRAIN,
+    "rest_too_short": frozenset({"handover_too_short", "handover_point"}) | STRAIN,
+    # an hour that is closed for its heat is too hot
+    "hottest_hours": STRAIN,
+    "stop_day": STRAIN,
+    "outdoor_cap": STRAIN,
     "bucket_minutes_missing": frozenset({"handover_point"}),
 }
 """Root to the codes that follow from it on the same orders."""

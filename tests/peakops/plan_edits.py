@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from peakops.checks import travel
+from peakops.checks import strain, travel
 from peakops.checks.files import layout
 from peakops.checks.jobs import minutes_between
 from peakops.checks.records import clock
@@ -204,7 +204,7 @@ def overload_feeder(folder: Path, feeder: str, time: str, mw: float) -> None:
 
 
 def refresh(folder: Path) -> None:
-    """Write ratings of stints, travel.csv and worker_phases.csv anew from the schedule."""
+    """Write ratings of stints, travel.csv, worker_phases.csv and strain anew from the schedule."""
     plan = plan_codes.written(folder)
     write(folder, "stints", _rated(plan, read(folder, "stints")))
     ways = travel.read_ways(plan)
@@ -216,6 +216,20 @@ def refresh(folder: Path) -> None:
     write(folder, "travel", pd.DataFrame(trips, columns=list(layout("travel").columns)))
     columns = list(layout("worker_phases").columns)
     write(folder, "worker_phases", pd.DataFrame(sheets, columns=columns))
+    _write_strain(folder)
+
+
+def _write_strain(folder: Path) -> None:
+    """Temperatures as the check itself would have them; each edit then changes what it means to."""
+    plan = plan_codes.written(folder)
+    for name, wanted in (
+        ("worker_phases", strain.wanted_of_phase),
+        ("stints", strain.wanted_of_stint),
+    ):
+        table = read(folder, name).to_dict("records")
+        for row, values in zip(table, plan.files[name], strict=True):
+            row |= {column: f"{value:.2f}" for column, value in wanted(plan, values).items()}
+        write(folder, name, pd.DataFrame(table, columns=list(layout(name).columns)))
 
 
 def _rated(plan, table: pd.DataFrame) -> pd.DataFrame:
@@ -325,10 +339,8 @@ class _CrewDay:
         ]
         rows, now = [("setup", name, job.start, job.setup_end, "yes", name)], job.setup_end
         on_ground = worker in job.watchers
-        rules = self.plan.climate.rules
-        watch = ("standby", "yes", "shade" if rules.watch_place == "shade" else name)
-        waiting = watch if on_ground else ("rest", "no", "cab")
-        shade = rules.rest_place == "shade" and not on_ground
+        waiting = ("standby", "yes", name) if on_ground else ("rest", "no", "cab")
+        shade = self.plan.climate.rules.rest_place == "shade" and not on_ground
         for number, (start, end) in enumerate(stints):
             between = ("rest", "yes", "shade") if shade and number else waiting
             rows.append((between[0], name, now, start, *between[1:]))
@@ -340,5 +352,8 @@ class _CrewDay:
         return rows
 
     def _row(self, worker, phase, order, start, end, outdoors, place) -> list[str]:
-        return [worker, str(self.date), phase, order, clock(start), clock(end), outdoors, "100", "",
-                place, "37.30", "37.20"]  # fmt: skip
+        values = {"phase": phase, "work_order": order, "outdoors": outdoors == "yes"}
+        where, rate, kit = strain.work_of(self.plan, values)
+        place = where if where == "shade" else place
+        return [worker, str(self.date), phase, order, clock(start), clock(end), outdoors,
+                f"{rate:.0f}", kit, place, "", ""]  # fmt: skip
