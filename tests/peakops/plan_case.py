@@ -195,11 +195,8 @@ def stints_text() -> str:
             crew = next(c for c in crews if pair in PAIRS.get(c, ()))
             for worker in PAIRS[crew][pair].split():
                 cells = [worker, order, pair, at(day, start), at(day, end)]
-                lines.append(
-                    ",".join(
-                        [*cells, "165", "cape", "30.0", "50", "30.0", "30", "", "37.60", "38.0"]
-                    )
-                )
+                rating = ["165", "cape", "30.0", "50", "30.0", "30", "", "37.60", "38.0"]
+                lines.append(",".join([*cells, *rating]))
     return "\n".join(lines) + "\n"
 
 
