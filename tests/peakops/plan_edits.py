@@ -339,8 +339,10 @@ class _CrewDay:
         ]
         rows, now = [("setup", name, job.start, job.setup_end, "yes", name)], job.setup_end
         on_ground = worker in job.watchers
-        waiting = ("standby", "yes", name) if on_ground else ("rest", "no", "cab")
-        shade = self.plan.climate.rules.rest_place == "shade" and not on_ground
+        rules = self.plan.climate.rules
+        watch = ("standby", "yes", "shade" if rules.watch_place == "shade" else name)
+        waiting = watch if on_ground else ("rest", "no", "cab")
+        shade = rules.rest_place == "shade" and not on_ground
         for number, (start, end) in enumerate(stints):
             between = ("rest", "yes", "shade") if shade and number else waiting
             rows.append((between[0], name, now, start, *between[1:]))
