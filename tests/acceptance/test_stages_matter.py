@@ -16,15 +16,17 @@ import pytest
 
 from feeders.network import Network
 from peakops.check import check
+from peakops.day_phases import day_sheets
 from peakops.grid import GridTables, grid_tables
 from peakops.heat import StintKey
 from peakops.out_tables import write_table
-from peakops.pipeline import Scheduled, Stages, run_stages
+from peakops.pipeline import Round, Scheduled, Stages, run_stages
 from peakops.plan import scenario_clock
 from peakops.plan_tables import RoundLog, plan_tables
 from peakops.problem import build_problem
 from peakops.referee import referee
 from peakops.scenario import Scenario
+from peakops.strain import StrainModel, check_strain
 from peakops.validate import read_inputs
 from scheduler.problem import ProblemData
 from scheduler.solve import SolveParams, solve
@@ -137,11 +139,14 @@ def schedule_tables(
     result = solve(problem, SolveParams(effort=EFFORT, seed=scenario.seed))
     assert result.schedule is not None
     clock = scenario_clock(scenario)
-    scheduled = Scheduled(
+    sheets = day_sheets(scenario, result.schedule, true.places, clock)
+    last = Round(
         problem=problem,
         result=result,
         schedule=result.schedule,
         refereed=referee(scenario, true.grid, result.schedule, clock, 1),
-        rounds=RoundLog(rounds=1, findings=(), breaches=()),
+        sheets=sheets,
+        strained=check_strain(StrainModel(scenario, true.heat), sheets.phases, clock),
     )
-    return plan_tables(scenario, true, scheduled)
+    rounds = RoundLog(rounds=1, findings=(), breaches=())
+    return plan_tables(scenario, true, Scheduled(last=last, rounds=rounds))

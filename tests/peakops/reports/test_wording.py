@@ -25,13 +25,13 @@ EMITTED = [
     "line_overload", "transformer_overload", "undervoltage", "overvoltage", "lost_load",
     "not_converged", "no_transfer", "predecessor", "lock", "vehicle_missing", "vehicle_overlap",
     "mandatory_missing", "crews_missing", "continuous_exposure", "strain", "rotation", "strain_start",
-    "strain_rest", "stop",
+    "strain_rest", "strain_core", "strain_water", "water_budget", "exposure_on_site", "stop",
     "restricted", "rotate", "none", "official", "hourly_rounded_up", "travel", "setup", "bucket",
     "rest", "teardown", "lunch", "standby", "before", "after", "open", "close", "head_breaker",
     "line_breaker", "auto_close_tie", "same_pole", "receiving_head", "leader", "supervisor",
     "ground", "permitter", "issuer", "safety", "hospital", "cooled_rest", "simple", "complex",
     "bucket_truck", "bypass_truck", "no_live_work", "keep_reclosing", "planned_outage", "violation",
-    "breach", "base", "plan", "relieve", "section_dead", "lighting_missing",
+    "breach", "base", "plan", "relieve", "section_dead", "lighting_missing", "less_water", "rest_or_start",
 ]  # fmt: skip
 
 
