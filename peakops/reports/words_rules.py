@@ -201,8 +201,6 @@ ACTIONS = {
     "less_water": ("减少当日失水量", "less water lost that day"),
     "rest_or_start": ("延长休息或更改开始时间", "a longer rest or another start"),
     "order_dropped": ("工单撤出计划", "order dropped"),
-    "less_water": ("当日减少失水", "less water to be lost that day"),
-    "rest_or_start": ("延长间隔或另定开始时间", "longer rest or another start"),
     "forbidden_slot": ("该时段已排除", "slot ruled out"),
     "hospital_customer": ("医院", "hospital"),
     "water": ("供水", "water works"),
