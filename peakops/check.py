@@ -98,6 +98,7 @@ RULES: tuple[Rule, ...] = (
     sheets.phases_agree,
     sheets.jobs_agree,
     strain.strain_agrees,
+    strain.courses_agree,
     grid.switching_agrees,
     grid.blocks_agree,
 )

@@ -81,6 +81,39 @@ def strain_agrees(plan: WrittenPlan) -> Iterator[Breach]:
             yield from _differ(row, "carry_over.csv", core, TOLERANCE_C)
 
 
+def courses_agree(plan: WrittenPlan) -> Iterator[Breach]:
+    """strain.csv tells every worker's course, step by step, and no other."""
+    if not plan.climate.rules.use_strain:
+        return
+    written: dict[tuple[str, dt.date], list[Row]] = {}
+    for row in plan.files["strain"]:
+        written.setdefault((row["worker"], row["date"]), []).append(row)
+    courses = follow(plan)
+    for worker, date in sorted(written.keys() | courses.keys()):
+        rows = written.get((worker, date), [])
+        if not _same_course(plan, rows, courses.get((worker, date))):
+            yield Breach(
+                code="files_disagree",
+                file="strain.csv",
+                row=rows[0]["row"] if rows else None,
+                workers=(worker,),
+                found=f"{len(rows)} steps on {date}",
+                limit="the course of the day in worker_phases.csv",
+            )
+
+
+def _same_course(plan: WrittenPlan, rows: list[Row], course: StrainCourse | None) -> bool:
+    if course is None:
+        return (rows[0]["worker"], rows[0]["date"]) in plan.phases_of  # told by other rules
+    zero = _midnight(plan)
+    minutes = [minutes_between(zero, row["time"]) for row in rows]
+    if minutes != course.minute.tolist():
+        return False
+    core = np.array([row["core_c"] for row in rows]) - course.core_c
+    water = np.array([row["sweat_loss_g"] for row in rows]) - course.sweat_loss_g
+    return bool((np.abs(core) <= TOLERANCE_C).all() and (np.abs(water) <= TOLERANCE_G).all())
+
+
 def wanted_of_phase(plan: WrittenPlan, row: Row) -> dict[str, float]:
     """What a row of worker_phases.csv has to say of the core, as far as it can be followed."""
     course = follow(plan).get((row["worker"], row["start"].date()))

@@ -230,6 +230,14 @@ def _write_strain(folder: Path) -> None:
         for row, values in zip(table, plan.files[name], strict=True):
             row |= {column: f"{value:.2f}" for column, value in wanted(plan, values).items()}
         write(folder, name, pd.DataFrame(table, columns=list(layout(name).columns)))
+    zero = pd.Timestamp(plan.scenario.date, tz=plan.scenario.timezone)
+    steps = [
+        [worker, str(date), clock(zero + pd.Timedelta(minutes=int(minute))),
+         f"{core:.2f}", f"{water:.0f}"]
+        for (worker, date), course in strain.follow(plan).items()
+        for minute, core, water in zip(course.minute, course.core_c, course.sweat_loss_g, strict=True)
+    ]  # fmt: skip
+    write(folder, "strain", pd.DataFrame(steps, columns=list(layout("strain").columns)))
 
 
 def _rated(plan, table: pd.DataFrame) -> pd.DataFrame:

@@ -47,6 +47,9 @@ def test_a_plan_that_tells_its_strain_is_clean(folder):
         ("worker_phases", {"worker": "A3", "phase": "setup"}, {"place": "shade"}),
         ("stints", {"worker": "A3", "work_order": "W1"}, {"predicted_core_c": "37.00"}),
         ("stints", {"worker": "A3", "work_order": "W1"}, {"core_limit_c": "38.5"}),
+        ("strain", {"worker": "A3", "date": "2026-07-20"}, {"core_c": "36.90"}),
+        ("strain", {"worker": "A3", "date": "2026-07-20"}, {"sweat_loss_g": "100"}),
+        ("strain", {"worker": "A3", "date": "2026-07-20"}, {"worker": "A1"}),
     ],
 )
 def test_another_temperature_or_work_than_the_day_has_disagrees(folder, file, where, values):
