@@ -230,8 +230,8 @@ def _next_findings(
     clock, margin = scenario_clock(scenario), last.problem.transfer_margin_slots
     strain = lesson(model, last.schedule, last.sheets.phases, clock, last.locked)
     learned = learn(last.refereed, last.schedule, clock, margin, known, last.locked)
-    learned = strain.learn(last.strained, last.problem.water, learned)
+    learned = strain.learn(last.strained, last.problem, learned)
     if number >= scenario.limits.max_rounds or learned == known:
-        dropped = drop_orders(last.refereed, last.schedule, clock, known, last.locked)
+        dropped = drop_orders(last.refereed, last.schedule, clock, learned, last.locked)
         return strain.drop(last.strained, dropped)
     return learned

@@ -15,9 +15,11 @@ from peakops.problem import Findings
 from peakops.strain import Exceedance, Strained, StrainModel, WorkerDate, phases_by_day
 from peakops.timesheet import Phase
 from scheduler.breach import Breach
+from scheduler.problem import ProblemData
 from scheduler.schedule import Assignment, Schedule
 from scheduler.strain import ForbiddenStart, RestNeeded
-from scheduler.water import CrewDay, Water
+from scheduler.verify_water import water_spent
+from scheduler.water import CrewDay
 
 WATER, CORE = "strain_water", "strain_core"
 A_LITTLE_LESS = 0.995
@@ -50,8 +52,8 @@ class StrainLesson:
     clock: Clock
     locked: frozenset[str]
 
-    def learn(self, strained: Strained, water: Water, known: Findings) -> Findings:
-        """Add what one round found, with the water it had; findings never repeat."""
+    def learn(self, strained: Strained, problem: ProblemData, known: Findings) -> Findings:
+        """Add what one round of a problem found; findings never repeat."""
         starts, rests = list(known.starts), list(known.rests)
         for item in strained.exceedances:
             if item.rule == CORE:
@@ -62,7 +64,7 @@ class StrainLesson:
             known,
             starts=tuple(dict.fromkeys(starts)),
             rests=tuple(dict.fromkeys(rests)),
-            water_g=dict(known.water_g) | self._budgets(strained, water),
+            water_g=dict(known.water_g) | self._budgets(strained, problem),
         )
 
     def drop(self, strained: Strained, known: Findings) -> Findings:
@@ -164,20 +166,23 @@ class StrainLesson:
         limit = self.model.rules.core_limit_c
         return [bool((course.core_c > limit).any()) for course in courses]
 
-    def _budgets(self, strained: Strained, water: Water) -> dict[CrewDay, int]:
+    def _budgets(self, strained: Strained, problem: ProblemData) -> dict[CrewDay, int]:
         """Smaller budgets for every crew on a day on which somebody lost too much.
 
-        The budget adds up rates that were too low in that weather, whoever the crew is.
+        What the planner had counted for the crew, over what was lost, tells how far its rates are
+        too low in that day's weather, whoever the crew is.
         """
-        share: dict[int, float] = {}
+        spent = water_spent(problem, self.schedule)
+        most: dict[int, float] = {}
         for item in strained.exceedances:
             if item.rule == WATER and item.work_order not in self.locked:
-                less = A_LITTLE_LESS * item.limit / item.found
-                share[item.day] = min(less, share.get(item.day, 1.0))
+                counted = spent[self._crew(item.worker, item.work_order), item.day]
+                enough = A_LITTLE_LESS * item.limit * counted / item.found
+                most[item.day] = min(enough, most.get(item.day, enough))
         return {
-            (crew, day): int(budget * share[day])
-            for (crew, day), budget in water.budget_g.items()
-            if day in share
+            (crew, day): min(budget, int(most[day]))
+            for (crew, day), budget in problem.water.budget_g.items()
+            if day in most
         }
 
 

@@ -24,6 +24,9 @@ from weather import WorkerDay, WorkStretch, work_clothes
 JourneyKind = tuple[str, str, tuple[int, ...], int, int, int, bool]
 """Station and stint class of a job, its segments, set-up, teardown, pairs, and if new people."""
 
+RESTED_CORE_C = 36.9
+"""A tenth above the fresh worker of the standard: most have worked before on that day. [°C]"""
+
 DRIVE_MINUTES = 30
 """In the cool cab before the set-up; how long exactly hardly matters. [min]"""
 
@@ -151,5 +154,6 @@ def _day(
             for start, end, place in spans
             if end > start
         ),
+        start_core_c=RESTED_CORE_C,
         acclimatised=not kind[6],
     )

@@ -23,6 +23,7 @@ from weather.strain_model import (
     NOT_ACCLIMATISED,
     NOT_REACHED_MINUTES,
     RESTED,
+    START_CORE_C,
     VALID_WIND_M_PER_S,
     Conditions,
     Floats,
@@ -33,6 +34,13 @@ from weather.strain_model import (
     work_clothes,
 )
 from weather.worker_day import StrainCourse, WorkerDay, WorkStretch
+
+CORES = ("t_re", "t_cr")
+"""Rectal and core temperature, which rest does not cool below those of a rested worker.
+
+The standard is for work: at rest it lets sweat go on cooling a body that no longer needs it, down
+to 35.4 °C in a day of stints and rests. Who then goes up again would seem to have room to spare.
+"""
 
 STEP_MINUTES = 5
 """Steps end at multiples of this: the core follows within 0.02 °C, its highest point included."""
@@ -251,4 +259,7 @@ class _State:
         )
         for name, values in self.values.items():
             values[who] = getattr(found, name)
-        return found.t_re, found.sweat_loss_g
+        resting = who[rows["met"] <= rules.rest_w_per_m2]
+        for name in CORES:
+            self.values[name][resting] = np.maximum(self.values[name][resting], START_CORE_C)
+        return self.values["t_re"][who], found.sweat_loss_g

@@ -116,6 +116,14 @@ def test_one_run_of_the_standard_is_met_within_two_hundredths() -> None:
     assert found.sweat_loss_g[-1] == pytest.approx(float(whole.sweat_loss_g[0]), rel=0.02)
 
 
+def test_rest_never_cools_below_a_rested_worker() -> None:
+    found = course(stretch(480, 510), cab(510, 700), stretch(700, 725), cab(725, 900))
+    assert found.core_at(700) == START_CORE_C
+    assert found.core_at(900) == START_CORE_C
+    fresh = course(stretch(700, 725))
+    assert found.core_at(725) >= fresh.core_at(725) - 0.02
+
+
 def test_steps_of_the_clock_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     day = (stretch(480, 507), cab(507, 541), stretch(541, 566), cab(566, 700))
     coarse = course(*day)
