@@ -232,6 +232,6 @@ def _next_findings(
     learned = learn(last.refereed, last.schedule, clock, margin, known, last.locked)
     learned = strain.learn(last.strained, last.problem.water, learned)
     if number >= scenario.limits.max_rounds or learned == known:
-        dropped = drop_orders(last.refereed, last.schedule, clock, known, last.locked)
+        dropped = drop_orders(last.refereed, last.schedule, clock, learned, last.locked)
         return strain.drop(last.strained, dropped)
     return learned
