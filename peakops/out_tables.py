@@ -66,6 +66,13 @@ OUT_COLUMNS: dict[str, dict[str, str | int]] = {
         "core_peak_c": 2,
         "core_end_c": 2,
     },
+    "strain": {
+        "worker": "text",
+        "date": "date",
+        "time": "time",
+        "core_c": 2,
+        "sweat_loss_g": 0,
+    },
     "travel": {
         "crew": "text",
         "date": "date",

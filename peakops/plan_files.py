@@ -19,6 +19,8 @@ ABOUT = {
     "return. `place` is a work order, `cab`, `shade` or `base`; `standby` on a site is watching, "
     "assisting or waiting outdoors, in the cab it is not outdoors. `core_peak_c` and `core_end_c` "
     "are the predicted rectal temperature of the worker's day as planned, highest and at the end.",
+    "strain": "Course of every worker's day as planned, at the end of each step of five minutes or "
+    "less: predicted rectal temperature, and water lost since the worker's departure.",
     "travel": "Every drive of a crew; places are work orders or `base`.",
     "weather_slots": "Weather and WBGT of each slot and station; `rule` lists what closes work "
     "outdoors for orders that are no emergency.",

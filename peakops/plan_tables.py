@@ -18,6 +18,7 @@ from peakops.scenario import Scenario
 from peakops.schedule_sheet import schedule_table
 from peakops.stint_sheet import stint_table
 from peakops.strain import Strained, WorkerDate
+from peakops.strain_sheet import strain_table
 from peakops.timesheet import Phase, phase_table, travel_table
 from scheduler.breach import Breach
 from scheduler.explain import explain
@@ -57,6 +58,7 @@ def plan_tables(
         ),
         "stints": stint_table(scenario, stages.heat, scheduled.schedule, strained, clock),
         "worker_phases": phase_table(sheets.phases, strained.courses, clock),
+        "strain": strain_table(strained.courses, clock),
         "travel": travel_table(sheets.trips, clock),
         "weather_slots": weather_slots(stages.heat),
         "load_forecast": stages.load.table,

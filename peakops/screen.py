@@ -117,10 +117,22 @@ def _worst_lines(summary: Mapping[str, Any]) -> Iterator[str]:
             f"lowest voltage {voltage['vm_min_pu']:.3f} p.u. "
             f"at {voltage['element']}, {voltage['time']}"
         )
+    yield from _strain_line(summary["strain"])
     if stint:
         yield (
             f"hottest stint WBGT {stint['wbgt_c']:.1f} °C ({stint['temp_air_c']:.1f} °C air), "
             f"{stint['worker']} on {stint['work_order']}, {stint['time']}"
+        )
+
+
+def _strain_line(strain: Mapping[str, Any]) -> Iterator[str]:
+    """The hottest worker and the one who loses most water; nothing where nobody works."""
+    if "core_peak_c" in strain:
+        yield (
+            f"highest predicted core {strain['core_peak_c']:.2f} °C "
+            f"(limit {strain['core_limit_c']:.1f}), {strain['core_peak_worker']}; "
+            f"most water lost {strain['sweat_loss_g'] / 1000:.1f} l "
+            f"(limit {strain['water_limit_g'] / 1000:.1f}), {strain['sweat_loss_worker']}"
         )
 
 

@@ -197,8 +197,9 @@ def _without_idle_pairs(
 ) -> list[Part]:
     """Drop parts where the same crew does better with two pairs, or without a new worker.
 
-    Another part is better in every way if the job ends and the rest after it is over no later and
-    no capped worker is longer outdoors. In a joint job the other crew decides too: keep all.
+    Another part is better in every way if the job ends and the rest after it is over no later, it
+    takes no more water, and no capped worker is longer outdoors. In a joint job the other crew
+    decides too: keep all.
     """
     alone = [p for p in parts if timings[p.timing].order.crews_needed == 1]
     groups: dict[tuple[str, int, str], list[Part]] = defaultdict(list)
@@ -234,7 +235,7 @@ def _better(
     timing: Timing, part: Part, other: Timing, other_part: Part, capped: frozenset[str]
 ) -> bool:
     ours, theirs = timing.template, other.template
-    if ours.end_minute > theirs.end_minute:
+    if ours.end_minute > theirs.end_minute or timing.water_g > other.water_g:
         return False
     if ours.end_minute + ours.longest_stint > theirs.end_minute + theirs.longest_stint:
         return False

@@ -19,7 +19,7 @@ from scheduler.riders import Riders
 from scheduler.rosters import Need, minutes_outdoors, need_of
 from scheduler.schedule import Assignment, CrewPart, Lunch, Schedule, Stint
 from scheduler.verify_water import water_spent
-from scheduler.water import water_g
+from scheduler.water import CrewDay, water_g
 
 
 def teams_of(problem: ProblemData, order: WorkOrder) -> tuple[Team, ...]:
@@ -87,7 +87,7 @@ def _rules(
             found.add(crew_days.lacking(name, day, need))
         elif not _some_fit(problem, crew_days, name, template, rosters, {}):
             found.add("outdoor_cap")
-        if _water_spent(problem, order, name, template, {}):
+        if _too_dry(problem, order, name, template):
             found.add("water_budget")
     return found
 
@@ -152,7 +152,7 @@ def taken_blocks(
                 taken[slot, :, k] = any(
                     _busy(problem, schedule, jobs, order, name, template)
                     or _worn_out(problem, crew_days, need, name, template, spent)
-                    or _water_spent(problem, order, name, template, water)
+                    or _dried_out(problem, order, name, template, water)
                     or _no_vehicle(problem, schedule, order, name, template)
                     for name, need in zip(team.crews, needs, strict=True)
                 )
@@ -240,19 +240,28 @@ def _worn_out(
     return rested and not _some_fit(problem, crew_days, crew, template, rosters, spent)
 
 
-def _water_spent(
+def _too_dry(
+    problem: ProblemData, order: WorkOrder, crew: str, template: Template, spent_g: int = 0
+) -> bool:
+    """Whether the crew has too little water for a job, after what its other jobs take."""
+    budget = problem.water.budget(crew, template.start_minute // DAY_MINUTES)
+    if budget is None or order.locked_start_minute is not None:
+        return False
+    return water_g(order, template, problem.water) + spent_g > budget
+
+
+def _dried_out(
     problem: ProblemData,
     order: WorkOrder,
     crew: str,
     template: Template,
-    spent: Mapping[tuple[str, int], int],
+    spent: Mapping[CrewDay, int],
 ) -> bool:
-    day = template.start_minute // DAY_MINUTES
-    budget = problem.water.budget(crew, day)
-    if budget is None or order.locked_start_minute is not None:
-        return False
-    own = water_g(order, template, problem.water)
-    return own <= budget < own + spent[crew, day] if spent else own > budget
+    """Whether it is the placed orders that leave the crew too little water."""
+    spent_g = spent.get((crew, template.start_minute // DAY_MINUTES), 0)
+    return _too_dry(problem, order, crew, template, spent_g) and not _too_dry(
+        problem, order, crew, template
+    )
 
 
 def _no_vehicle(

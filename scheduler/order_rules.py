@@ -162,7 +162,7 @@ def order_blocks(problem: ProblemData, order: WorkOrder, course: Course) -> dict
         _add(blocked, closure.rule, closure_blocks(problem, closure, course))
     for window in order.windows:
         _add(blocked, window.rule, window_blocks(window, course))
-    hot = problem.hot_starts.get((order.id, course.pairs, course.novice), _NONE)
+    hot = hot_slots(problem, order, course.pairs, novice=course.novice)
     if hot:
         _add(blocked, "strain_start", np.isin(np.arange(problem.slots), list(hot)))
     if order.watch_limits:
@@ -170,6 +170,19 @@ def order_blocks(problem: ProblemData, order: WorkOrder, course: Course) -> dict
     if order.locked_start_minute is not None:
         _add(blocked, "lock", course.start != order.locked_start_minute)
     return blocked
+
+
+def hot_slots(
+    problem: ProblemData, order: WorkOrder, pairs: int, *, novice: bool
+) -> frozenset[int]:
+    """Start slots from which an order is too hot by itself.
+
+    Two crews laid out for somebody new may have him or not, so both count for them.
+    """
+    own = problem.hot_starts.get((order.id, pairs, novice), _NONE)
+    if novice and order.crews_needed > 1:
+        return own | problem.hot_starts.get((order.id, pairs, False), _NONE)
+    return own
 
 
 def option_blocks(

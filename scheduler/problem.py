@@ -116,6 +116,7 @@ class ProblemData:
         self._check_orders()
         self._check_travel()
         self._check_slots()
+        self._check_water()
 
     def _check_settings(self) -> None:
         for name in _NOT_NEGATIVE:
@@ -187,10 +188,6 @@ class ProblemData:
             require(row[i] == 0, "ProblemData: travel from a site to itself is not 0.")
 
     def _check_slots(self) -> None:
-        require(
-            len(self.water.standing) in (0, self.slots),
-            f"ProblemData: water does not have {self.slots} slots.",
-        )
         for what in ("stint_limits", "novice_stint_limits"):
             for name, limits in getattr(self, what).items():
                 require(
@@ -206,6 +203,19 @@ class ProblemData:
             f"ProblemData: heat_index does not have {self.slots} slots.",
         )
         require(min(self.heat_index, default=0) >= 0, "ProblemData: negative heat_index.")
+
+    def _check_water(self) -> None:
+        budgets, name = self.water.budget_g, "ProblemData: water"
+        require(
+            len(self.water.standing) in (0, self.slots),
+            f"{name} does not have {self.slots} slots.",
+        )
+        _require_known(f"{name}.budget_g", [c for c, _ in budgets], {c.id for c in self.crews})
+        require(
+            all(0 <= day < self.days for _, day in budgets), f"{name}: a budget_g beyond the plan."
+        )
+        if budgets:
+            _require_known(name, self.stint_limits, set(self.water.bucket))
 
     @property
     def slots(self) -> int:

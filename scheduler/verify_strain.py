@@ -35,8 +35,12 @@ def _hot_by_itself(problem: ProblemData, schedule: Schedule) -> Iterator[Breach]
         riders = [problem.worker_by_id[name] for part in job.parts for name in part.bucket]
         novice = bool(problem.novice_days) and any(w.is_novice(day) for w in riders)
         pairs = 1 + max(stint.pair for stint in job.stints)
-        hot = problem.hot_starts.get((job.work_order, pairs, novice), frozenset())
-        if job.start_minute // 15 in hot:
+        # two crews with somebody new were to be ready for a day without him
+        counted = {novice, novice and len(job.parts) == 1}
+        if any(
+            job.start_minute // 15 in problem.hot_starts.get((job.work_order, pairs, each), ())
+            for each in counted
+        ):
             yield Breach(
                 rule="strain_start",
                 work_orders=(job.work_order,),

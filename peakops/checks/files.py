@@ -36,6 +36,7 @@ _FILLED: Mapping[str, tuple[str, ...]] = {
     ),
     "stints": ("worker", "work_order", "start", "end", "stint_limit_minutes", "kit"),
     "worker_phases": ("worker", "date", "phase", "start", "end", "outdoors"),
+    "strain": ("worker", "date", "time", "core_c", "sweat_loss_g"),
     "travel": ("crew", "date", "from", "to", "depart", "arrive", "km"),
     "load_forecast": ("time", "feeder", "p10_mw", "p50_mw", "p90_mw"),
     "bus_shares": ("time", "feeder", "bus", "share"),
@@ -87,6 +88,7 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
     "findings": _WHO,
     "unscheduled": _WHO,
     "carry_over": _WHO,
+    "strain": _WHO,
     "weather_slots": _WHO,
 }
 

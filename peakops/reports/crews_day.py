@@ -11,6 +11,7 @@ from peakops.reports.day_chart import crew_days_of, weather_rows
 from peakops.reports.heat_sheet import closed_hours
 from peakops.reports.sheet_source import Row, Source, day_text, filled, number
 from peakops.reports.shift_plan import date_texts, heat_card
+from peakops.reports.strain_ranks import strain_ranks
 
 QUARTERS = 4
 
@@ -33,6 +34,7 @@ def crews_day(source: Source, date: str, numbers: Mapping[str, str]) -> dict[str
         "date": date_texts(date),
         "heat": heat_card(source, date),
         "closed_by": closed_hours(source, date),
+        "strain": strain_ranks(source, date),
         "axis": axis,
         **weather_rows(source, source.main_station, date, axis),
         "rows": [

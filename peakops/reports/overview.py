@@ -12,6 +12,7 @@ from peakops.reports.figures import map_svg
 from peakops.reports.heat_sheet import overrides
 from peakops.reports.sheet_source import Row, Source, clock_label, day_text, filled, number, split
 from peakops.reports.shift_plan import date_texts, finished
+from peakops.reports.strain_ranks import strain_summary
 from peakops.reports.wording import label_pair, pair, pairs
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def overview_document(plan: Plan, language: str = "both") -> dict[str, Any]:
             "last": date_texts(dates[-1]),
             "language": language,
             "summary": summary_cards(source),
+            "strain": strain_summary(source),
             "days": [crews_day(source, date, numbers) for date in dates],
             "orders": [_order(source, row, numbers) for row in source.schedule],
             "worst": _worst(source),
@@ -187,13 +189,17 @@ def _left_out(source: Source, order: str, rows: list[Row]) -> dict[str, Any]:
     }
 
 
+def _people(source: Source, workers: object) -> str:
+    return "、".join(source.name(worker) for worker in split(workers))
+
+
 def _findings(source: Source) -> list[dict[str, Any]]:
     return [
         {
             "code": pair(str(row["code"])),
             "time": f"{row['time_from']:%m-%d %H:%M}" if filled(row["time_from"]) else "—",
             "orders": str(row["work_orders"]).replace(";", "、"),
-            "element": source.element(row["element"]),
+            "element": source.element(row["element"]) or _people(source, row["workers"]),
             "value": f"{number(row['value'], 2)} / {number(row['limit'], 2)}",
             "state": label_pair("resolved" if row["resolved"] else "open_finding"),
         }

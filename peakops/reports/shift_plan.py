@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from peakops.reports.crew_strain import crew_strain
 from peakops.reports.day_chart import day_chart
 from peakops.reports.glyphs import printable_document
 from peakops.reports.job_sheet import circled, job_sheet
@@ -90,6 +91,7 @@ def shift_document(source: Source, crew: str, date: str) -> dict[str, Any]:
     document = {
         **_head(source, crew, date),
         "chart": day_chart(source, crew, date, numbers),
+        "strain": crew_strain(source, crew, date, numbers),
         "jobs": [job_sheet(source, row, crew, numbers) for row in jobs],
         **reference_sheet(source, crew, date, jobs, numbers),
         "language": source.language,

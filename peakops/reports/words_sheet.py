@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from peakops.reports.words_forecast import FORECAST_LABELS
 from peakops.reports.words_overview import MONTHS, NOTES, OVERVIEW, WEEKDAYS
+from peakops.reports.words_strain import STRAIN
 
 HEADER = {
     "shift_plan": ("带电作业班组日计划", "Live-line crew shift plan"),
@@ -183,6 +184,7 @@ LABELS: dict[str, tuple[str, str]] = {
     **KIT,
     **NOTES,
     **OVERVIEW,
+    **STRAIN,
     **WEEKDAYS,
     **MONTHS,
     **FORECAST_LABELS,

@@ -147,7 +147,8 @@ def write_plan_case(folder: Path) -> Path:
     """Write the plan into a folder, which is made."""
     write_inputs(folder / "inputs")
     for stem in ("bus_shares", "windows", "weather_slots", "load_flow_checks", "findings", "unscheduled",
-                 "carry_over", "heat_rules", "day_bands", "travel", "worker_phases"):  # fmt: skip
+                 "carry_over", "heat_rules", "day_bands", "travel", "worker_phases",
+                 "strain"):  # fmt: skip
         header = ",".join(layout(stem).columns)
         (folder / f"{stem}.csv").write_text(header + "\n", encoding="utf-8")
     for stem, text in (("transfers", TRANSFERS), ("switching", SWITCHING), ("blocks", BLOCKS),

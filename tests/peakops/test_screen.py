@@ -26,6 +26,16 @@ SUMMARY: dict[str, Any] = {
         "work_order": "W01",
         "time": "T3",
     },
+    "strain": {
+        "core_peak_c": 37.994,
+        "core_peak_worker": "C4-3",
+        "sweat_loss_g": 3412,
+        "sweat_loss_worker": "C1-3",
+        "core_limit_c": 38.0,
+        "water_limit_g": 3500,
+        "exceedances_planned_away": 11,
+        "exceedances_left": 0,
+    },
     "customer_hours_at_risk": 0.125,
     "base_alarms": 4,
     "orders_unscheduled": [{"work_order": "W03", "reason": "no_transfer"}],
@@ -44,6 +54,7 @@ def test_the_summary_says_what_decides() -> None:
         "worst loading 97.5 % at 线路1, T1",
         "lowest voltage 0.941 p.u. at 母线2, T2",
         "WBGT 34.2 °C (36.1 °C air), P01 on W01, T3",
+        "highest predicted core 37.99 °C (limit 38.0), C4-3; most water lost 3.4 l (limit 3.5), C1-3",
         "alarms without any work 4",
         "not planned: W03 (no_transfer)",
         "written to out/deqing",
@@ -54,9 +65,11 @@ def test_the_summary_says_what_decides() -> None:
 
 def test_an_empty_plan_and_an_unknown_bound_are_said_so() -> None:
     empty = SUMMARY | {"gap": None, "worst_loading": {}, "worst_voltage": {}, "hottest_stint": {}}
+    empty["strain"] = {"core_limit_c": 38.0, "water_limit_g": 3500}
     text = "\n".join(summary_lines(empty | {"reproducible": False}, Path("x")))
     assert "bound unknown" in text
     assert "hottest stint" not in text
+    assert "predicted core" not in text
     assert "not reproducible" in text
 
 

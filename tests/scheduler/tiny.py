@@ -218,6 +218,7 @@ class Oracle:
         self.ways = [self._scored_ways(order) for order in self.orders]
         self.best = Score(must_placed=-1)
         self.pairs: dict[tuple[int, int], bool] = {}
+        self.locked = {o.id for o in problem.orders if o.locked_start_minute is not None}
 
     def run(self) -> Score:
         self._extend(0, ())
@@ -294,6 +295,8 @@ class Oracle:
         )
 
     def _finish(self, placed: tuple[Assignment, ...]) -> None:
+        if not self.locked <= {job.work_order for job in placed}:
+            return
         for lunches in _all_lunches(self.problem, placed):
             schedule = Schedule(assignments=placed, lunches=lunches)
             if _accepted(self.problem, schedule):
@@ -302,7 +305,12 @@ class Oracle:
 
 
 def _accepted(problem: ProblemData, schedule: Schedule) -> bool:
-    return all(breach.rule == "mandatory_missing" for breach in verify(problem, schedule))
+    placed = {job.work_order for job in schedule.assignments}
+    return all(
+        breach.rule == "mandatory_missing"
+        or (breach.rule == "lock" and not placed & {*breach.work_orders})
+        for breach in verify(problem, schedule)
+    )
 
 
 def _with_predecessors_first(problem: ProblemData) -> list[WorkOrder]:

@@ -15,6 +15,7 @@ import pytest
 from peakops.out_tables import OUT_COLUMNS
 from peakops.plan import Plan
 from peakops.scenario import ForecastSettings, Limits, Place, Scenario, SolverSettings
+from tests.peakops.reports.strained import carry_over, strain_table
 
 ZONE = "Asia/Shanghai"
 DAYS = ("2026-07-20", "2026-07-21")
@@ -345,7 +346,7 @@ def out_tables() -> dict[str, pd.DataFrame]:
                       "WO-1001;WO-1003", "", "line:2", 103.2, 100.0, "separated", True)],
         "unscheduled": [("WO-1030", "feeder_at_limit", "feeder_at_limit", 140, 32, "due_plus_day"),
                         ("WO-1030", "feeder_at_limit", "hottest_hours", 24, 0, "")],
-        "bus_shares": [], "coincidence": [], "carry_over": [], "windows": [
+        "bus_shares": [], "coincidence": [], "windows": [
             ("WO-1001", t1, at(0, "07:00") + pd.Timedelta(minutes=15 * k), True, "", "", 12.0, 0.25)
             for k in range(14)
         ],
@@ -361,8 +362,11 @@ def out_tables() -> dict[str, pd.DataFrame]:
     made = {
         name: pd.DataFrame(data, columns=list(OUT_COLUMNS[name])) for name, data in rows.items()
     }
+    phases = worker_phases(bucket)
+    strain = strain_table(phases)
     return made | {
-        "schedule": schedule(), "stints": bucket, "worker_phases": worker_phases(bucket),
+        "schedule": schedule(), "stints": bucket, "worker_phases": phases, "strain": strain,
+        "carry_over": carry_over(phases, strain),
         "travel": travel(), "weather_slots": weather_slots(), "load_forecast": load_forecast(),
     }  # fmt: skip
 
@@ -381,6 +385,8 @@ def build_plan() -> Plan:
             "worst_loading": {"loading_max_percent": 88.4, "element": "line:2", "time": "2026-07-20T09:00+08:00"},
             "worst_voltage": {"vm_min_pu": 0.957, "element": "bus:5", "time": "2026-07-20T09:00+08:00"},
             "hottest_stint": {"wbgt_c": 36.0, "temp_air_c": 38.7, "worker": "W23", "work_order": "WO-1012", "time": "2026-07-20T17:45+08:00"},
+            "strain": {"core_peak_c": 37.94, "core_peak_worker": "W23", "sweat_loss_g": 3120, "sweat_loss_worker": "W11",
+                       "core_limit_c": 38.0, "water_limit_g": 3500, "exceedances_planned_away": 12, "exceedances_left": 0},
             "customer_hours_at_risk": 3.214, "base_alarms": 1, "violations": 0, "breaches": 0,
         },
         buses=pd.DataFrame(buses, columns=["bus", "name", "lon", "lat", "feeder", "bus_section"]),
