@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from peakops import pipeline
 from peakops.errors import NoPlanPossible
 from peakops.pipeline import Scheduled, run_rounds, run_stages
 from peakops.referee import Refereed, referee
+from peakops.strain import Exceedance, Strained, check_strain
 from peakops.validate import read_inputs
 from scheduler.schedule import Result, SolveStatus
 from scheduler.solve import SolveParams
@@ -94,6 +96,48 @@ def test_a_locked_order_stays_and_its_violation_is_reported(
     assert "W3" in starts(scheduled)
     assert [v.work_orders for v in scheduled.refereed.of_plan] == [("W3",)]
     assert scheduled.rounds.findings[-1]["resolved"] is False
+
+
+def thirsty_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A strain model that finds, in the first round only, that W1 costs a tenth too much water."""
+    calls = []
+
+    def judge(model: Any, phases: Any, clock: Any) -> Strained:
+        calls.append(1)
+        found = check_strain(model, phases, clock)
+        worker, day = next((p.worker, day) for day, p in phases if p.work_order == "W1")
+        item = Exceedance(
+            rule="strain_water",
+            worker=worker,
+            day=day,
+            work_order="W1",
+            minute=day * 24 * 60 + 720,
+            found=3850.0,
+            limit=3500.0,
+        )
+        return found if len(calls) > 1 else replace(found, exceedances=(item,))
+
+    monkeypatch.setattr(pipeline, "check_strain", judge)
+
+
+def test_the_last_round_has_learned_what_the_one_before_found(
+    ready: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario, stages = ready
+    once = replace(scenario, limits=replace(scenario.limits, max_rounds=1))
+    before = run_rounds(once, stages, PARAMS).problem.water
+    thirsty_once(monkeypatch)
+    scheduled = run_rounds(once, stages, PARAMS)
+    (day,) = {
+        crew_day[1]
+        for crew_day in before.budget_g
+        if scheduled.problem.water.budget_g[crew_day] < before.budget_g[crew_day]
+    }
+    assert scheduled.rounds.rounds == 2
+    for crew in ("C1", "C2"):
+        assert scheduled.problem.water.budget(crew, day) == int(
+            before.budget(crew, day) * 0.995 / 1.1
+        )
 
 
 def test_contradicting_locks_leave_no_plan(
