@@ -238,6 +238,21 @@ def _write_strain(folder: Path) -> None:
         for minute, core, water in zip(course.minute, course.core_c, course.sweat_loss_g, strict=True)
     ]  # fmt: skip
     write(folder, "strain", pd.DataFrame(steps, columns=list(layout("strain").columns)))
+    _write_evenings(folder, plan)
+
+
+def _write_evenings(folder: Path, plan) -> None:
+    """What carry_over.csv says of the strain of a day that can be followed."""
+    table = read(folder, "carry_over").to_dict("records")
+    for row, values in zip(table, plan.files["carry_over"], strict=True):
+        course = strain.follow(plan).get((values["worker"], values["date"]))
+        if course is not None:
+            row |= {
+                "core_peak_c": f"{course.core_c.max():.2f}",
+                "strain_end_c": f"{course.core_c[-1]:.2f}",
+                "sweat_loss_g": f"{course.sweat_loss_g[-1]:.0f}",
+            }
+    write(folder, "carry_over", pd.DataFrame(table, columns=list(layout("carry_over").columns)))
 
 
 def _rated(plan, table: pd.DataFrame) -> pd.DataFrame:
