@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -174,7 +174,8 @@ def follow(plan: WrittenPlan) -> dict[tuple[str, dt.date], StrainCourse]:
     found: dict[tuple[str, dt.date], StrainCourse] = {}
     for date in sorted({date for _, date in plan.phases_of}):
         keys = [key for key in plan.phases_of if key[1] == date and _can_follow(plan, key)]
-        days = [_worker_day(plan, key, rested) for key in keys]
+        mornings = _mornings(plan, keys, rested)
+        days = [_worker_day(plan, key, core) for key, core in zip(keys, mornings, strict=True)]
         courses = weather.follow_all(days, tables, plan.climate.rules)
         for key, course in zip(keys, courses, strict=True):
             found[key] = course
@@ -194,29 +195,33 @@ def _can_follow(plan: WrittenPlan, key: tuple[str, dt.date]) -> bool:
     )
 
 
-def _worker_day(
-    plan: WrittenPlan,
-    key: tuple[str, dt.date],
-    rested: Mapping[str, tuple[float, pd.Timestamp]],
-) -> WorkerDay:
-    rows = plan.phases_of[key]
+def _worker_day(plan: WrittenPlan, key: tuple[str, dt.date], start_core_c: float) -> WorkerDay:
     return WorkerDay(
-        stretches=tuple(_stretch(plan, row) for row in rows),
-        start_core_c=_morning(plan, key[0], rows[0]["start"], rested),
+        stretches=tuple(_stretch(plan, row) for row in plan.phases_of[key]),
+        start_core_c=start_core_c,
         acclimatised=plan.share_outdoors(*key) is None,
     )
 
 
-def _morning(
+def _mornings(
     plan: WrittenPlan,
-    worker: str,
-    start: pd.Timestamp,
+    keys: Sequence[tuple[str, dt.date]],
     rested: Mapping[str, tuple[float, pd.Timestamp]],
-) -> float:
-    if worker in rested:
-        core, since = rested[worker]
-        night = np.array([minutes_between(since, start)])
-        return float(weather.after_rest(np.array([core]), night, plan.climate.rules)[0])
+) -> list[float]:
+    """Core temperature at the start of each day: of the input, or the evening's after a night."""
+    cores, minutes = [], []
+    for worker, date in keys:
+        start = plan.phases_of[worker, date][0]["start"]
+        core, since = rested.get(worker, (_given(plan, worker), start))
+        cores.append(core)
+        minutes.append(minutes_between(since, start))
+    found = weather.after_rest(
+        np.array(cores), np.array(minutes, dtype=np.int64), plan.climate.rules
+    )
+    return [float(core) for core in found]
+
+
+def _given(plan: WrittenPlan, worker: str) -> float:
     given = float(plan.workers[worker]["strain_start_c"])
     return weather.START_CORE_C if np.isnan(given) else given
 
@@ -250,6 +255,7 @@ def work_of(plan: WrittenPlan, row: Row) -> tuple[str, float, str]:
     return "ground", ON_THE_GROUND, ""
 
 
+@lru_cache(maxsize=1)
 def _kits(plan: WrittenPlan) -> dict[str, Kit]:
     return {
         str(row["kit"]): Kit(clo=float(row["clo"]), im=float(row["im"]), cav_c=float(row["cav_c"]))

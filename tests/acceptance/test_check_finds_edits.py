@@ -186,7 +186,7 @@ def test_two_tie_partners_at_once(plan, copies):
     partners = plan.grid.network.tie_partners
     blocking = [job for job in plan.jobs if job.type.reclosing_blocked]
     pairs = (
-        together(a, b)
+        crowded(a, b, 0, 9)
         for a, b in permutations(blocking, 2)
         if (min(a.feeder, b.feeder), max(a.feeder, b.feeder)) in partners
         and not set(a.crews) & set(b.crews)

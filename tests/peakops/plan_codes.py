@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest.mock import patch
 
+import pandas as pd
+
+import weather
 from feeders.network import Network
 from peakops import check
 from peakops.checks import flows
@@ -18,6 +24,7 @@ from peakops.checks.records import Breach
 from peakops.checks.roots import without_consequences
 from peakops.checks.written import WrittenPlan
 from peakops.scenario import Scenario
+from weather import HeatRules, StrainCourse, WorkerDay, day_strain
 
 NETWORK_FILES = ("network.json", "feeders.csv", "sources.csv", "switches.csv", "customers.csv")
 
@@ -25,7 +32,8 @@ NETWORK_FILES = ("network.json", "feeders.csv", "sources.csv", "switches.csv", "
 def breaches(folder: Path, *, load_flow: bool = False) -> tuple[Breach, ...]:
     """Breaches of a plan; those of the load flow only if wanted."""
     plan = written(folder)
-    found = [breach for rule in check.RULES for breach in rule(plan)]
+    with remembered_days():
+        found = [breach for rule in check.RULES for breach in rule(plan)]
     if load_flow:
         found += flows.run(plan).breaches
     return without_consequences(found)
@@ -34,6 +42,26 @@ def breaches(folder: Path, *, load_flow: bool = False) -> tuple[Breach, ...]:
 def codes(folder: Path, *, load_flow: bool = False) -> list[str]:
     """Codes of the breaches, each once, sorted."""
     return sorted({breach.code for breach in breaches(folder, load_flow=load_flow)})
+
+
+_courses: dict[tuple[int, HeatRules, WorkerDay], StrainCourse] = {}
+
+
+@contextmanager
+def remembered_days() -> Iterator[None]:
+    """Follow only the workers' days that no plan before had in the same weather."""
+    with patch.object(weather, "follow_all", _follow_new):
+        yield
+
+
+def _follow_new(
+    days: Sequence[WorkerDay], tables: Mapping[str, pd.DataFrame], rules: HeatRules
+) -> tuple[StrainCourse, ...]:
+    sky = hash(tuple(int(pd.util.hash_pandas_object(table).sum()) for table in tables.values()))
+    new = [day for day in dict.fromkeys(days) if (sky, rules, day) not in _courses]
+    for day, course in zip(new, day_strain.follow_all(new, tables, rules), strict=True):
+        _courses[sky, rules, day] = course
+    return tuple(_courses[sky, rules, day] for day in days)
 
 
 def written(folder: Path) -> WrittenPlan:

@@ -222,6 +222,8 @@ def refresh(folder: Path) -> None:
 def _write_strain(folder: Path) -> None:
     """Temperatures as the check itself would have them; each edit then changes what it means to."""
     plan = plan_codes.written(folder)
+    with plan_codes.remembered_days():
+        strain.follow(plan)
     for name, wanted in (
         ("worker_phases", strain.wanted_of_phase),
         ("stints", strain.wanted_of_stint),
