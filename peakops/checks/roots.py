@@ -30,7 +30,7 @@ CONSEQUENCES: Mapping[str, frozenset[str]] = {
         {"travel_too_short", "person_twice", "vehicle_overlap", "rest_too_short"}
     ),
     # whoever replaces the supervisor's absence on the ground is not the question
-    "supervisor_in_bucket": frozenset({"role_missing", "certificate", "person_twice"}),
+    "supervisor_in_bucket": frozenset({"role_missing", "certificate", "person_twice"}) | STRAIN,
     # a stint drawn out on one sheet only leaves the partner's minutes unmatched
     "stint_over_limit": frozenset({"role_missing", "handover_point", "bucket_minutes_missing"})
     | STRAIN,

@@ -145,8 +145,9 @@ def _work_agrees(plan: WrittenPlan, row: Row) -> Iterator[Breach]:
 
 def _differ(row: Row, file: str, wanted: Mapping[str, float], tolerance: float) -> Iterator[Breach]:
     for column, value in wanted.items():
-        if not abs(row[column] - value) <= tolerance:
-            yield _disagrees(row, file, f"{column} {row[column]:g}", f"{value:.2f}")
+        found = row[column]
+        if found is None or not abs(found - value) <= tolerance:
+            yield _disagrees(row, file, f"{column} {found}", f"{value:.2f}")
 
 
 def _disagrees(row: Row, file: str, found: str, limit: str) -> Breach:
