@@ -117,7 +117,11 @@ def _breach_row(breach: Breach, round_number: int, clock: Clock) -> dict[str, ob
 
 
 def _number(text: str) -> float:
-    return float(text) if text.lstrip("-").isdigit() else float("nan")
+    """A breach's value; what is a word there, such as a role, is no number."""
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")
 
 
 def unscheduled_table(scheduled: Scheduled) -> pd.DataFrame:

@@ -1,8 +1,9 @@
 """What the strain of a schedule teaches the next round of scheduling.
 
 Too hot in a job even without the jobs before it: the crew may not start it then. Too hot only
-after the job before it: the crew rests longer between the two. Too much water lost: fewer minutes
-outdoors on that day. Each is found by following the worker through the other possibilities.
+after the job before it: the crew rests longer between the two. Too much water lost: a smaller
+budget for every crew on that day. Starts and rests are found by following the worker through the
+other possibilities.
 """
 
 from __future__ import annotations

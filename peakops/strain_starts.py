@@ -119,22 +119,22 @@ def _too_hot(
 def _day(
     model: StrainModel, work: BucketWork, kind: JourneyKind, template: Template, pair: int
 ) -> WorkerDay:
-    """Drive, set-up, own stints and the rests between and after them."""
+    """Drive, set-up, own stints; rest before and after them in the cab, between them as ruled."""
     clothes = work_clothes(model.rules)
     drive_from = max(0, template.start_minute - DRIVE_MINUTES)
     spans: list[tuple[int, int, str]] = [
         (drive_from, template.start_minute, "cab"),
         (template.start_minute, template.setup_end_minute, "ground"),
     ]
-    now = template.setup_end_minute
+    now, place = template.setup_end_minute, "cab"
     for stint in template.stints:
         if stint.pair == pair:
             spans += [
-                (now, stint.start_minute, model.rules.rest_place),
+                (now, stint.start_minute, place),
                 (stint.start_minute, stint.end_minute, "bucket"),
             ]
-            now = stint.end_minute
-    spans.append((now, now + SLOT_MINUTES, model.rules.rest_place))
+            now, place = stint.end_minute, model.rules.rest_place
+    spans.append((now, now + SLOT_MINUTES, "cab"))
     rates = {
         "cab": float(REST_W_PER_M2),
         "shade": float(REST_W_PER_M2),
