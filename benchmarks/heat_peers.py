@@ -47,7 +47,7 @@ class Peer:
 
     def __init__(self, hours: np.ndarray, rules: HeatRules) -> None:
         self._rules = rules
-        self._air = within_model(as_forecast(hours, rules, margin=True))
+        self._air = within_model(as_forecast(hours, rules))
 
     def plain(self, cell: Cell) -> int:
         """One call: the hour as it is."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from weather.rule_data import RULES, Rule, value_text
     from weather.rule_set import HeatRules, override, override_faults
     from weather.screening import screening_alerts
-    from weather.strain import outside_validity, predicted_core_c, strain_minutes
+    from weather.strain import outside_validity, strain_minutes
     from weather.strain_model import START_CORE_C, Kit, work_clothes
     from weather.water import water_at_rest_mg, water_rates_mg
     from weather.worker_day import StrainCourse, WorkerDay, WorkStretch
@@ -52,7 +52,6 @@ __all__ = [
     "outside_validity",
     "override",
     "override_faults",
-    "predicted_core_c",
     "read_epw",
     "screening_alerts",
     "shift",
@@ -79,7 +78,7 @@ _HOMES = {
     "weather.rule_data": ("RULES", "Rule", "value_text"),
     "weather.rule_set": ("HeatRules", "override", "override_faults"),
     "weather.screening": ("screening_alerts",),
-    "weather.strain": ("outside_validity", "predicted_core_c", "strain_minutes"),
+    "weather.strain": ("outside_validity", "strain_minutes"),
     "weather.strain_model": ("START_CORE_C", "Kit", "work_clothes"),
     "weather.water": ("water_at_rest_mg", "water_rates_mg"),
     "weather.worker_day": (

@@ -1,13 +1,10 @@
-"""Predicted heat strain (ISO 7933:2023) of a worker: minutes to the limit, core temperature.
+"""Predicted heat strain (ISO 7933:2023) of a worker: minutes to the limit.
 
 The insulating cape is special protective clothing, which the standard leaves out of its scope:
 what is computed here is an engineering estimate, and printed as one.
 """
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,11 +20,9 @@ from weather.strain_model import (
     VALID_METABOLIC_W_PER_M2,
     VALID_RADIANT_EXCESS_K,
     VALID_VAPOUR_KPA,
-    VALID_WIND_M_PER_S,
     Conditions,
     Floats,
     Minutes,
-    run_model,
     within_model,
 )
 from weather.strain_model import Kit as Kit
@@ -84,7 +79,7 @@ def strain_minutes(
     """
     rules = rules or HeatRules()
     hourly, inverse = strain_hours(slot_weather)
-    conditions = within_model(as_forecast(hourly, rules, margin=True))
+    conditions = within_model(as_forecast(hourly, rules))
 
     air = lowered(conditions, rules.strain_wind_m_per_s)
     tried, first = air_to_try(air, rules.strain_wind_m_per_s)
@@ -118,7 +113,7 @@ def outside_validity(
     """
     rules = rules or HeatRules()
     hourly, inverse = strain_hours(slot_weather)
-    cautious = as_forecast(hourly, rules, margin=True)
+    cautious = as_forecast(hourly, rules)
     low, high = VALID_METABOLIC_W_PER_M2
     thin, thick = VALID_CLO
     work_inside = low <= metabolic_rate_w_per_m2 <= high and thin <= kit.clo <= thick
@@ -129,43 +124,6 @@ def outside_validity(
         & work_inside
     )
     return ~inside[inverse]
-
-
-def predicted_core_c(
-    slot: pd.DataFrame | pd.Series | Mapping[str, Any],
-    metabolic_rate_w_per_m2: float,
-    kit: Kit,
-    minutes: int,
-    rules: HeatRules | None = None,
-) -> float:
-    """Core temperature after a fresh stint in a slot's own conditions, without margins.
-
-    Parameters
-    ----------
-    slot
-        One row of `weather.heat_stress.slot_weather`.
-    metabolic_rate_w_per_m2
-        Metabolic rate. [W/m²]
-    kit
-        What is worn.
-    minutes
-        Length of the stint, in [0, 480]. [min]
-    rules
-        Rules in force, default the defaults.
-
-    Returns
-    -------
-    float
-        Predicted rectal temperature. [°C]
-    """
-    rules = rules or HeatRules()
-    if not 0 <= minutes <= NOT_REACHED_MINUTES:
-        raise ValueError(f"Expected minutes in [0, 480], found {minutes}.")
-    row = slot.iloc[0] if isinstance(slot, pd.DataFrame) else slot
-    values = np.array([[float(row[name]) for name in STRAIN_COLUMNS]])
-    conditions = within_model(as_forecast(values, rules, margin=False))
-    found = run_model(conditions, metabolic_rate_w_per_m2, kit, rules, duration=minutes)
-    return float(found.t_re[0])
 
 
 def _within(values: Floats, bounds: tuple[float, float]) -> npt.NDArray[np.bool_]:
@@ -210,8 +168,8 @@ def _empty(slot_weather: pd.DataFrame, empty: pd.DataFrame) -> list[Fault]:
     ]
 
 
-def as_forecast(values: Floats, rules: HeatRules, *, margin: bool) -> Conditions:
-    """Hours as a worker in the bucket feels them.
+def as_forecast(values: Floats, rules: HeatRules) -> Conditions:
+    """Hours as a worker in the bucket feels them, with the margins of the strain limit.
 
     Parameters
     ----------
@@ -219,17 +177,12 @@ def as_forecast(values: Floats, rules: HeatRules, *, margin: bool) -> Conditions
         Rows of `strain_hours`.
     rules
         Shares, least air speed and margins.
-    margin
-        Whether the margins for the strain limit are added.
     """
     air, rh, wind, radiant = values.T
-    hotter = rules.strain_margin_temp_c if margin else 0.0
-    moister = rules.strain_margin_rh_percent if margin else 0.0
-    most = rules.strain_wind_m_per_s if margin else VALID_WIND_M_PER_S
     moving = np.maximum(wind * rules.bucket_wind_share, rules.still_air_m_per_s)
     return Conditions(
-        air_c=air + hotter,
-        radiant_c=np.maximum(radiant, air) + hotter,
-        rh_percent=np.clip(rh + moister, 0.0, 100.0),
-        air_m_per_s=np.minimum(moving, most),
+        air_c=air + rules.strain_margin_temp_c,
+        radiant_c=np.maximum(radiant, air) + rules.strain_margin_temp_c,
+        rh_percent=np.clip(rh + rules.strain_margin_rh_percent, 0.0, 100.0),
+        air_m_per_s=np.minimum(moving, rules.strain_wind_m_per_s),
     )

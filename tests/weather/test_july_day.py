@@ -60,11 +60,11 @@ def day(case: dict[str, Any], expected: pd.DataFrame) -> pd.DataFrame:
 
 
 def core_minutes(
-    day: pd.DataFrame, case: dict[str, Any], metabolic_rate: float, rules: HeatRules, margin: bool
+    day: pd.DataFrame, case: dict[str, Any], metabolic_rate: float, rules: HeatRules
 ) -> pd.Series:
     kit = Kit(**case["assumptions"]["kit"])
     hours, inverse = strain_hours(day)
-    conditions = as_forecast(hours, rules, margin=margin)
+    conditions = as_forecast(hours, rules)
     return pd.Series(minutes_to_core(conditions, metabolic_rate, kit, rules)[inverse], day.index)
 
 
@@ -95,7 +95,7 @@ def test_radiant_temperature_in_the_sun(day: pd.DataFrame) -> None:
 def test_minutes_to_the_core_limit(
     day: pd.DataFrame, expected: pd.DataFrame, case: dict[str, Any], rate: float, column: str
 ) -> None:
-    found = core_minutes(day, case, rate, ACTUAL, margin=False)
+    found = core_minutes(day, case, rate, ACTUAL)
     assert_minutes(found, expected[column], case)
     shortest, longest = case["hottest"][column]
     margin = case["tolerance"]["minutes_below_60"]
@@ -104,7 +104,7 @@ def test_minutes_to_the_core_limit(
 
 
 def test_cautious_minutes(day: pd.DataFrame, expected: pd.DataFrame, case: dict[str, Any]) -> None:
-    found = core_minutes(day, case, 165.0, HeatRules(), margin=True)
+    found = core_minutes(day, case, 165.0, HeatRules())
     assert_minutes(found, expected["cautious_165"], case)
     wanted = pd.Series(case["hottest"]["cautious_165"], case["hottest"]["hours"])
     assert_minutes(found, wanted, case)

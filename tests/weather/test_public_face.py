@@ -37,7 +37,6 @@ def test_the_public_names_are_these() -> None:
         "outside_validity",
         "override",
         "override_faults",
-        "predicted_core_c",
         "read_epw",
         "screening_alerts",
         "shift",

@@ -8,13 +8,15 @@ import pytest
 
 from weather.faults import WeatherFaults
 from weather.rule_set import HeatRules
-from weather.strain import outside_validity, predicted_core_c, strain_minutes
-from weather.strain_model import Kit
+from weather.strain import as_forecast, outside_validity, strain_hours, strain_minutes
+from weather.strain_model import Kit, run_model, within_model
 
 CAPE = Kit(clo=0.9, im=0.25, cav_c=4.0)
 COTTON = Kit(clo=0.5, im=0.38, cav_c=0.0)
 Table = Callable[..., pd.DataFrame]
-NO_MARGIN = HeatRules(strain_margin_temp_c=0.0, strain_margin_rh_percent=0.0)
+AS_FORECAST = HeatRules(
+    strain_margin_temp_c=0.0, strain_margin_rh_percent=0.0, strain_wind_m_per_s=3.0
+)
 
 
 def test_a_hot_hour_under_the_cape_is_short(slot_table: Table) -> None:
@@ -76,38 +78,24 @@ def test_a_lower_core_limit_comes_sooner(slot_table: Table) -> None:
     assert len(set(found)) == 3
 
 
+def core_after(slots: pd.DataFrame, minutes: int) -> float:
+    """Of somebody fresh, in the weather as it is forecast."""
+    hours, _ = strain_hours(slots)
+    conditions = within_model(as_forecast(hours, AS_FORECAST))
+    return float(run_model(conditions, 165.0, CAPE, AS_FORECAST, duration=minutes).t_re[0])
+
+
 def test_limit_and_prediction_agree(slot_table: Table) -> None:
     slots = slot_table()
-    rules = HeatRules(
-        strain_margin_temp_c=0.0, strain_margin_rh_percent=0.0, strain_wind_m_per_s=3.0
-    )
-    minutes = int(strain_minutes(slots, 165.0, CAPE, rules)[0])
-    assert predicted_core_c(slots.iloc[[0]], 165.0, CAPE, minutes) >= 38.0
-    assert predicted_core_c(slots.iloc[[0]], 165.0, CAPE, minutes - 1) < 38.0
-
-
-def test_prediction_takes_a_row_in_any_form(slot_table: Table) -> None:
-    slots = slot_table(2)
-    frame = predicted_core_c(slots.iloc[[1]], 165.0, CAPE, 30)
-    assert frame == predicted_core_c(slots.iloc[1], 165.0, CAPE, 30)
-    assert frame == predicted_core_c(slots.iloc[1].to_dict(), 165.0, CAPE, 30)
-    assert 37.0 < frame < 38.0
-
-
-def test_prediction_starts_rested(slot_table: Table) -> None:
-    assert predicted_core_c(slot_table().iloc[0], 165.0, CAPE, 0) == pytest.approx(36.8)
-
-
-@pytest.mark.parametrize("minutes", [-1, 481])
-def test_prediction_length_is_bounded(slot_table: Table, minutes: int) -> None:
-    with pytest.raises(ValueError, match="minutes"):
-        predicted_core_c(slot_table().iloc[0], 165.0, CAPE, minutes)
+    minutes = int(strain_minutes(slots, 165.0, CAPE, AS_FORECAST)[0])
+    assert core_after(slots, minutes) >= 38.0
+    assert core_after(slots, minutes - 1) < 38.0
 
 
 def test_cautious_limit_keeps_the_predicted_core_below(slot_table: Table) -> None:
     slots = slot_table(temp_air_c=39.0, radiant_temp_c=72.0)
     minutes = int(strain_minutes(slots, 165.0, CAPE)[0])
-    assert predicted_core_c(slots.iloc[0], 165.0, CAPE, minutes) < 38.0
+    assert core_after(slots, minutes) < 38.0
 
 
 def test_empty_values_are_faults_by_slot_and_column(slot_table: Table) -> None:
