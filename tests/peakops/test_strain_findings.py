@@ -13,6 +13,7 @@ from scheduler.strain import ForbiddenStart
 
 from .strain_case import (
     HOT_KIT,
+    SITES,
     TIGHT_KIT,
     Case,
     forenoon,
@@ -125,18 +126,20 @@ def test_the_findings_say_who_got_too_hot_in_which_job_and_that_it_is_resolved(
     assert list(first["work_orders"]) == [item.work_order for item in too_hot]
 
 
-def test_who_is_too_hot_only_after_the_job_before_rests_longer(
+def test_who_is_too_hot_only_after_the_job_before_has_to_rest_longer(
     jobs: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """That a plan keeps such rests is held by the tests of the scheduler's rules."""
     see_nothing_before(monkeypatch)
     scheduled = jobs.hotter(TIGHT_KIT, **NO_MARGIN).plan()
-    assert scheduled.problem.rests_needed
-    ends = {job.work_order: job.end_minute for job in scheduled.schedule.assignments}
-    starts = {job.work_order: job.start_minute for job in scheduled.schedule.assignments}
-    for rest in scheduled.problem.rests_needed:
-        assert rest.rule == "strain_rest"
-        if {rest.first, rest.second} <= set(ends):
-            assert not 0 <= starts[rest.second] - ends[rest.first] < rest.minutes
+    rests = scheduled.problem.rests_needed
+    assert rests
+    assert {rest.rule for rest in rests} == {"strain_rest"}
+    first = rows(scheduled)[lambda found: found["round"] == 1]
+    assert {rest.second for rest in rests} & set(rows(scheduled)["work_orders"])
+    assert set(first["work_orders"]) <= set(SITES)
+    ways = jobs.stages.places.minutes
+    assert min(rest.minutes for rest in rests) > max(map(max, ways))
     assert scheduled.rounds.breaches == ()
 
 
