@@ -1,14 +1,16 @@
 """The bulk engine: all hours of one switching state at once, V = w + Z conj(S / V).
 
-`Z` is the inverse of pandapower's admittance matrix without its sources, factorised once per
-electrically separate part and switching state and kept; the hours are the columns. Meshed and
-radial states are alike to it. Non-convergence and islands are results with a name, not exceptions.
+`Z` is the inverse of pandapower's admittance matrix without its sources, eliminated once per
+electrically separate part and switching state and kept; the hours are the columns. A radial part
+is swept along its tree, a meshed one goes through sparse factors; both solve the same equation.
+Non-convergence and islands are results with a name, not exceptions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -16,6 +18,8 @@ from feeders.arrays import Bools, Complexes, Floats
 from feeders.grid_model import GridModel
 from feeders.kernel import iterate
 from feeders.parts import Layout, Part, split
+from feeders.sweep import Wiring
+from feeders.sweep_kernel import voltages
 from feeders.topology import NORMAL, Switching
 
 TOLERANCE_PU = 1e-9
@@ -81,17 +85,23 @@ class FixedPoint:
     ) -> None:
         self.model = model
         self.heads = tuple(heads)
-        self._closed = normally_closed
+        self.wiring = Wiring(model=model, normally_closed=normally_closed)
         self._layouts: dict[Switching, Layout] = {}
         self._parts: dict[bytes, Part] = {}
 
+    @cached_property
+    def _normal(self) -> Layout:
+        return split(self.wiring)
+
     def layout(self, state: Switching = NORMAL) -> Layout:
-        """The energised parts of a switching state; each is factorised once and then kept."""
+        """The energised parts of a switching state; each is eliminated once and then kept."""
+        if not state:
+            return self._normal
         if state not in self._layouts:
-            closed = (self._closed - set(state.opened)) | set(state.closed)
-            found = split(self.model, sorted(closed))
-            shared = tuple(self._parts.setdefault(part.key, part) for part in found.parts)
-            self._layouts[state] = replace(found, parts=shared)
+            found = split(self.wiring, state, self._normal)
+            changed = tuple(self._parts.setdefault(part.key, part) for part in found.changed)
+            kept = found.parts[: len(found.parts) - len(changed)]
+            self._layouts[state] = replace(found, parts=kept + changed, changed=changed)
         return self._layouts[state]
 
     def hours(self, p_mw: Floats, q_mvar: Floats) -> Hours:
@@ -108,11 +118,11 @@ class Hours:
             raise ValueError(f"loads: found {p_mw.shape}, wanted hours x {len(model.load_node)}")
         self._engine = engine
         self._n_hours = p_mw.shape[0]
-        s_mva = np.zeros((model.n_nodes, self._n_hours), dtype=complex)
-        on = np.flatnonzero(model.load_in_service)
-        np.add.at(s_mva, model.load_node[on], (p_mw + 1j * q_mvar)[:, on].T)
-        self._load_mw = s_mva[: len(model.buses)].real
-        self._s_pu = model.fixed_s_pu[:, None] - s_mva / model.sn_mva
+        wiring, on = engine.wiring, np.flatnonzero(model.load_in_service)
+        s_mva = np.zeros((len(wiring.inject_node), self._n_hours), dtype=complex)
+        np.add.at(s_mva, wiring.injects[model.load_node[on]], (p_mw + 1j * q_mvar)[:, on].T)
+        self._load_mw = s_mva.real
+        self._s_pu = model.fixed_s_pu[wiring.inject_node, None] - s_mva / model.sn_mva
         # Parts of the normal state recur in almost every other state: a transfer does not touch
         # the other substations.
         self._kept: dict[bytes, _Solution] = {}
@@ -142,17 +152,34 @@ class Hours:
             supplied[part.buses] = True
         return StateResult(
             vm_pu=vm, branch_percent=percent, head_a=head_a, head_mw=head_mw, supplied=supplied,
-            lost_load_mw=self._load_mw[~supplied].sum(axis=0), converged=converged,
+            lost_load_mw=self._load_mw[~supplied[self._engine.wiring.inject_node]].sum(axis=0),
+            converged=converged,
         )  # fmt: skip
 
     def _solution(self, part: Part, *, keep: bool) -> _Solution:
         if part.key in self._kept:
             return self._kept[part.key]
-        voltage, converged = _iterate(part, part.gather @ self._s_pu[part.members])
+        voltage, converged = self._voltage(part)
         solution = self._measure(part, voltage, converged)
         if keep:
             self._kept[part.key] = solution
         return solution
+
+    def _voltage(self, part: Part) -> tuple[Complexes, Bools]:
+        """Voltages of all rows, the sources' last; hours without a solution hold NaN."""
+        if part.tree is not None:
+            source = complex(part.source_voltage[0])
+            return voltages(part.tree, source, part.inject_row, part.inject_place, self._s_pu,
+                            TOLERANCE_PU, MAX_ITERATIONS)  # fmt: skip
+        sources = np.repeat(part.source_voltage[:, None], self._n_hours, axis=1)
+        if not part.n_unknown:
+            return sources, np.ones(self._n_hours, dtype=bool)
+        s_pu = np.zeros((part.n_unknown, self._n_hours), dtype=complex)
+        np.add.at(s_pu, part.inject_row, self._s_pu[part.inject_place])
+        loaded = np.unique(part.inject_row)
+        voltage, converged = iterate(part.factors, part.open_voltage, loaded, s_pu[loaded],
+                                     TOLERANCE_PU, MAX_ITERATIONS)  # fmt: skip
+        return np.vstack([voltage, sources]), converged
 
     def _measure(self, part: Part, voltage: Complexes, converged: Bools) -> _Solution:
         m, b = self._engine.model, part.branches
@@ -172,16 +199,3 @@ class Hours:
                 heads.append((head, np.abs(current[i]) * m.from_ka[branch] * 1000.0, power))
         return _Solution(vm_pu=np.abs(voltage[part.row_of_bus]), percent=percent,
                          heads=tuple(heads), converged=converged)  # fmt: skip
-
-
-def _iterate(part: Part, s_pu: Complexes) -> tuple[Complexes, Bools]:
-    """Voltages of all rows, the sources' last; hours without a solution hold NaN."""
-    n_hours = s_pu.shape[1]
-    sources = np.repeat(part.source_voltage[:, None], n_hours, axis=1)
-    if not part.n_unknown:
-        return sources, np.ones(n_hours, dtype=bool)
-    loaded = np.flatnonzero(np.any(s_pu != 0.0, axis=1))
-    voltage, converged = iterate(part.factors, part.open_voltage, loaded,
-                                 np.ascontiguousarray(s_pu[loaded]), TOLERANCE_PU,
-                                 MAX_ITERATIONS)  # fmt: skip
-    return np.vstack([voltage, sources]), converged
