@@ -161,7 +161,7 @@ def _gauge(engine: FixedPoint) -> Floats:
 
 def _normal(wiring: Wiring, case: Case) -> Normal:
     g, home = wiring.normal
-    kept = _extremes(int(g.count[3]), case.load_mw.shape[1])
+    kept = _extremes(int(g.counts[3]), case.load_mw.shape[1])
     batch_kernel.solve_parts(case, g, kept)
     m = wiring.model
     return Normal(wiring.closed, m.switch_a, m.switch_b, g.row, home, kept)
@@ -176,8 +176,8 @@ def _meshed(
         return
     n_loads = p_mw.shape[2]
     hours = engine.hours(p_mw.reshape(-1, n_loads), q_mvar.reshape(-1, n_loads))
-    for row in rows:
-        _reduce(hours.solve(states[row]), out, int(row))
+    for row in map(int, rows):
+        _reduce(hours.solve(states[row]), out, row)
 
 
 def _reduce(found: StateResult, out: Extremes, row: int) -> None:

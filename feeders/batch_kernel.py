@@ -9,17 +9,8 @@ import numpy as np
 
 from feeders.arrays import Bools, Bytes, Complexes, Floats, Ints
 from feeders.kernel import compiled
-from feeders.sweep_kernel import (
-    Block,
-    Tree,
-    TwoPorts,
-    block_hours,
-    empty_block,
-    empty_tree,
-    plant,
-    sweep,
-    sweeping,
-)
+from feeders.plant_kernel import Tree, TwoPorts, empty_tree, plant
+from feeders.sweep_kernel import Block, block_hours, empty_block, sweep, sweeping
 from feeders.tree_kernel import SOURCE, UNSEEN, Graph, Growth, empty_growth, grow, touched
 
 nogil = numba.njit(cache=True, error_model="numpy", nogil=True)
@@ -137,7 +128,7 @@ def _loadings(case: Case, g: Growth, part: int, v: Floats, worst: Floats) -> Non
 def _sources(case: Case, g: Growth, out: Extremes, state: int) -> None:
     """What is at the sources themselves, and the branches between two of them."""
     low, high, worst, meshed = np.inf, 0.0, 0.0, False
-    for m in range(g.count[4]):
+    for m in range(g.counts[4]):
         node = g.source_member[m]
         here = case.source_voltage[SOURCE - g.row[node]]
         if node < case.n_buses:
@@ -145,7 +136,7 @@ def _sources(case: Case, g: Growth, out: Extremes, state: int) -> None:
             low, high = min(low, size), max(high, size)
         for e in range(case.graph.branch_ptr[node], case.graph.branch_ptr[node + 1]):
             b, end, far = (
-                case.graph.branch_end[e] // 2, case.graph.branch_end[e] % 2,
+                case.graph.branch_end[e] >> 1, case.graph.branch_end[e] & 1,
                 case.graph.branch_far[e],
             )  # fmt: skip
             if g.row[far] <= SOURCE:
@@ -244,7 +235,7 @@ def _state(
 @nogil
 def solve_parts(case: Case, g: Growth, out: Extremes) -> None:
     """Each part of a grown state alone, one row of `out` each; a meshed one only gets its name."""
-    for part in range(g.count[3]):
+    for part in range(g.counts[3]):
         n = g.part_row[part + 1] - g.part_row[part]
         tree, block = empty_tree(n), empty_block(n, block_hours(n, out.low.shape[1]))
         for h in range(out.low.shape[1]):
@@ -281,7 +272,7 @@ def solve_states(
         for part in range(wanted.shape[0] - 1):
             if not wanted[part + 1]:
                 _keep(out, state, normal.kept, part)
-        for part in range(g.count[3]):
+        for part in range(g.counts[3]):
             n = g.part_row[part + 1] - g.part_row[part]
             if n > rows or block_hours(n, out.low.shape[1]) != width:
                 rows, width = n, block_hours(n, out.low.shape[1])

@@ -10,11 +10,11 @@ import numpy as np
 from scipy.sparse import coo_matrix, csc_matrix, tril
 from scipy.sparse.linalg import splu
 
-from feeders.arrays import Bools, Complexes, Floats, Ints
+from feeders.arrays import Complexes, Floats, Ints
 from feeders.grid_model import GridModel
 from feeders.kernel import Factors
+from feeders.plant_kernel import Tree, empty_tree, plant
 from feeders.sweep import Wiring
-from feeders.sweep_kernel import Tree, empty_tree, plant
 from feeders.topology import NORMAL, Switching
 from feeders.tree_kernel import SOURCE, Growth
 
@@ -108,8 +108,6 @@ class Part:
         return np.asarray(self._lu.solve(self._system[1]))
 
 
-
-
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Layout:
     """A switching state: its energised parts, and the buses that are sources themselves.
@@ -156,14 +154,12 @@ def split(wiring: Wiring, state: Switching = NORMAL, normal: Layout | None = Non
     return _layout(wiring, g, kept, tuple(normal.parts[number] for number in sorted(dropped)))
 
 
-def _layout(
-    wiring: Wiring, g: Growth, kept: tuple[Part, ...], dropped: tuple[Part, ...]
-) -> Layout:
+def _layout(wiring: Wiring, g: Growth, kept: tuple[Part, ...], dropped: tuple[Part, ...]) -> Layout:
     model = wiring.model
-    found = tuple(_part(wiring, g, number) for number in range(int(g.count[3])))
+    found = tuple(_part(wiring, g, number) for number in range(int(g.counts[3])))
     if not kept:
         found += _between(model, g)
-    at_source = g.source_member[: g.count[4]]
+    at_source = g.source_member[: g.counts[4]]
     buses = np.sort(at_source[at_source < len(model.buses)])
     return Layout(
         parts=kept + found, changed=found, dropped=dropped, source_buses=buses,

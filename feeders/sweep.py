@@ -10,7 +10,7 @@ import numpy as np
 
 from feeders.arrays import Bools, Ints
 from feeders.grid_model import GridModel
-from feeders.sweep_kernel import TwoPorts
+from feeders.plant_kernel import TwoPorts
 from feeders.topology import Switching
 from feeders.tree_kernel import Graph, Growth, empty_growth, grow, touched
 
@@ -86,13 +86,13 @@ class Wiring:
         """Rows and parts of the normal state, and per node its part plus one, 0 for none."""
         nowhere = np.zeros(self.model.n_nodes, dtype=np.int64)
         g = self.grown(self.closed, nowhere, np.ones(1, dtype=bool))
-        part = np.searchsorted(g.part_row[1 : g.count[3] + 1], g.row, side="right") + 1
+        part = np.searchsorted(g.part_row[1 : g.counts[3] + 1], g.row, side="right") + 1
         return g, np.where(g.row >= 0, part, 0)
 
     def changed(self, state: Switching) -> tuple[Growth, Bools]:
         """What a state grows anew, and which parts of the normal state these replace."""
         g, home = self.normal
-        wanted = np.zeros(int(g.count[3]) + 1, dtype=bool)
+        wanted = np.zeros(int(g.counts[3]) + 1, dtype=bool)
         closed, toggled = self.closed.copy(), self.toggled(state)
         closed[toggled] = ~closed[toggled]
         touched(g.row, home, self.model.switch_a, self.model.switch_b, toggled, wanted)
@@ -105,9 +105,7 @@ class Wiring:
         return g
 
 
-def _by_node(
-    n_nodes: int, a: Ints, b: Ints, name_a: Ints, name_b: Ints
-) -> tuple[Ints, Ints, Ints]:
+def _by_node(n_nodes: int, a: Ints, b: Ints, name_a: Ints, name_b: Ints) -> tuple[Ints, Ints, Ints]:
     """Pairs of nodes listed at both: where each node's list begins, names and other nodes."""
     near, far = np.concatenate([a, b]), np.concatenate([b, a])
     order = np.argsort(near, kind="stable")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from feeders.arrays import Bools, Ints
-from feeders.kernel import compiled
+from feeders.kernel import compiled, inlined
 
 UNSEEN = -1
 SOURCE = -2
@@ -62,7 +62,7 @@ class Growth(NamedTuple):
         First row and first branch of each part, the row of its source, and whether it has a loop.
     source_member
         Nodes joined to a source by closed switches.
-    count
+    counts
         Rows, members, branches, parts, source members.
     """
 
@@ -79,7 +79,7 @@ class Growth(NamedTuple):
     part_source: Ints
     part_meshed: Bools
     source_member: Ints
-    count: Ints
+    counts: Ints
 
 
 @compiled
@@ -96,7 +96,7 @@ def empty_growth(n_nodes: int, n_branches: int) -> Growth:
     )  # fmt: skip
 
 
-@compiled
+@inlined
 def _flood(
     graph: Graph, closed: Bools, start: int, value: int, row: Ints, found: Ints, count: int
 ) -> int:
@@ -116,30 +116,30 @@ def _flood(
     return end
 
 
-@compiled
+@inlined
 def _new_row(graph: Graph, closed: Bools, start: int, parent: int, g: Growth) -> int:
     """The row of `start`, which no row had reached yet."""
-    row = g.count[0]
+    row = int(g.counts[0])
     g.parent[row] = parent
-    g.row_ptr[row] = g.count[1]
-    g.count[1] = _flood(graph, closed, start, row, g.row, g.members, g.count[1])
-    g.row_ptr[row + 1] = g.count[1]
-    g.count[0] = row + 1
+    g.row_ptr[row] = g.counts[1]
+    g.counts[1] = _flood(graph, closed, start, row, g.row, g.members, g.counts[1])
+    g.row_ptr[row + 1] = g.counts[1]
+    g.counts[0] = row + 1
     return row
 
 
-@compiled
+@inlined
 def _add_branch(g: Growth, branch: int, child: int, side: int) -> None:
-    at = g.count[2]
+    at = g.counts[2]
     g.branch[at], g.child[at], g.side[at] = branch, child, side
     g.seen[branch] = True
-    g.count[2] = at + 1
+    g.counts[2] = at + 1
 
 
-@compiled
+@inlined
 def _follow(graph: Graph, closed: Bools, e: int, row: int, first: int, g: Growth) -> bool:
     """Take the branch of entry `e` at `row` into its part; whether it closes a loop."""
-    end, far = graph.branch_end[e] % 2, graph.branch_far[e]
+    end, far = graph.branch_end[e] & 1, graph.branch_far[e]
     other = g.row[far]
     if other == UNSEEN:
         child, side = _new_row(graph, closed, far, row, g), end
@@ -147,36 +147,36 @@ def _follow(graph: Graph, closed: Bools, e: int, row: int, first: int, g: Growth
         child, side = row, LOOP
     elif other >= 0 and g.parent[other] == row:
         child, side = other, end
-    elif row == first and other == g.part_source[g.count[3]]:
+    elif row == first and other == g.part_source[g.counts[3]]:
         child, side = row, 1 - end
     else:
         child, side = row, CHORD
-    _add_branch(g, graph.branch_end[e] // 2, child, side)
+    _add_branch(g, graph.branch_end[e] >> 1, child, side)
     return bool(side == CHORD)
 
 
 @compiled
 def _grow_part(graph: Graph, closed: Bools, root: int, source: int, g: Growth) -> None:
     """Everything behind entry `root`, a branch at a source."""
-    part = g.count[3]
-    first = g.count[0]
-    g.part_row[part], g.part_branch[part], g.part_source[part] = first, g.count[2], source
+    part = g.counts[3]
+    first = g.counts[0]
+    g.part_row[part], g.part_branch[part], g.part_source[part] = first, g.counts[2], source
     meshed = False
     _new_row(graph, closed, graph.branch_far[root], -1, g)
-    _add_branch(g, graph.branch_end[root] // 2, first, graph.branch_end[root] % 2)
+    _add_branch(g, graph.branch_end[root] >> 1, first, graph.branch_end[root] & 1)
     row = first
-    while row < g.count[0]:
+    while row < g.counts[0]:
         for m in range(g.row_ptr[row], g.row_ptr[row + 1]):
             node = g.members[m]
             for e in range(graph.branch_ptr[node], graph.branch_ptr[node + 1]):
-                if not g.seen[graph.branch_end[e] // 2] and _follow(
+                if not g.seen[graph.branch_end[e] >> 1] and _follow(
                     graph, closed, e, row, first, g
                 ):
                     meshed = True
         row += 1
     g.part_meshed[part] = meshed
-    g.count[3] = part + 1
-    g.part_row[part + 1], g.part_branch[part + 1] = g.count[0], g.count[2]
+    g.counts[3] = part + 1
+    g.part_row[part + 1], g.part_branch[part + 1] = g.counts[0], g.counts[2]
 
 
 @compiled
@@ -198,14 +198,14 @@ def grow(graph: Graph, closed: Bools, home: Ints, wanted: Bools, g: Growth) -> N
     """
     g.row[:] = UNSEEN
     g.seen[:] = False
-    g.count[:] = 0
+    g.counts[:] = 0
     # From the last on, so that of two sources on one busbar the last gives the voltage.
     for k in range(graph.slack.shape[0] - 1, -1, -1):
         if g.row[graph.slack[k]] == UNSEEN:
-            g.count[4] = _flood(
-                graph, closed, graph.slack[k], SOURCE - k, g.row, g.source_member, g.count[4]
+            g.counts[4] = _flood(
+                graph, closed, graph.slack[k], SOURCE - k, g.row, g.source_member, g.counts[4]
             )
-    for m in range(g.count[4]):
+    for m in range(g.counts[4]):
         node = g.source_member[m]
         for e in range(graph.branch_ptr[node], graph.branch_ptr[node + 1]):
             far = graph.branch_far[e]

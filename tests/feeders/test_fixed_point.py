@@ -174,7 +174,9 @@ def test_loads_of_the_wrong_shape_are_refused() -> None:
 def test_the_compiled_loop_is_the_python_it_was_written_in() -> None:
     net = benchmark("create_cigre_network_mv")
     model = build_grid_model(net)
-    part = split(Wiring(model=model, normally_closed=frozenset(net.switch.index[net.switch["closed"]]))).parts[0]
+    part = split(
+        Wiring(model=model, normally_closed=frozenset(net.switch.index[net.switch["closed"]]))
+    ).parts[0]
     rng = np.random.default_rng(3)
     s = -0.3 * rng.random((part.n_unknown, 3)) * (1.0 + 0.3j)
     loaded = np.arange(part.n_unknown)
