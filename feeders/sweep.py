@@ -63,11 +63,6 @@ class Wiring:
         ]  # fmt: skip
         return np.array(places, dtype=np.int64)
 
-    @property
-    def n_normal_parts(self) -> int:
-        """Parts of the normal state."""
-        return int(self.normal[0].count[3])
-
     @cached_property
     def inject_node(self) -> Ints:
         """Nodes with a load or generation in service, ascending."""

@@ -205,7 +205,7 @@ def grow(graph: Graph, closed: Bools, home: Ints, wanted: Bools, g: Growth) -> N
             g.counts[4] = _flood(
                 graph, closed, graph.slack[k], SOURCE - k, g.row, g.source_member, g.counts[4]
             )
-    for m in range(g.counts[4]):
+    for m in range(g.counts[4] - 1, -1, -1):
         node = g.source_member[m]
         for e in range(graph.branch_ptr[node], graph.branch_ptr[node + 1]):
             far = graph.branch_far[e]
