@@ -9,7 +9,7 @@ import numpy as np
 
 from feeders.arrays import Bools, Bytes, Complexes, Floats, Ints
 from feeders.kernel import compiled
-from feeders.plant_kernel import Tree, TwoPorts, empty_tree, plant
+from feeders.plant_kernel import Elimination, TwoPorts, empty_elimination, plant
 from feeders.sweep_kernel import Block, block_hours, empty_block, sweep, sweeping
 from feeders.tree_kernel import SOURCE, UNSEEN, Graph, Growth, empty_growth, grow, touched
 
@@ -153,7 +153,7 @@ def _sources(case: Case, g: Growth, out: Extremes, state: int) -> None:
 
 @compiled
 def _solve_part(
-    case: Case, g: Growth, part: int, tree: Tree, block: Block, out: Extremes, row: int
+    case: Case, g: Growth, part: int, tree: Elimination, block: Block, out: Extremes, row: int
 ) -> None:
     """One radial part at all hours, into row `row` of `out`."""
     n = g.part_row[part + 1] - g.part_row[part]
@@ -237,7 +237,7 @@ def solve_parts(case: Case, g: Growth, out: Extremes) -> None:
     """Each part of a grown state alone, one row of `out` each; a meshed one only gets its name."""
     for part in range(g.counts[3]):
         n = g.part_row[part + 1] - g.part_row[part]
-        tree, block = empty_tree(n), empty_block(n, block_hours(n, out.low.shape[1]))
+        tree, block = empty_elimination(n), empty_block(n, block_hours(n, out.low.shape[1]))
         for h in range(out.low.shape[1]):
             out.low[part, h], out.high[part, h], out.worst[part, h] = np.inf, 0.0, 0.0
             out.status[part, h] = MESHED if g.part_meshed[part] else 0
@@ -265,7 +265,7 @@ def solve_states(
     wanted = np.empty(normal.kept.low.shape[0] + 1, np.bool_)
     closed = np.empty_like(normal.closed)
     rows, width = 0, 0
-    tree, block, port = empty_tree(0), empty_block(0, 0), np.empty((1, 4), np.complex128)
+    tree, block, port = empty_elimination(0), empty_block(0, 0), np.empty((1, 4), np.complex128)
     for state in range(first, last):
         _state(case, normal, switches[ptr[state] : ptr[state + 1]], wanted, closed, g)
         _sources(case, g, out, state)
@@ -276,7 +276,7 @@ def solve_states(
             n = g.part_row[part + 1] - g.part_row[part]
             if n > rows or block_hours(n, out.low.shape[1]) != width:
                 rows, width = n, block_hours(n, out.low.shape[1])
-                tree, block = empty_tree(rows), empty_block(rows, width)
+                tree, block = empty_elimination(rows), empty_block(rows, width)
                 port = np.empty((rows + 1, 4), np.complex128)
             if g.part_meshed[part]:
                 for h in range(out.low.shape[1]):

@@ -13,7 +13,7 @@ from scipy.sparse.linalg import splu
 from feeders.arrays import Complexes, Floats, Ints
 from feeders.grid_model import GridModel
 from feeders.kernel import Factors
-from feeders.plant_kernel import Tree, empty_tree, plant
+from feeders.plant_kernel import Elimination, empty_elimination, plant
 from feeders.sweep import Wiring
 from feeders.topology import NORMAL, Switching
 from feeders.tree_kernel import SOURCE, Growth
@@ -49,7 +49,7 @@ class Part:
     from_row: Ints
     to_row: Ints
     source_voltage: Complexes
-    tree: Tree | None
+    tree: Elimination | None
     inject_row: Ints
     inject_place: Ints
     model: GridModel
@@ -200,13 +200,13 @@ def _rows(
     return (from_row, to_row), sources
 
 
-def _tree(wiring: Wiring, g: Growth, number: int) -> Tree | None:
+def _tree(wiring: Wiring, g: Growth, number: int) -> Elimination | None:
     if g.part_meshed[number]:
         return None
     count = int(g.part_row[number + 1] - g.part_row[number])
-    tree = empty_tree(count)
+    tree = empty_elimination(count)
     plant(wiring.two_ports, g, number, wiring.injects, tree, np.empty((count + 1, 4), complex))
-    return Tree(*tree)
+    return Elimination(*tree)
 
 
 def _between(model: GridModel, g: Growth) -> tuple[Part, ...]:

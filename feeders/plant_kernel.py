@@ -21,7 +21,7 @@ class TwoPorts(NamedTuple):
     shunt: Complexes
 
 
-class Tree(NamedTuple):
+class Elimination(NamedTuple):
     """A part ready to be swept; row 0 is its source, the others are those of the part plus one.
 
     Parameters
@@ -45,10 +45,12 @@ class Tree(NamedTuple):
 
 
 @compiled
-def empty_tree(rows: int) -> Tree:
+def empty_elimination(rows: int) -> Elimination:
     """Room for a part of so many rows."""
-    return Tree(np.empty(rows, np.int64), np.zeros(1, np.int64), np.zeros(rows + 1, np.int64),
-                np.zeros((rows + 1, 6)))  # fmt: skip
+    return Elimination(
+        np.empty(rows, np.int64), np.zeros(1, np.int64), np.zeros(rows + 1, np.int64),
+        np.zeros((rows + 1, 6)),
+    )  # fmt: skip
 
 
 @compiled
@@ -80,7 +82,7 @@ def _merge(y: TwoPorts, g: Growth, part: int, port: Complexes) -> None:
 
 
 @compiled
-def _arrange(g: Growth, part: int, injects: Ints, tree: Tree) -> None:
+def _arrange(g: Growth, part: int, injects: Ints, tree: Elimination) -> None:
     """Put the rows with an injection in or behind them first."""
     first = g.part_row[part]
     n = g.part_row[part + 1] - first
@@ -101,7 +103,9 @@ def _arrange(g: Growth, part: int, injects: Ints, tree: Tree) -> None:
 
 
 @compiled
-def plant(y: TwoPorts, g: Growth, part: int, injects: Ints, tree: Tree, port: Complexes) -> None:
+def plant(
+    y: TwoPorts, g: Growth, part: int, injects: Ints, tree: Elimination, port: Complexes
+) -> None:
     """Eliminate a radial part from its far ends to its source.
 
     Parameters

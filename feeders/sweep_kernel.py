@@ -16,7 +16,7 @@ import numpy as np
 
 from feeders.arrays import Bools, Complexes, Floats, Ints
 from feeders.kernel import compiled
-from feeders.plant_kernel import Tree
+from feeders.plant_kernel import Elimination
 
 LANES = 8
 """Hours are padded to a multiple of these: what one instruction works on."""
@@ -50,7 +50,7 @@ def empty_block(rows: int, hours: int) -> Block:
 
 
 @sweeping
-def _backward(tree: Tree, v: Floats, x: Floats, s: Floats) -> None:
+def _backward(tree: Elimination, v: Floats, x: Floats, s: Floats) -> None:
     """Add the currents conj(S / V) of all rows to `x`, and each row's sum to its parent's."""
     hours = v.shape[2]
     for j in range(tree.n_active[0] - 1, -1, -1):
@@ -69,7 +69,7 @@ def _backward(tree: Tree, v: Floats, x: Floats, s: Floats) -> None:
 
 
 @sweeping
-def _forward(tree: Tree, v: Floats, x: Floats, change: Floats) -> None:
+def _forward(tree: Elimination, v: Floats, x: Floats, change: Floats) -> None:
     """Take the new voltages, note the largest squared change, and empty `x` again."""
     hours = v.shape[2]
     for c in range(hours):
@@ -95,7 +95,7 @@ def _forward(tree: Tree, v: Floats, x: Floats, change: Floats) -> None:
 
 
 @sweeping
-def _open(tree: Tree, v: Floats, source: complex, start: int, stop: int) -> None:
+def _open(tree: Elimination, v: Floats, source: complex, start: int, stop: int) -> None:
     """Voltages of rows with nothing to inject from those of their parents."""
     for c in range(v.shape[2]):
         v[0, 0, c], v[0, 1, c] = source.real, source.imag
@@ -123,7 +123,9 @@ def _moving(change: Floats, before: Floats, tolerance: float) -> int:
 
 
 @sweeping
-def sweep(tree: Tree, block: Block, n: int, source: complex, tolerance: float, most: int) -> None:
+def sweep(
+    tree: Elimination, block: Block, n: int, source: complex, tolerance: float, most: int
+) -> None:
     """Find the voltages of a tree of `n` rows with the injections `block.s`.
 
     Parameters
@@ -170,7 +172,7 @@ def block_hours(rows: int, hours: int) -> int:
 
 @compiled
 def voltages(
-    tree: Tree, source: complex, rows: Ints, places: Ints, s_pu: Complexes,
+    tree: Elimination, source: complex, rows: Ints, places: Ints, s_pu: Complexes,
     tolerance: float, most: int,
 ) -> tuple[Complexes, Bools]:  # fmt: skip
     """Voltages per row and hour, the source's last, NaN where not converged, and what converged.

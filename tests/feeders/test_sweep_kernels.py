@@ -8,14 +8,23 @@ import numpy as np
 import pandapower
 import pytest
 
-from feeders import batch, batch_kernel, parts, plant_kernel, sweep, sweep_kernel, tree_kernel
+from feeders import (
+    batch,
+    batch_kernel,
+    fixed_point,
+    parts,
+    plant_kernel,
+    sweep,
+    sweep_kernel,
+    tree_kernel,
+)
 from feeders.batch import solve_batch
 from feeders.fixed_point import FixedPoint
 from feeders.grid_model import build_grid_model
 from feeders.topology import NORMAL, Switching
 from tests.feeders.small_net import two_substations
 
-MODULES = (tree_kernel, plant_kernel, sweep_kernel, batch_kernel, batch, sweep, parts)
+MODULES = (fixed_point, tree_kernel, plant_kernel, sweep_kernel, batch_kernel, batch, sweep, parts)
 STATES = (
     NORMAL,
     Switching(opened=(1,)),  # an island

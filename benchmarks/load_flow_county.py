@@ -1,0 +1,178 @@
+"""Windows of the sample county and of a made-up one of 200 feeders: seconds from loads to table.
+
+Every order needs a transfer and all transfers are searched, so this is the worst case. Loads are
+made up too: 55 % of each head's limit with an afternoon peak, five days of hours.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import numpy as np
+import pandapower
+import pandas as pd
+
+from feeders import GridTask, Network, OperatingLimits, Windows, admissible, allocate, read_network
+
+SAMPLE = ROOT / "scenarios" / "deqing"
+DAYS = 5
+SUBSTATIONS, FEEDERS_EACH, TRUNK, LATERALS = 20, 10, 15, 10
+OVERHEAD = {
+    "r_ohm_per_km": 0.17, "x_ohm_per_km": 0.33, "c_nf_per_km": 10.0, "max_i_ka": 0.5,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class County:
+    """A pandapower net with its tables, as `read_network` takes them."""
+
+    net: Any
+    feeders: pd.DataFrame
+    sources: pd.DataFrame
+    switches: pd.DataFrame
+    customers: pd.DataFrame
+
+    def read(self) -> Network:
+        """Read it as the planner does."""
+        none = pd.DataFrame(columns=["switch", "closed", "since"])
+        return read_network(
+            pandapower.to_json(self.net), self.feeders, self.sources, self.switches, none,
+            self.customers,
+        )  # fmt: skip
+
+
+def sample() -> Network:
+    """The sample county."""
+    flags = ("remote", "auto_reclose", "auto_close", "closed")
+    tables = {}
+    for name in ("feeders", "sources", "switches", "switch_state", "customers"):
+        table = pd.read_csv(SAMPLE / f"{name}.csv")
+        for column in table.columns.intersection(flags):
+            table[column] = table[column].astype(str).str.lower().isin(["yes", "true", "1"])
+        tables[name] = table
+    tables["feeders"]["same_pole_feeder"] = tables["feeders"]["same_pole_feeder"].fillna("")
+    text = (SAMPLE / "network.json").read_text(encoding="utf-8")
+    return read_network(text, *tables.values())
+
+
+def made_up() -> Network:
+    """20 substations of 10 feeders with 25 buses each; neighbours are tied at end and middle."""
+    net = pandapower.create_empty_network(sn_mva=1.0)
+    rows: list[tuple[object, ...]] = []
+    trunks: list[list[int]] = []
+    kinds: list[str] = []
+    for number in range(SUBSTATIONS):
+        busbar = _substation(net)
+        for _ in range(FEEDERS_EACH):
+            name = f"F{len(rows) + 1:03d}"
+            line, trunk = _feeder(net, busbar, seed=len(rows), kinds=kinds)
+            rows.append((name, f"S{number + 1:02d}", line, _first_switch(net, line), ""))
+            trunks.append(trunk)
+    for one, other in zip(trunks, trunks[1:] + trunks[:1], strict=True):
+        for place in (TRUNK // 2, TRUNK - 1):
+            _lines(net, [one[place]], [other[place]], kinds, closed=False)
+    columns = ["feeder", "substation", "head_line", "head_switch", "same_pole_feeder"]
+    feeders = pd.DataFrame(rows, columns=columns).assign(
+        limit_a=480.0, ct_primary_a=600.0, overcurrent_pickup_a=600.0, power_factor=0.95,
+        failures_per_km_year=0.1,
+    )  # fmt: skip
+    switches = pd.DataFrame({
+        "switch": net.switch.index, "type": kinds, "remote": True, "auto_reclose": False,
+        "auto_close": False, "limit_a": np.nan,
+    })  # fmt: skip
+    sources = pd.DataFrame({"substation": sorted(set(feeders["substation"])), "loop_zone": "Z",
+                            "vector_group": "YNd11", "neutral": "coil", "va_degree": 0.0,
+                            "vm_pu": 1.03})  # fmt: skip
+    customers = pd.DataFrame({"bus": net.load["bus"], "customers": 80, "sensitive_kind": "none",
+                              "sensitive_count": 0})  # fmt: skip
+    return County(net=net, feeders=feeders, sources=sources, switches=switches,
+                  customers=customers).read()  # fmt: skip
+
+
+def _substation(net: Any) -> int:
+    """A source, a transformer of 100 MVA and a busbar."""
+    high = pandapower.create_bus(net, vn_kv=110.0)
+    low = pandapower.create_bus(net, vn_kv=10.0)
+    pandapower.create_ext_grid(net, high, vm_pu=1.03)
+    pandapower.create_transformer_from_parameters(
+        net, high, low, sn_mva=100.0, vn_hv_kv=110.0, vn_lv_kv=10.5, vk_percent=12.0,
+        vkr_percent=0.3, pfe_kw=40.0, i0_percent=0.1, shift_degree=330.0, tap_side="hv",
+        tap_neutral=0, tap_min=-8, tap_max=8, tap_step_percent=1.25, tap_pos=0,
+        tap_changer_type="Ratio",
+    )  # fmt: skip
+    return int(low)
+
+
+def _feeder(net: Any, busbar: int, *, seed: int, kinds: list[str]) -> tuple[int, list[int]]:
+    """Head line and trunk of a new feeder with laterals of one bus and loads at all buses."""
+    rng = np.random.default_rng(seed)
+    buses = [int(bus) for bus in pandapower.create_buses(net, TRUNK + LATERALS, vn_kv=10.0)]
+    trunk, laterals = buses[:TRUNK], buses[TRUNK:]
+    head = _lines(net, [busbar, *trunk[:-1]], trunk, kinds, closed=True)
+    at = [trunk[int(i)] for i in rng.choice(TRUNK, LATERALS, replace=False)]
+    _lines(net, at, laterals, kinds, closed=None)
+    size = rng.uniform(0.1, 0.6, len(buses))
+    pandapower.create_loads(net, buses, p_mw=size, q_mvar=0.33 * size, sn_mva=size / 0.8)
+    return head, trunk
+
+
+def _lines(
+    net: Any, near: Sequence[int], far: Sequence[int], kinds: list[str], *, closed: bool | None
+) -> int:
+    """Lines of 400 m, every third with a switch; open ones all have one, `None` none."""
+    km = np.full(len(near), 0.4)
+    lines = pandapower.create_lines_from_parameters(net, near, far, length_km=km, **OVERHEAD)
+    if closed is not None:
+        chosen = slice(None, None, 3)
+        pandapower.create_switches(net, list(near)[chosen], lines[chosen], "l", closed=closed)
+        first = "breaker" if closed else "load_break"
+        kinds += [first, *(["load_break"] * (len(lines[chosen]) - 1))]
+    return int(lines[0])
+
+
+def _first_switch(net: Any, line: int) -> int:
+    return int(net.switch.index[net.switch["element"] == line][0])
+
+
+def heads(network: Network) -> pd.DataFrame:
+    """Power of every feeder's head. [MW]"""
+    times = pd.date_range("2026-07-21", periods=24 * DAYS, freq="h", tz="Asia/Shanghai")
+    rng = np.random.default_rng(7)
+    hour = np.arange(24 * DAYS)
+    columns = {}
+    for feeder in network.feeders:
+        most = np.sqrt(3.0) * 10.0 * feeder.limit_a * feeder.power_factor / 1000.0
+        peak, late = 0.55 * most * rng.uniform(0.6, 1.1), rng.uniform(-2.0, 2.0)
+        swing = 0.75 + 0.25 * np.sin((hour % 24 - 9.0 - late) / 24.0 * 2.0 * np.pi)
+        columns[feeder.feeder] = peak * swing * (1.0 + 0.03 * (hour // 24))
+    return pd.DataFrame(columns, index=times)
+
+
+def orders(network: Network, count: int) -> list[GridTask]:
+    """Orders all over the county, in turn to be relieved and dead."""
+    buses = sorted(bus for bus, feeder in network.feeder_of_bus.items() if feeder)
+    chosen = np.random.default_rng(11).choice(buses, count, replace=False)
+    return [
+        GridTask(
+            work_order=f"W{i:03d}", feeder=network.feeder_of_bus[int(bus)], bus=int(bus),
+            switching=("relieve", "section_dead")[i % 2],
+        )
+        for i, bus in enumerate(chosen)
+    ]  # fmt: skip
+
+
+def seconds_windows(network: Network, count: int) -> tuple[float, Windows]:
+    """Seconds from the loads to the table of windows, and the windows."""
+    load_case = allocate(network, heads(network))
+    tasks = orders(network, count)
+    started = time.perf_counter()
+    found = admissible(network, load_case, tasks, OperatingLimits())
+    return time.perf_counter() - started, found
