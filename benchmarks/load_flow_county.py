@@ -90,7 +90,7 @@ def made_up() -> Network:
     })  # fmt: skip
     sources = pd.DataFrame({"substation": sorted(set(feeders["substation"])), "loop_zone": "Z",
                             "vector_group": "YNd11", "neutral": "coil", "va_degree": 0.0,
-                            "vm_pu": 1.03})  # fmt: skip
+                            "vm_pu": 1.0})  # fmt: skip
     customers = pd.DataFrame({"bus": net.load["bus"], "customers": 80, "sensitive_kind": "none",
                               "sensitive_count": 0})  # fmt: skip
     return County(net=net, feeders=feeders, sources=sources, switches=switches,
@@ -101,7 +101,7 @@ def _substation(net: Any) -> int:
     """A source, a transformer of 100 MVA and a busbar."""
     high = pandapower.create_bus(net, vn_kv=110.0)
     low = pandapower.create_bus(net, vn_kv=10.0)
-    pandapower.create_ext_grid(net, high, vm_pu=1.03)
+    pandapower.create_ext_grid(net, high, vm_pu=1.0)
     pandapower.create_transformer_from_parameters(
         net, high, low, sn_mva=100.0, vn_hv_kv=110.0, vn_lv_kv=10.5, vk_percent=12.0,
         vkr_percent=0.3, pfe_kw=40.0, i0_percent=0.1, shift_degree=330.0, tap_side="hv",

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -24,6 +25,8 @@ from feeders.topology import NORMAL, Switching
 
 TOLERANCE_PU = 1e-9
 MAX_ITERATIONS = 60
+KEPT_LAYOUTS = 400
+"""So many states are kept: as many as a job's, not as a county's."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -87,7 +90,7 @@ class FixedPoint:
         self.heads = tuple(heads)
         self.wiring = Wiring(model=model, normally_closed=normally_closed)
         self._layouts: dict[Switching, Layout] = {}
-        self._parts: dict[bytes, Part] = {}
+        self._parts: WeakValueDictionary[bytes, Part] = WeakValueDictionary()
 
     @cached_property
     def _normal(self) -> Layout:
@@ -98,11 +101,25 @@ class FixedPoint:
         if not state:
             return self._normal
         if state not in self._layouts:
+            if len(self._layouts) >= KEPT_LAYOUTS:
+                del self._layouts[next(iter(self._layouts))]
             found = split(self.wiring, state, self._normal)
             changed = tuple(self._parts.setdefault(part.key, part) for part in found.changed)
             kept = found.parts[: len(found.parts) - len(changed)]
             self._layouts[state] = replace(found, parts=kept + changed, changed=changed)
         return self._layouts[state]
+
+    def changed(self, state: Switching) -> tuple[Bools, Bools]:
+        """Buses and branches that may have another result than in the normal state."""
+        bus = np.zeros(len(self.model.buses), dtype=bool)
+        branch = np.zeros(len(self.model.in_service), dtype=bool)
+        if state:
+            layout = self.layout(state)
+            if len(layout.changed) == len(layout.parts):
+                bus[:], branch[:] = True, True
+            for part in (*layout.changed, *layout.dropped):
+                bus[part.buses], branch[part.branches] = True, True
+        return bus, branch
 
     def hours(self, p_mw: Floats, q_mvar: Floats) -> Hours:
         """Fix the loads: rows = hours, columns = loads in the order of `net.load`. [MW, Mvar]"""
@@ -134,36 +151,68 @@ class Hours:
         -----
         Islands are not an error: their buses are not supplied and their load is lost.
         """
-        model, layout = self._engine.model, self._engine.layout(state)
-        vm = np.full((len(model.buses), self._n_hours), np.nan)
-        percent = np.zeros((len(model.in_service), self._n_hours))
-        head_a = np.zeros((len(self._engine.heads), self._n_hours))
-        head_mw = np.zeros_like(head_a)
-        converged = np.ones(self._n_hours, dtype=bool)
-        supplied = np.zeros(len(model.buses), dtype=bool)
-        supplied[layout.source_buses] = True
-        vm[layout.source_buses] = layout.source_vm_pu[:, None]
-        for part in layout.parts:
-            solution = self._solution(part, keep=not state)
-            vm[part.buses], percent[part.branches] = solution.vm_pu, solution.percent
-            for head, current, power in solution.heads:
-                head_a[head], head_mw[head] = current, power
-            converged &= solution.converged
-            supplied[part.buses] = True
-        return StateResult(
-            vm_pu=vm, branch_percent=percent, head_a=head_a, head_mw=head_mw, supplied=supplied,
-            lost_load_mw=self._load_mw[~supplied[self._engine.wiring.inject_node]].sum(axis=0),
-            converged=converged,
-        )  # fmt: skip
+        if not state:
+            return self._normal
+        layout = self._engine.layout(state)
+        if len(layout.changed) == len(layout.parts):
+            return self._assembled(layout)
+        return self._overlaid(layout)
 
-    def _solution(self, part: Part, *, keep: bool) -> _Solution:
-        if part.key in self._kept:
-            return self._kept[part.key]
+    @cached_property
+    def _normal(self) -> StateResult:
+        layout = self._engine.layout()
+        for part in layout.parts:
+            self._kept[part.key] = self._solution(part)
+        return self._assembled(layout)
+
+    def _assembled(self, layout: Layout) -> StateResult:
+        """The result of a state from all its parts."""
+        model = self._engine.model
+        nothing = StateResult(
+            vm_pu=np.full((len(model.buses), self._n_hours), np.nan),
+            branch_percent=np.zeros((len(model.in_service), self._n_hours)),
+            head_a=np.zeros((len(self._engine.heads), self._n_hours)),
+            head_mw=np.zeros((len(self._engine.heads), self._n_hours)),
+            lost_load_mw=np.zeros(self._n_hours), supplied=np.zeros(len(model.buses), dtype=bool),
+            converged=np.ones(self._n_hours, dtype=bool),
+        )  # fmt: skip
+        nothing.supplied[layout.source_buses] = True
+        nothing.vm_pu[layout.source_buses] = layout.source_vm_pu[:, None]
+        return self._with_parts(nothing, layout.parts)
+
+    def _overlaid(self, layout: Layout) -> StateResult:
+        """The result of a state from that of the normal one."""
+        normal = self._normal
+        names = ("vm_pu", "branch_percent", "head_a", "head_mw", "supplied")
+        found = replace(
+            normal, converged=np.ones(self._n_hours, dtype=bool),
+            **{name: getattr(normal, name).copy() for name in names},
+        )  # fmt: skip
+        for part in layout.dropped:
+            found.vm_pu[part.buses], found.supplied[part.buses] = np.nan, False
+            found.branch_percent[part.branches] = 0.0
+            for head, _, _ in self._kept[part.key].heads:
+                found.head_a[head] = found.head_mw[head] = 0.0
+        for part in layout.parts[: len(layout.parts) - len(layout.changed)]:
+            found.converged[:] &= self._kept[part.key].converged
+        return self._with_parts(found, layout.changed)
+
+    def _with_parts(self, found: StateResult, parts: tuple[Part, ...]) -> StateResult:
+        """Write parts into the arrays of a result that nobody else has yet."""
+        for part in parts:
+            solution = self._kept.get(part.key) or self._solution(part)
+            found.vm_pu[part.buses] = solution.vm_pu
+            found.branch_percent[part.branches] = solution.percent
+            for head, current, power in solution.heads:
+                found.head_a[head], found.head_mw[head] = current, power
+            found.converged[:] &= solution.converged
+            found.supplied[part.buses] = True
+        dead = ~found.supplied[self._engine.wiring.inject_node]
+        return replace(found, lost_load_mw=self._load_mw[dead].sum(axis=0))
+
+    def _solution(self, part: Part) -> _Solution:
         voltage, converged = self._voltage(part)
-        solution = self._measure(part, voltage, converged)
-        if keep:
-            self._kept[part.key] = solution
-        return solution
+        return self._measure(part, voltage, converged)
 
     def _voltage(self, part: Part) -> tuple[Complexes, Bools]:
         """Voltages of all rows, the sources' last; hours without a solution hold NaN."""
