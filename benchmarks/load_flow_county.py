@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,10 +23,7 @@ from feeders import GridTask, Network, OperatingLimits, Windows, admissible, all
 
 SAMPLE = ROOT / "scenarios" / "deqing"
 DAYS = 5
-SUBSTATIONS, FEEDERS_EACH, TRUNK, LATERALS = 20, 10, 15, 10
-OVERHEAD = {
-    "r_ohm_per_km": 0.17, "x_ohm_per_km": 0.33, "c_nf_per_km": 10.0, "max_i_ka": 0.5,
-}  # fmt: skip
+SUBSTATIONS, FEEDERS_EACH, BUSES, TRUNK = 20, 10, 25, 15
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,35 +62,48 @@ def sample() -> Network:
 def made_up() -> Network:
     """20 substations of 10 feeders with 25 buses each; neighbours are tied at end and middle."""
     net = pandapower.create_empty_network(sn_mva=1.0)
-    rows: list[tuple[object, ...]] = []
-    trunks: list[list[int]] = []
-    kinds: list[str] = []
-    for number in range(SUBSTATIONS):
-        busbar = _substation(net)
-        for _ in range(FEEDERS_EACH):
-            name = f"F{len(rows) + 1:03d}"
-            line, trunk = _feeder(net, busbar, seed=len(rows), kinds=kinds)
-            rows.append((name, f"S{number + 1:02d}", line, _first_switch(net, line), ""))
-            trunks.append(trunk)
-    for one, other in zip(trunks, trunks[1:] + trunks[:1], strict=True):
-        for place in (TRUNK // 2, TRUNK - 1):
-            _lines(net, [one[place]], [other[place]], kinds, closed=False)
-    columns = ["feeder", "substation", "head_line", "head_switch", "same_pole_feeder"]
-    feeders = pd.DataFrame(rows, columns=columns).assign(
-        limit_a=480.0, ct_primary_a=600.0, overcurrent_pickup_a=600.0, power_factor=0.95,
-        failures_per_km_year=0.1,
-    )  # fmt: skip
-    switches = pd.DataFrame({
-        "switch": net.switch.index, "type": kinds, "remote": True, "auto_reclose": False,
-        "auto_close": False, "limit_a": np.nan,
+    busbars = [_substation(net) for _ in range(SUBSTATIONS)]
+    count = SUBSTATIONS * FEEDERS_EACH
+    buses = np.array(pandapower.create_buses(net, count * BUSES, vn_kv=10.0)).reshape(count, -1)
+    begin = np.repeat(busbars, FEEDERS_EACH)
+    trunk = np.hstack([begin[:, None], buses[:, :TRUNK]])
+    rng = np.random.default_rng(3)
+    at = np.stack([rng.choice(row[:TRUNK], BUSES - TRUNK, replace=False) for row in buses])
+    heads_at = _lines(net, trunk[:, :-1], trunk[:, 1:])
+    _lines(net, at, buses[:, TRUNK:])
+    near = buses[:, [TRUNK // 2, TRUNK - 1]]
+    ties = _lines(net, near, np.roll(near, -1, axis=0))
+    switched = heads_at.reshape(count, -1)[:, ::3]
+    pandapower.create_switches(net, trunk[:, :-1][:, ::3].ravel(), switched.ravel(), "l")
+    pandapower.create_switches(net, near.ravel(), ties, "l", closed=False)
+    size = rng.uniform(0.1, 0.6, buses.size)
+    pandapower.create_loads(net, buses.ravel(), p_mw=size, q_mvar=0.33 * size, sn_mva=size / 0.8)
+    return _tables(net, switched).read()
+
+
+def _tables(net: Any, switched: np.ndarray) -> County:
+    """The tables beside the net; the first switched line of each feeder is its head."""
+    count, each = switched.shape
+    substations = [f"S{number // FEEDERS_EACH + 1:02d}" for number in range(count)]
+    feeders = pd.DataFrame({
+        "feeder": [f"F{number + 1:03d}" for number in range(count)], "substation": substations,
+        "head_line": switched[:, 0], "head_switch": each * np.arange(count),
+        "same_pole_feeder": "", "limit_a": 480.0, "ct_primary_a": 600.0,
+        "overcurrent_pickup_a": 600.0, "power_factor": 0.95, "failures_per_km_year": 0.1,
     })  # fmt: skip
-    sources = pd.DataFrame({"substation": sorted(set(feeders["substation"])), "loop_zone": "Z",
-                            "vector_group": "YNd11", "neutral": "coil", "va_degree": 0.0,
-                            "vm_pu": 1.0})  # fmt: skip
-    customers = pd.DataFrame({"bus": net.load["bus"], "customers": 80, "sensitive_kind": "none",
-                              "sensitive_count": 0})  # fmt: skip
-    return County(net=net, feeders=feeders, sources=sources, switches=switches,
-                  customers=customers).read()  # fmt: skip
+    head = net.switch.index.isin(feeders["head_switch"])
+    switches = pd.DataFrame({
+        "switch": net.switch.index, "type": np.where(head, "breaker", "load_break"),
+        "remote": True, "auto_reclose": False, "auto_close": False, "limit_a": np.nan,
+    })  # fmt: skip
+    sources = pd.DataFrame({
+        "substation": sorted(set(substations)), "loop_zone": "Z", "vector_group": "YNd11",
+        "neutral": "coil", "va_degree": 0.0, "vm_pu": 1.0,
+    })  # fmt: skip
+    customers = pd.DataFrame({
+        "bus": net.load["bus"], "customers": 80, "sensitive_kind": "none", "sensitive_count": 0,
+    })  # fmt: skip
+    return County(net=net, feeders=feeders, sources=sources, switches=switches, customers=customers)
 
 
 def _substation(net: Any) -> int:
@@ -111,35 +120,12 @@ def _substation(net: Any) -> int:
     return int(low)
 
 
-def _feeder(net: Any, busbar: int, *, seed: int, kinds: list[str]) -> tuple[int, list[int]]:
-    """Head line and trunk of a new feeder with laterals of one bus and loads at all buses."""
-    rng = np.random.default_rng(seed)
-    buses = [int(bus) for bus in pandapower.create_buses(net, TRUNK + LATERALS, vn_kv=10.0)]
-    trunk, laterals = buses[:TRUNK], buses[TRUNK:]
-    head = _lines(net, [busbar, *trunk[:-1]], trunk, kinds, closed=True)
-    at = [trunk[int(i)] for i in rng.choice(TRUNK, LATERALS, replace=False)]
-    _lines(net, at, laterals, kinds, closed=None)
-    size = rng.uniform(0.1, 0.6, len(buses))
-    pandapower.create_loads(net, buses, p_mw=size, q_mvar=0.33 * size, sn_mva=size / 0.8)
-    return head, trunk
-
-
-def _lines(
-    net: Any, near: Sequence[int], far: Sequence[int], kinds: list[str], *, closed: bool | None
-) -> int:
-    """Lines of 400 m, every third with a switch; open ones all have one, `None` none."""
-    km = np.full(len(near), 0.4)
-    lines = pandapower.create_lines_from_parameters(net, near, far, length_km=km, **OVERHEAD)
-    if closed is not None:
-        chosen = slice(None, None, 3)
-        pandapower.create_switches(net, list(near)[chosen], lines[chosen], "l", closed=closed)
-        first = "breaker" if closed else "load_break"
-        kinds += [first, *(["load_break"] * (len(lines[chosen]) - 1))]
-    return int(lines[0])
-
-
-def _first_switch(net: Any, line: int) -> int:
-    return int(net.switch.index[net.switch["element"] == line][0])
+def _lines(net: Any, near: np.ndarray, far: np.ndarray) -> np.ndarray:
+    """Overhead lines of 400 m."""
+    return np.asarray(pandapower.create_lines_from_parameters(
+        net, near.ravel(), far.ravel(), length_km=0.4, r_ohm_per_km=0.17, x_ohm_per_km=0.33,
+        c_nf_per_km=10.0, max_i_ka=0.5,
+    ))  # fmt: skip
 
 
 def heads(network: Network) -> pd.DataFrame:
