@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 import pandapower
@@ -21,7 +20,7 @@ import pandas as pd
 
 from feeders import GridTask, Network, OperatingLimits, Windows, admissible, allocate, read_network
 
-SAMPLE = ROOT / "scenarios" / "deqing"
+SAMPLE = Path(__file__).resolve().parent.parent / "scenarios" / "deqing"
 DAYS = 5
 SUBSTATIONS, FEEDERS_EACH, BUSES, TRUNK = 20, 10, 25, 15
 
