@@ -103,7 +103,9 @@ def solve_batch(
     ptr, switches = numbered(engine.wiring.toggled(state) for state in states)
     hours = p_mw.shape[0] * p_mw.shape[1]
     out = _extremes(len(states), hours)
-    cuts = np.linspace(0, len(states), threads + 1).astype(int)
+    # In more pieces than threads: states are of unequal size.
+    pieces = 1 if threads == 1 else 8 * threads
+    cuts = np.linspace(0, len(states), pieces + 1).astype(int)
     with ThreadPoolExecutor(threads) as pool:
         jobs = [
             pool.submit(batch_kernel.solve_states, case, normal, ptr, switches, out, int(a), int(b))
