@@ -30,7 +30,7 @@ STATES = (
     Switching(opened=(4,)),  # an island
     Switching(opened=(2,), closed=(11,)),
     Switching(closed=(11,)),  # a loop within a substation
-    Switching(closed=(13,)),  # switched at a source
+    Switching(closed=(15,)),  # switched at a source
 )
 
 
@@ -38,8 +38,8 @@ def net_with_everything(*, joined: bool) -> Any:
     """Parallel transformers, a line shorted by a switch, two sources in one or joined by a line."""
     net = two_substations().net
     net.trafo.loc[2] = net.trafo.loc[0]
-    pandapower.create_switch(net, 10, 11, "b")  # shorts the line between them: 12
-    pandapower.create_switch(net, 0, 2, "b", closed=False)  # joins the sources: 13
+    pandapower.create_switch(net, 10, 11, "b")  # shorts the line between them: 14
+    pandapower.create_switch(net, 0, 2, "b", closed=False)  # joins the sources: 15
     if joined:
         pandapower.create_line_from_parameters(
             net,
