@@ -148,7 +148,7 @@ def sweep(
     _open(tree, v, source, 0, n)
     moving = 1
     for c in range(v.shape[2]):
-        before[c] = 0.0
+        before[c] = np.inf
     for _ in range(most):
         _backward(tree, v, x, block.s)
         for c in range(v.shape[2]):
