@@ -15,9 +15,9 @@ from feeders import batch_kernel
 from feeders.arrays import Bytes, Floats, Ints
 from feeders.batch_kernel import Case, Extremes, Normal
 from feeders.fixed_point import MAX_ITERATIONS, TOLERANCE_PU, FixedPoint, StateResult
-from feeders.sweep import Wiring, numbered
 from feeders.sweep_kernel import LANES
 from feeders.topology import Switching
+from feeders.wiring import Wiring, numbered
 
 
 class Status(IntFlag):

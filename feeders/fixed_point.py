@@ -19,9 +19,9 @@ from feeders.arrays import Bools, Complexes, Floats
 from feeders.grid_model import GridModel
 from feeders.kernel import iterate
 from feeders.parts import Layout, Part, split
-from feeders.sweep import Wiring
 from feeders.sweep_kernel import voltages
 from feeders.topology import NORMAL, Switching
+from feeders.wiring import Wiring
 
 TOLERANCE_PU = 1e-9
 MAX_ITERATIONS = 60

@@ -14,9 +14,9 @@ from feeders.arrays import Complexes, Floats, Ints
 from feeders.grid_model import GridModel
 from feeders.kernel import Factors
 from feeders.plant_kernel import Elimination, empty_elimination, plant
-from feeders.sweep import Wiring
 from feeders.topology import NORMAL, Switching
 from feeders.tree_kernel import SOURCE, Growth
+from feeders.wiring import Wiring
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

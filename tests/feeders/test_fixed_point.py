@@ -11,8 +11,8 @@ from feeders import kernel
 from feeders.fixed_point import FixedPoint, StateResult
 from feeders.grid_model import build_grid_model
 from feeders.parts import split
-from feeders.sweep import Wiring
 from feeders.topology import NORMAL, Switching, build_topology
+from feeders.wiring import Wiring
 from tests.feeders import small_net
 from tests.feeders.small_net import Builder, benchmark, runpp
 

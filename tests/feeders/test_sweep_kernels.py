@@ -14,7 +14,6 @@ from feeders import (
     fixed_point,
     parts,
     plant_kernel,
-    sweep,
     sweep_kernel,
     tree_kernel,
 )
@@ -24,7 +23,7 @@ from feeders.grid_model import build_grid_model
 from feeders.topology import NORMAL, Switching
 from tests.feeders.small_net import two_substations
 
-MODULES = (fixed_point, tree_kernel, plant_kernel, sweep_kernel, batch_kernel, batch, sweep, parts)
+MODULES = (fixed_point, tree_kernel, plant_kernel, sweep_kernel, batch_kernel, batch, wiring, parts)
 STATES = (
     NORMAL,
     Switching(opened=(4,)),  # an island
