@@ -16,6 +16,7 @@ from feeders import (
     plant_kernel,
     sweep_kernel,
     tree_kernel,
+    wiring,
 )
 from feeders.batch import solve_batch
 from feeders.fixed_point import FixedPoint
