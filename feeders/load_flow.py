@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import copy
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,13 @@ import pandapower
 import pandas as pd
 from scipy.sparse.linalg import MatrixRankWarning
 
+from feeders.agreement import Agreement, compare_engines, sampled_windows
 from feeders.allocation import LoadCase
 from feeders.arrays import Floats
 from feeders.fixed_point import StateResult
 from feeders.limits import Comparison, Elements, OperatingLimits, Violation, compare, violations
 from feeders.network import Network
-from feeders.options import bus_loads
+from feeders.options import GridOption, bus_loads
 from feeders.planned_state import State, open_switches, state_hash
 from feeders.topology import NORMAL, Switching
 
@@ -36,10 +38,14 @@ CHECK_COLUMNS = [
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class StateChecks:
-    """Result of `check_states`: one table row per state given, and all violations, sorted."""
+    """Result of `check_states`: one table row per state given, and all violations, sorted.
+
+    `agreement` is how far the bulk engine is from the referee in all of them.
+    """
 
     table: pd.DataFrame
     violations: tuple[Violation, ...]
+    agreement: Agreement
 
     @property
     def findings(self) -> tuple[Violation, ...]:
@@ -77,9 +83,12 @@ def check_states(
     ------
     KeyError
         If a time is outside the load case, or a switch is unknown.
+    EnginesDisagree
+        If the bulk engine finds something else than `runpp`.
     """
     referee = Referee(network, load_case)
     referee.run([(load_case.row(s.time), s.switching) for s in states])
+    agreement = compare_engines(network, load_case, referee.computed)
     elements, load_mw = Elements.of(network), bus_loads(network, load_case.p_mw)
     rows: list[tuple[object, ...]] = []
     found: list[Violation] = []
@@ -89,7 +98,39 @@ def check_states(
         rows.append(check.row())
         found += [v for v in check.violations() if v.cause == "plan" or not state.work_orders]
     table = pd.DataFrame(rows, columns=CHECK_COLUMNS)
-    return StateChecks(table=table, violations=tuple(sorted(set(found))))
+    return StateChecks(table=table, violations=tuple(sorted(set(found))), agreement=agreement)
+
+
+def check_windows(
+    network: Network, load_case: LoadCase, options: Sequence[GridOption], seed: int
+) -> tuple[int, Agreement]:
+    """Compute one in a hundred of the windows again with `runpp`.
+
+    Parameters
+    ----------
+    network
+        The network in today's normal state.
+    load_case
+        The loads the windows were found with.
+    options
+        All options of the windows.
+    seed
+        Decides which windows are drawn.
+
+    Returns
+    -------
+    tuple
+        Number of windows drawn, and how far the engines are apart.
+
+    Raises
+    ------
+    EnginesDisagree
+        If the bulk engine finds something else than `runpp`.
+    """
+    wanted, drawn = sampled_windows(options, len(load_case.times), seed)
+    referee = Referee(network, load_case)
+    referee.run(wanted)
+    return drawn, compare_engines(network, load_case, referee.computed)
 
 
 class Referee:
@@ -111,6 +152,11 @@ class Referee:
             self._net["_ppc"] = None  # the switches changed: nothing to reuse
             for hour in missing:
                 self._results[hour, state] = self._run(hour)
+
+    @property
+    def computed(self) -> Mapping[tuple[int, Switching], StateResult]:
+        """What was run, per hour and state, every transformer by itself."""
+        return MappingProxyType(self._results)
 
     def result(self, hour: int, state: Switching) -> StateResult:
         """Result of a hour and state that were run, transformers with their feeders together."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from feeders import allocation, bus_history, day_types, windows
+from feeders import allocation, bus_history, day_types, load_flow, windows
+from feeders.agreement import Agreement
 from feeders.allocation import LoadCase
 from feeders.limits import OperatingLimits
 from feeders.network import Network
@@ -31,6 +32,8 @@ class GridTables:
         Tables of the published folder.
     options
         Switching states each order may use.
+    refereed_windows, agreement
+        How many windows pandapower computed again, and how far the bulk engine is from it.
     repairs
         What was worked around in the bus history, counted in hours of the plan.
     """
@@ -44,6 +47,8 @@ class GridTables:
     switching: pd.DataFrame
     blocks: pd.DataFrame
     options: tuple[GridOption, ...]
+    refereed_windows: int
+    agreement: Agreement
     repairs: tuple[Repair, ...]
 
 
@@ -120,6 +125,7 @@ def grid_tables(scenario: Scenario, net: Network, load: LoadForecast) -> GridTab
         operating_limits(scenario),
         scenario.tables["restrictions"],
     )
+    drawn, agreement = load_flow.check_windows(net, load_case, found.options, scenario.seed)
     return GridTables(
         network=net,
         load_case=load_case,
@@ -130,5 +136,7 @@ def grid_tables(scenario: Scenario, net: Network, load: LoadForecast) -> GridTab
         switching=found.switching,
         blocks=found.blocks,
         options=found.options,
+        refereed_windows=drawn,
+        agreement=agreement,
         repairs=repairs,
     )

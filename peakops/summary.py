@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from feeders.agreement import TOLERANCE_POINTS, TOLERANCE_PU
 from peakops.clock import clock_text
-from peakops.grid import feeder_limits_mw
+from peakops.grid import GridTables, feeder_limits_mw
 from peakops.order_records import VALUE_PER_PRIORITY
+from peakops.referee import Refereed
 from peakops.rows import rows
 from peakops.scenario import Scenario
 from peakops.strain import Strained
@@ -55,11 +57,25 @@ def summarise(
         "feeder_limits_mw": feeder_limits_mw(stages.grid.network),
         "base_alarms": len(scheduled.refereed.of_base),
         "violations": len(scheduled.refereed.of_plan),
+        "referee": _referee(stages.grid, scheduled.refereed),
         "breaches": len(scheduled.rounds.breaches),
         "repairs": [
             {"file": item.file, "column": item.column, "kind": item.kind, "count": item.count}
             for item in _repairs(scenario, stages)
         ],
+    }
+
+
+def _referee(grid: GridTables, refereed: Refereed) -> dict[str, Any]:
+    """What pandapower computed again, and how near the bulk engine had to be to it.
+
+    The differences themselves are rounding and another number on every machine.
+    """
+    return {
+        "windows": grid.refereed_windows,
+        "load_flows": grid.agreement.load_flows + refereed.agreement.load_flows,
+        "tolerance_pu": TOLERANCE_PU,
+        "tolerance_points": TOLERANCE_POINTS,
     }
 
 
