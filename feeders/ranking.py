@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from feeders.arrays import Bools
+from feeders.exchange import exchanges
 from feeders.limits import Verdict
+from feeders.moves import Candidate
 from feeders.options import Grid, GridTask
-from feeders.transfer import Candidate, candidates
+from feeders.transfer import candidates
 
 MAX_RANKS = 3
 SlotsAllowed = Callable[[Candidate, Verdict], Bools]
@@ -47,27 +49,34 @@ def rank(grid: Grid, task: GridTask, slots_allowed: SlotsAllowed) -> tuple[Ranke
 
     Notes
     -----
-    Dividing a piece between two ties is tried only where no single tie is free of violations.
-    Transfers that are allowed in no slot are kept only when there is no better one.
+    One exchange more is tried only where no transfer without it is free of violations. A transfer
+    is allowed in an hour only if every state between its moves is. Transfers that are allowed in
+    no slot are kept only when there is no better one.
     """
-    found = _judged(grid, task, slots_allowed, splits=False)
-    if not found or found[0].hours_in_violation:
-        found = _judged(grid, task, slots_allowed, splits=True)
+    network, bus = grid.network, task.bus
+    plain = candidates(network, bus, task.switching, task.section_switches)
+    found = [_rank(grid, task, candidate, slots_allowed) for candidate in plain]
+    if not any(ranked.hours_in_violation == 0 for ranked in found):
+        more = (c for base in plain for c in exchanges(network, bus, base))
+        found += [_rank(grid, task, candidate, slots_allowed) for candidate in more]
+    found.sort(key=lambda ranked: (ranked.key, ranked.candidate.state))
+    found = list(_best_order(found))
     useful = [ranked for ranked in found if ranked.key[1] < 0.0]
     return tuple(useful[:MAX_RANKS] or found[:1])
 
 
-def _judged(
-    grid: Grid, task: GridTask, slots_allowed: SlotsAllowed, *, splits: bool
-) -> list[Ranked]:
-    options = candidates(grid.network, task.bus, task.switching, task.section_switches,
-                         splits=splits)  # fmt: skip
-    ranked = [_rank(grid, task, candidate, slots_allowed) for candidate in options]
-    return sorted(ranked, key=lambda r: (r.key, r.candidate.state))
+def _best_order(ranked: Iterable[Ranked]) -> Iterator[Ranked]:
+    """Of each state the first one, which passes through the fewest violations."""
+    seen = set()
+    for item in ranked:
+        if item.candidate.state not in seen:
+            seen.add(item.candidate.state)
+            yield item
 
 
 def _rank(grid: Grid, task: GridTask, candidate: Candidate, slots_allowed: SlotsAllowed) -> Ranked:
-    verdict = grid.judge(task, candidate.state, candidate.dead)
+    states = (candidate.state, *candidate.resting())
+    verdict = worst_of([grid.judge(task, state, candidate.dead) for state in states])
     slots = slots_allowed(candidate, verdict)
     margins = verdict.margin_percent[verdict.allowed]
     key = (
@@ -76,3 +85,19 @@ def _rank(grid: Grid, task: GridTask, candidate: Candidate, slots_allowed: Slots
         float(grid.network.customers_in(candidate.dead | candidate.lost)),
     )  # fmt: skip
     return Ranked(candidate=candidate, verdict=verdict, key=key)
+
+
+def worst_of(verdicts: Sequence[Verdict]) -> Verdict:
+    """Per hour the first verdict that refuses, else the one with the smallest margin."""
+    if len(verdicts) == 1:
+        return verdicts[0]
+    margins = np.array([verdict.margin_percent for verdict in verdicts])
+    refused = np.array([~verdict.allowed for verdict in verdicts])
+    smallest = np.where(np.isnan(margins), np.inf, margins).argmin(axis=0)
+    chosen = np.where(refused.any(axis=0), refused.argmax(axis=0), smallest)
+    hours = range(len(chosen))
+    return Verdict(
+        reason=tuple(verdicts[chosen[hour]].reason[hour] for hour in hours),
+        element=tuple(verdicts[chosen[hour]].element[hour] for hour in hours),
+        margin_percent=margins[chosen, hours],
+    )

@@ -10,9 +10,9 @@ from feeders.arrays import Bools
 from feeders.blocks import receiving_feeders
 from feeders.fixed_point import StateResult
 from feeders.limits import Verdict
+from feeders.moves import Candidate, Step
 from feeders.options import Grid, GridTask, touched_feeders
 from feeders.topology import Switching
-from feeders.transfer import Candidate, Step
 
 TRANSFER_COLUMNS = ["transfer_plan", "work_order", "rank", "from_feeder", "to_feeder", "p_mw_max",
                     "customers_interrupted"]  # fmt: skip

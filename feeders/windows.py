@@ -13,6 +13,7 @@ from feeders.allocation import LoadCase
 from feeders.arrays import Bools
 from feeders.blocks import BlockedDevice
 from feeders.limits import OperatingLimits, Verdict
+from feeders.moves import Candidate
 from feeders.network import Network
 from feeders.network_checks import Fault, NetworkFaults
 from feeders.options import (
@@ -26,7 +27,7 @@ from feeders.ranking import rank
 from feeders.risk import RiskModel, customer_hours_per_slot
 from feeders.switching import TRANSFER_COLUMNS, SwitchingRows, transfer_row
 from feeders.topology import NORMAL, Switching
-from feeders.transfer import Candidate, nothing_to_relieve
+from feeders.transfer import nothing_to_relieve
 
 SLOTS_PER_HOUR = 4
 TABLE_COLUMNS = ["work_order", "transfer_plan", "time", "allowed", "reason", "element",

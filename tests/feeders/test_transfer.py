@@ -7,11 +7,12 @@ import pytest
 
 from feeders.allocation import allocate
 from feeders.limits import OperatingLimits
+from feeders.moves import Candidate
 from feeders.network import Network
 from feeders.options import Grid, GridTask
 from feeders.ranking import rank
 from feeders.topology import NORMAL, Switching, Tree
-from feeders.transfer import Candidate, candidates, nothing_to_relieve
+from feeders.transfer import candidates, nothing_to_relieve
 from tests.feeders import small_net
 from tests.feeders.small_net import Builder, case_of, feeder_row
 

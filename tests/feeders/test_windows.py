@@ -87,7 +87,7 @@ def nothing(case: Case) -> None:
 
 
 def only_to_f3(case: Case) -> None:
-    case.switches.loc[case.switches["switch"] == 11, "type"] = "disconnector"
+    case.switches.loc[case.switches["switch"].isin([11, 13]), "type"] = "disconnector"
 
 
 def test_a_transfer_that_overloads_a_line() -> None:
