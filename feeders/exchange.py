@@ -8,14 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 
 from feeders.moves import Candidate, orders
 from feeders.network import Network
 from feeders.supply import Tie
 from feeders.topology import Switching, Tree
-
-MAX_ORDERS = 6
 
 
 def exchanges(network: Network, bus: int, base: Candidate) -> Iterator[Candidate]:
@@ -33,8 +30,8 @@ def exchanges(network: Network, bus: int, base: Candidate) -> Iterator[Candidate
     Notes
     -----
     Only exchanges with a feeder that carries load moved by `base` are of use. Of neighbouring
-    switches with no load between them the first is taken. The same state comes in up to six
-    orders of its moves, of which one may pass through fewer violations than another.
+    switches with no load between them the first is taken. The same state comes in every
+    order of its moves, of which one may pass through fewer violations than another.
     """
     search = _Search(network=network, bus=bus, base=base)
     for tie in network.ties:
@@ -118,5 +115,5 @@ class _Search:
         # The receiving feeder had better be relieved before it is loaded: this tie comes first.
         ties = [tie.switches, *(move.closed for move in base.moves if move.closed)]
         found = orders(self.network, opened, ties, feeding, base.dead | base.lost)
-        for moves in islice(found, MAX_ORDERS):
+        for moves in found:
             yield Candidate(state=state, moves=moves, dead=base.dead, lost=base.lost)

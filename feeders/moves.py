@@ -96,13 +96,17 @@ class Candidate:
             now = now.then(Switching(**{key: (step.switch,)}))
             yield now
 
-    def resting(self) -> tuple[Switching, ...]:
-        """The states between the moves: nobody is out but who is so in the end."""
-        found, now = [], NORMAL
-        for move in self.moves:
-            now = now.then(move.state)
-            found.append(now)
-        return tuple(found[:-1])
+    def passed(self, network: Network) -> Iterator[tuple[Switching, frozenset[int]]]:
+        """Radial states on the way to the job, each with the nodes that are meant to be dark.
+
+        Notes
+        -----
+        The way back passes through the same states. A loop closed for a moment is not among them.
+        """
+        for step, state in zip(self.steps, self.states(), strict=True):
+            if step.phase == "before" and state != self.state and is_radial(network, state):
+                live = network.topology.tree(state).live
+                yield state, frozenset(node for node, on in enumerate(live) if not on)
 
     def before(self, number: int) -> Switching:
         """The state in which a move begins."""
@@ -134,12 +138,15 @@ def orders(
     Notes
     -----
     A tie is paired with an opening after which nothing is looped and nobody else is dark. What
-    cannot be paired is opened together before its ties are closed.
+    cannot be paired is opened together before its ties are closed. The last order is to open all,
+    so that no feeder carries the section to be dead and the moved load at once.
     """
     last = tuple(Move(opened=(switch,)) for switch in feeding)
     start = tuple(dict.fromkeys(opened)), tuple(dict.fromkeys(ties))
     for moves in _pairings(network, NORMAL, *start, dark):
         yield (*moves, *last)
+    if start[1] and len(start[0]) + len(feeding) > 1:
+        yield (_together((*start[0], *feeding), start[1]),)
 
 
 def _pairings(
@@ -155,8 +162,11 @@ def _pairings(
             others = tuple(s for s in opened if s != switch), tuple(t for t in ties if t != tie)
             yield from ((move, *rest) for rest in _pairings(network, state, *others, dark))
     if not paired:
-        together = Move(opened=opened, closed=tuple(switch for tie in ties for switch in tie))
-        yield (together,) if opened or ties else ()
+        yield (_together(opened, ties),) if opened or ties else ()
+
+
+def _together(opened: tuple[int, ...], ties: tuple[tuple[int, ...], ...]) -> Move:
+    return Move(opened=opened, closed=tuple(switch for tie in ties for switch in tie))
 
 
 def is_radial(network: Network, state: Switching) -> bool:

@@ -50,7 +50,7 @@ def rank(grid: Grid, task: GridTask, slots_allowed: SlotsAllowed) -> tuple[Ranke
     Notes
     -----
     One exchange more is tried only where no transfer without it is free of violations. A transfer
-    is allowed in an hour only if every state between its moves is. Transfers that are allowed in
+    is allowed in an hour only if the state after each step is. Transfers that are allowed in
     no slot are kept only when there is no better one.
     """
     network, bus = grid.network, task.bus
@@ -75,8 +75,8 @@ def _best_order(ranked: Iterable[Ranked]) -> Iterator[Ranked]:
 
 
 def _rank(grid: Grid, task: GridTask, candidate: Candidate, slots_allowed: SlotsAllowed) -> Ranked:
-    states = (candidate.state, *candidate.resting())
-    verdict = worst_of([grid.judge(task, state, candidate.dead) for state in states])
+    states = (candidate.state, candidate.dead), *candidate.passed(grid.network)
+    verdict = worst_of([grid.judge(task, state, dead) for state, dead in states])
     slots = slots_allowed(candidate, verdict)
     margins = verdict.margin_percent[verdict.allowed]
     key = (

@@ -53,7 +53,8 @@ def candidates(
 
     Returns
     -------
-        Radial states; `lost` is empty unless a piece behind a dead section has no tie at all.
+        Radial states, each in all orders of its moves; `lost` is empty unless a piece behind a
+        dead section has no tie at all.
 
     Raises
     ------
@@ -128,9 +129,7 @@ def _has_load(network: Network, nodes: frozenset[int]) -> bool:
     return not network.load_nodes.isdisjoint(nodes)
 
 
-def _piece(
-    network: Network, switch: int, opened: tuple[int, ...], work: frozenset[int]
-) -> _Piece:
+def _piece(network: Network, switch: int, opened: tuple[int, ...], work: frozenset[int]) -> _Piece:
     topology = network.topology
     edge = topology.edge_of_switch[switch]
     ends = topology.edges[edge]
@@ -160,23 +159,22 @@ def _combine(
     for number, chosen in enumerate(product(*options)):
         if number >= MAX_CANDIDATES:
             return
-        candidate = _candidate(network, pieces, chosen, feeding, dead)
-        if candidate and candidate.lost <= unavoidable and candidate.state not in seen:
-            seen.add(candidate.state)
-            yield candidate
+        for candidate in _candidates(network, pieces, chosen, feeding, dead):
+            if candidate.lost <= unavoidable and candidate.moves not in seen:
+                seen.add(candidate.moves)
+                yield candidate
 
 
-def _candidate(
+def _candidates(
     network: Network, pieces: list[_Piece], chosen: tuple[tuple[int, ...], ...],
     feeding: tuple[int, ...], dead: frozenset[int],
-) -> Candidate | None:  # fmt: skip
+) -> Iterator[Candidate]:  # fmt: skip
     opened = tuple(piece.switch for piece in pieces)
     ties = tuple(tie for tie in chosen if tie)
     closed = tuple(switch for tie in ties for switch in tie)
     state = Switching(opened=opened + feeding, closed=closed)
     live = network.topology.tree(state).live
-    if not is_radial(network, state) or any(live[node] for node in dead):
-        return None
-    dark = dark_loads(network, state)
-    moves = next(orders(network, opened, ties, feeding, dark | dead))
-    return Candidate(state=state, moves=moves, dead=dead, lost=dark - dead)
+    if is_radial(network, state) and not any(live[node] for node in dead):
+        dark = dark_loads(network, state)
+        for moves in orders(network, opened, ties, feeding, dark | dead):
+            yield Candidate(state=state, moves=moves, dead=dead, lost=dark - dead)
