@@ -36,7 +36,10 @@ class SwitchInfo:
 
 @dataclass(frozen=True, kw_only=True)
 class Feeder:
-    """One feeder from its head breaker to its open points. `limit_a` in A."""
+    """One feeder from its head breaker to its open points. `limit_a` in A.
+
+    `automation` isolates faults and restores supply on its own account.
+    """
 
     feeder: str
     substation: str
@@ -47,6 +50,7 @@ class Feeder:
     limit_from: str
     power_factor: float
     failures_per_km_year: float
+    automation: bool = False
 
 
 def read_switches(net: Any, table: pd.DataFrame) -> dict[int, SwitchInfo]:
@@ -98,6 +102,7 @@ def read_feeder(net: Any, row: Any, supply: Supply, switches: Mapping[int, Switc
         limit_a=limits[limit_from], limit_from=limit_from,
         power_factor=DEFAULT_POWER_FACTOR if pd.isna(factor) else factor,
         failures_per_km_year=_number(row, "failures_per_km_year", 0.0),
+        automation=_flag(row, "feeder_automation"),
     )  # fmt: skip
 
 
@@ -117,6 +122,11 @@ def _limits_a(net: Any, row: Any, head: SwitchInfo) -> dict[str, float]:
 def _number(row: Any, column: str, default: float = float("nan")) -> float:
     value = float(getattr(row, column, default))
     return default if pd.isna(value) else value
+
+
+def _flag(row: Any, column: str) -> bool:
+    value = getattr(row, column, False)
+    return False if pd.isna(value) else bool(value)
 
 
 def check_substations(feeders: pd.DataFrame, supply: Supply) -> list[Fault]:

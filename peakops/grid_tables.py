@@ -46,6 +46,9 @@ FEEDERS = Table(
         ),
         number("failures_per_km_year", "1/(km·a)", 0, 10, "sustained failures of the line"),
         optional(identifier("same_pole_feeder", "feeder on the same poles", _FEEDER)),
+        optional(
+            yes_no("feeder_automation", "isolates faults and restores supply on its own account")
+        ),
         optional(identifier("station", "weather station; empty: the place of the plan", _STATION)),
     ),
 )

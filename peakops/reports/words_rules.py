@@ -121,6 +121,7 @@ GRID_RULES = {
     "head_breaker": ("变电站出线开关", "feeder head breaker"),
     "line_breaker": ("线路分段断路器", "line breaker"),
     "auto_close_tie": ("联络开关自投", "auto-closing tie"),
+    "feeder_automation": ("馈线自动化", "feeder automation"),
     "same_pole": ("同杆架设线路", "circuit on the same poles"),
     "receiving_head": ("转供侧出线开关", "head breaker of the receiving feeder"),
     "no_live_work": ("禁止带电作业", "no live work"),

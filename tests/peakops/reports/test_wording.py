@@ -28,7 +28,7 @@ EMITTED = [
     "strain_rest", "strain_core", "strain_water", "water_budget", "exposure_on_site", "stop",
     "restricted", "rotate", "none", "official", "hourly_rounded_up", "travel", "setup", "bucket",
     "rest", "teardown", "lunch", "standby", "before", "after", "open", "close", "head_breaker",
-    "line_breaker", "auto_close_tie", "same_pole", "receiving_head", "leader", "supervisor",
+    "line_breaker", "auto_close_tie", "feeder_automation", "same_pole", "receiving_head", "leader", "supervisor",
     "ground", "permitter", "issuer", "safety", "hospital", "cooled_rest", "simple", "complex",
     "bucket_truck", "bypass_truck", "no_live_work", "keep_reclosing", "planned_outage", "violation",
     "breach", "base", "plan", "relieve", "section_dead", "lighting_missing", "less_water", "rest_or_start",
