@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +16,10 @@ from feeders.limits import Elements, OperatingLimits, Verdict, compare, judge
 from feeders.network import Network
 from feeders.topology import Switching
 from feeders.transformers import feeding_branches
+from feeders.verdicts import worst_of
+
+if TYPE_CHECKING:
+    from feeders.risk import Outlook
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +55,23 @@ class GridTask:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Grid:
-    """A network with its loads and limits; answers what a switching state does at every hour."""
+    """A network with its loads and limits; answers what a switching state does at every hour.
+
+    Parameters
+    ----------
+    network, limits
+        The network in today's normal state, and its limits.
+    load_case
+        High loads, the P90.
+    low_case
+        Low loads at the same hours, the P10, where power may flow back: a state has to keep the
+        limits with them too.
+    """
 
     network: Network
     load_case: LoadCase
     limits: OperatingLimits
+    low_case: LoadCase | None = None
 
     @cached_property
     def elements(self) -> Elements:
@@ -121,8 +138,17 @@ class Grid:
         """
         key = (task.feeder, task.reclosing_blocked, state, dead)
         if key not in self._judged:
-            self._judged[key] = self._judge(task, state, dead)
+            found = [self._judge(task, state, dead)]
+            if self._low:
+                found.append(self._low.judge(task, state, dead))
+            self._judged[key] = worst_of(found)
         return self._judged[key]
+
+    @cached_property
+    def _low(self) -> Grid | None:
+        return (
+            None if self.low_case is None else replace(self, load_case=self.low_case, low_case=None)
+        )
 
     def _judge(self, task: GridTask, state: Switching, dead: frozenset[int]) -> Verdict:
         result = self.load_case.solve(state) if state else self.base
@@ -166,8 +192,8 @@ class GridOption:
         Its block set; empty when reclosing is not blocked.
     touched
         Own and receiving feeders, sorted.
-    risk
-        Customer-hours at risk per 15-minute slot. [customer-hours]
+    outlook
+        What a trip would mean; None when reclosing is not blocked.
     """
 
     task: GridTask
@@ -176,7 +202,7 @@ class GridOption:
     verdict: Verdict
     devices: tuple[BlockedDevice, ...]
     touched: tuple[str, ...]
-    risk: float
+    outlook: Outlook | None
 
 
 def touched_feeders(network: Network, feeder: str, state: Switching) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from feeders.limits import Verdict
 from feeders.moves import Candidate
 from feeders.options import Grid, GridTask
 from feeders.transfer import candidates
+from feeders.verdicts import worst_of
 
 MAX_RANKS = 3
 SlotsAllowed = Callable[[Candidate, Verdict], Bools]
@@ -85,19 +86,3 @@ def _rank(grid: Grid, task: GridTask, candidate: Candidate, slots_allowed: Slots
         float(grid.network.customers_in(candidate.dead | candidate.lost)),
     )  # fmt: skip
     return Ranked(candidate=candidate, verdict=verdict, key=key)
-
-
-def worst_of(verdicts: Sequence[Verdict]) -> Verdict:
-    """Per hour the first verdict that refuses, else the one with the smallest margin."""
-    if len(verdicts) == 1:
-        return verdicts[0]
-    margins = np.array([verdict.margin_percent for verdict in verdicts])
-    refused = np.array([~verdict.allowed for verdict in verdicts])
-    smallest = np.where(np.isnan(margins), np.inf, margins).argmin(axis=0)
-    chosen = np.where(refused.any(axis=0), refused.argmax(axis=0), smallest)
-    hours = range(len(chosen))
-    return Verdict(
-        reason=tuple(verdicts[chosen[hour]].reason[hour] for hour in hours),
-        element=tuple(verdicts[chosen[hour]].element[hour] for hour in hours),
-        margin_percent=margins[chosen, hours],
-    )

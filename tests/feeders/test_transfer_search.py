@@ -70,7 +70,7 @@ def urban(monkeypatch: pytest.MonkeyPatch) -> Iterator[Network]:
 def test_the_search_finds_on_the_urban_net_what_trying_everything_finds(
     urban: Network, switching: str
 ) -> None:
-    peaks = {name: 3.0 + 0.3 * number for number, name in enumerate(sorted(urban.feeder))}
+    peaks = {name: 4.2 + 0.2 * number for number, name in enumerate(sorted(urban.feeder))}
     grid = grid_of(urban, peaks)
     found = [against_everything(grid, bus, switching) for bus in buses_of_sections(urban)]
     assert {least == 0 for least, _ in found if least is not None} == {True, False}

@@ -38,7 +38,8 @@ def test_a_quiet_network_allows_every_slot() -> None:
     found = windows(task())
     assert list(found.table.columns) == [
         "work_order", "transfer_plan", "time", "allowed", "reason", "element", "margin_percent",
-        "customers_at_risk",
+        "customers_at_risk", "customers_restored", "customers_out", "restored_mw", "out_mw",
+        "restore_minutes",
     ]  # fmt: skip
     assert len(found.table) == 96
     assert found.table["allowed"].all()
@@ -233,7 +234,10 @@ def test_options_carry_the_state_and_the_feeders_of_each_plan() -> None:
     assert option.state.opened == (1,)
     assert option.touched == ("F1", "F2")
     assert {device.feeder for device in option.devices} == {"F1", "F2"}
-    assert option.risk == pytest.approx(found.table["customers_at_risk"].iloc[0], abs=1e-6)
+    assert option.outlook is not None
+    assert option.outlook.risk[0] == pytest.approx(
+        found.table["customers_at_risk"].iloc[0], abs=1e-6
+    )
 
 
 def test_no_tasks_no_rows() -> None:
