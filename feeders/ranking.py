@@ -50,20 +50,30 @@ def rank(grid: Grid, task: GridTask, slots_allowed: SlotsAllowed) -> tuple[Ranke
 
     Notes
     -----
-    One exchange more is tried only where no transfer without it is free of violations. A transfer
-    is allowed in an hour only if the state after each step is. Transfers that are allowed in
-    no slot are kept only when there is no better one.
+    One exchange more is tried only where no transfer without it is free of violations, and only
+    where the job's own head is not all that is in the way; it is kept where fewer hours are in
+    violation. A transfer is allowed in an hour only if the state after each step is. Transfers
+    that are allowed in no slot are kept only when there is no better one.
     """
     network, bus = grid.network, task.bus
     plain = candidates(network, bus, task.switching, task.section_switches)
     found = [_rank(grid, task, candidate, slots_allowed) for candidate in plain]
-    if not any(ranked.hours_in_violation == 0 for ranked in found):
-        more = (c for base in plain for c in exchanges(network, bus, base))
-        found += [_rank(grid, task, candidate, slots_allowed) for candidate in more]
+    least = min((ranked.hours_in_violation for ranked in found), default=0)
+    bases = [ranked.candidate for ranked in found if least and _curable(ranked.verdict, task)]
+    for candidate in (c for base in bases for c in exchanges(network, bus, base)):
+        # More operations have to be worth it.
+        if (~grid.judge(task, candidate.state, candidate.dead).allowed).sum() < least:
+            found.append(_rank(grid, task, candidate, slots_allowed))
     found.sort(key=lambda ranked: (ranked.key, ranked.candidate.state))
     found = list(_best_order(found))
     useful = [ranked for ranked in found if ranked.key[1] < 0.0]
     return tuple(useful[:MAX_RANKS] or found[:1])
+
+
+def _curable(verdict: Verdict, task: GridTask) -> bool:
+    """Whether some hour is refused for more than the load that stays on the job's own head."""
+    own = f"feeder:{task.feeder}"
+    return any(why and at != own for why, at in zip(verdict.reason, verdict.element, strict=True))
 
 
 def _best_order(ranked: Iterable[Ranked]) -> Iterator[Ranked]:

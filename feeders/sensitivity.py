@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from feeders.network import Network
+if TYPE_CHECKING:
+    from feeders.network import Network
 
 
 @dataclass(frozen=True, kw_only=True)

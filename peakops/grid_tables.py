@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from feeders.bus_history import BUS_HISTORY_COLUMNS
 from feeders.history_records import HISTORY_COLUMNS
+from feeders.sensitivity import SENSITIVITY
 from peakops.column_kinds import (
     choice,
     day,
@@ -119,8 +120,9 @@ CUSTOMERS = Table(
         whole("customers", "", 0, 1_000_000, "number of customers"),
         choice(
             "sensitive_kind",
-            ("none", "hospital", "water", "dialysis", "nursing"),
-            "the most sensitive kind among them",
+            tuple(SENSITIVITY),
+            "the most sensitive kind among them; no reclosing is blocked while life_support could "
+            "not be supplied again after a trip",
         ),
         whole("sensitive_count", "", 0, 1_000_000, "number of sensitive customers"),
     ),

@@ -114,6 +114,11 @@ OUT_COLUMNS: dict[str, dict[str, str | int]] = {
         "element": "text",
         "margin_percent": 1,
         "customers_at_risk": 4,
+        "customers_restored": 0,
+        "customers_out": 0,
+        "restored_mw": 3,
+        "out_mw": 3,
+        "restore_minutes": 0,
     },
     "transfers": {
         "transfer_plan": "text",

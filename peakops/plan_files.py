@@ -35,7 +35,11 @@ ABOUT = {
     "P90, less `1 - factor` of it; of what is moved onto the transformer beyond the loading of the "
     "normal state nothing is taken off.",
     "windows": "Every order, switching state and slot: whether the grid allows work, else why not. "
-    "`customers_at_risk` in customer-hours of that slot.",
+    "`customers_at_risk` in customer-hours of that slot, sensitive customers weighted, over all "
+    "blocked breakers. If the breaker that protects the work trips: `customers_restored` and "
+    "`restored_mw` could be supplied again without a violation once the crew's section is parted "
+    "from them, `restore_minutes` later (contact and switching), `customers_out` and `out_mw` "
+    "could not; 0 where reclosing is not blocked.",
     "transfers": "Load transfers found for each order, best first. `to_feeder` lists all feeders "
     "that take load; `customers_interrupted` are out for the whole job.",
     "switching": "Steps of each transfer, before and after the job, with the worst values of the "

@@ -109,6 +109,7 @@ GRID_RULES = {
     "lost_load": ("负荷失电", "load without supply"),
     "not_converged": ("潮流不收敛", "load flow did not converge"),
     "no_transfer": ("无可行转供方案", "no transfer possible"),
+    "no_restoration": ("跳闸后无法恢复生命支持用户供电", "life support could not be restored"),
     "reclosers_blocked": ("同母线停用重合闸过多", "too many reclosers blocked on a bus section"),
     "partner_feeders": ("联络线路同时作业", "tie partners worked on together"),
     "transfer_conflict": ("转供方案冲突", "transfers in conflict"),

@@ -23,7 +23,7 @@ EMITTED = [
     "reclosers_blocked", "partner_feeders", "transfer_conflict", "finding_together", "finding_slot",
     "release", "customer_window", "ticket_window", "restriction", "feeder_at_limit",
     "line_overload", "transformer_overload", "undervoltage", "overvoltage", "lost_load",
-    "not_converged", "no_transfer", "predecessor", "lock", "vehicle_missing", "vehicle_overlap",
+    "not_converged", "no_transfer", "no_restoration", "predecessor", "lock", "vehicle_missing", "vehicle_overlap",
     "mandatory_missing", "crews_missing", "continuous_exposure", "strain", "rotation", "strain_start",
     "strain_rest", "strain_core", "strain_water", "water_budget", "exposure_on_site", "stop",
     "restricted", "rotate", "none", "official", "hourly_rounded_up", "travel", "setup", "bucket",
