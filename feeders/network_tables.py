@@ -18,7 +18,10 @@ TYPE_OF_PANDAPOWER = {"CB": "breaker", "LBS": "load_break", "LS": "load_break"}
 
 @dataclass(frozen=True, kw_only=True)
 class SwitchInfo:
-    """One switch. `type` is breaker, load_break or disconnector."""
+    """One switch. `type` is breaker, load_break or disconnector.
+
+    `phases_checked` says that the phases on both sides were compared.
+    """
 
     switch: int
     name: str
@@ -27,6 +30,7 @@ class SwitchInfo:
     auto_reclose: bool = False
     auto_close: bool = False
     limit_a: float = float("nan")
+    phases_checked: bool = False
 
     @property
     def operable(self) -> bool:
@@ -36,7 +40,11 @@ class SwitchInfo:
 
 @dataclass(frozen=True, kw_only=True)
 class Feeder:
-    """One feeder from its head breaker to its open points. `limit_a` in A."""
+    """One feeder from its head breaker to its open points. `limit_a` in A.
+
+    `automation` isolates faults and restores supply on its own account; `pickup_a` is the pick-up
+    of its time overcurrent protection.
+    """
 
     feeder: str
     substation: str
@@ -47,6 +55,8 @@ class Feeder:
     limit_from: str
     power_factor: float
     failures_per_km_year: float
+    automation: bool = False
+    pickup_a: float = float("nan")
 
 
 def read_switches(net: Any, table: pd.DataFrame) -> dict[int, SwitchInfo]:
@@ -66,6 +76,7 @@ def read_switches(net: Any, table: pd.DataFrame) -> dict[int, SwitchInfo]:
                 switch=int(row.switch), name=found[int(row.switch)].name, type=row.type,
                 remote=bool(row.remote), auto_reclose=bool(row.auto_reclose),
                 auto_close=bool(row.auto_close), limit_a=float(getattr(row, "limit_a", "nan")),
+                phases_checked=_flag(row, "phases_checked"),
             )  # fmt: skip
     return found
 
@@ -98,6 +109,7 @@ def read_feeder(net: Any, row: Any, supply: Supply, switches: Mapping[int, Switc
         limit_a=limits[limit_from], limit_from=limit_from,
         power_factor=DEFAULT_POWER_FACTOR if pd.isna(factor) else factor,
         failures_per_km_year=_number(row, "failures_per_km_year", 0.0),
+        automation=_flag(row, "feeder_automation"), pickup_a=_number(row, "overcurrent_pickup_a"),
     )  # fmt: skip
 
 
@@ -117,6 +129,11 @@ def _limits_a(net: Any, row: Any, head: SwitchInfo) -> dict[str, float]:
 def _number(row: Any, column: str, default: float = float("nan")) -> float:
     value = float(getattr(row, column, default))
     return default if pd.isna(value) else value
+
+
+def _flag(row: Any, column: str) -> bool:
+    value = getattr(row, column, False)
+    return False if pd.isna(value) else bool(value)
 
 
 def check_substations(feeders: pd.DataFrame, supply: Supply) -> list[Fault]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -72,9 +72,21 @@ def feeder_limits_mw(network: Network) -> dict[str, float]:
     }
 
 
-def p90_heads(forecast: pd.DataFrame) -> pd.DataFrame:
-    """P90 of every feeder head, shape (hours, feeders). [MW]"""
-    return forecast.pivot_table(index="time", columns="feeder", values="p90_mw", sort=True)
+def heads_mw(forecast: pd.DataFrame, quantile: str = "p90_mw") -> pd.DataFrame:
+    """A quantile of every feeder head, shape (hours, feeders). [MW]"""
+    return forecast.pivot_table(index="time", columns="feeder", values=quantile, sort=True)
+
+
+def low_case(
+    net: Network, load: LoadForecast, shares: pd.DataFrame, high: LoadCase
+) -> LoadCase | None:
+    """Bus loads at P10, where a feeder may feed back; None where none does and none generates."""
+    heads = heads_mw(load.table, "p10_mw")
+    generating = bool(len(net.net.sgen)) and bool(net.net.sgen["in_service"].any())
+    if not generating and bool((heads >= 0.0).all(axis=None)):
+        return None
+    low = allocation.allocate(net, heads, shares)
+    return replace(high, p_mw=low.p_mw, q_mvar=low.q_mvar, matched=low.matched)
 
 
 def grid_tasks(scenario: Scenario) -> tuple[GridTask, ...]:
@@ -113,10 +125,13 @@ def bus_shares(
 
 
 def grid_tables(scenario: Scenario, net: Network, load: LoadForecast) -> GridTables:
-    """Decide every order and slot by load flow at P90, joint for the feeders of a transformer."""
+    """Decide every order and slot by load flow at P90, joint for the feeders of a transformer.
+
+    Where a feeder may feed back, the P10 has to keep the limits too.
+    """
     shares, repairs = bus_shares(scenario, net, scenario.times())
     coincidence = coincidence_table(net, load.table, load.paths)
-    load_case = allocation.allocate(net, p90_heads(load.table), shares)
+    load_case = allocation.allocate(net, heads_mw(load.table), shares)
     load_case = load_case.with_coincidence(coincidence)
     found = windows.admissible(
         net,
@@ -124,6 +139,7 @@ def grid_tables(scenario: Scenario, net: Network, load: LoadForecast) -> GridTab
         grid_tasks(scenario),
         operating_limits(scenario),
         scenario.tables["restrictions"],
+        low_case=low_case(net, load, shares, load_case),
     )
     drawn, agreement = load_flow.check_windows(net, load_case, found.options, scenario.seed)
     return GridTables(

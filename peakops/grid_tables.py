@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from feeders.bus_history import BUS_HISTORY_COLUMNS
 from feeders.history_records import HISTORY_COLUMNS
+from feeders.sensitivity import SENSITIVITY
 from peakops.column_kinds import (
     choice,
     day,
@@ -46,6 +47,9 @@ FEEDERS = Table(
         ),
         number("failures_per_km_year", "1/(km·a)", 0, 10, "sustained failures of the line"),
         optional(identifier("same_pole_feeder", "feeder on the same poles", _FEEDER)),
+        optional(
+            yes_no("feeder_automation", "isolates faults and restores supply on its own account")
+        ),
         optional(identifier("station", "weather station; empty: the place of the plan", _STATION)),
     ),
 )
@@ -75,6 +79,12 @@ SWITCHES = Table(
         yes_no("auto_reclose", "recloses by itself after a trip"),
         yes_no("auto_close", "closes by itself when one side is dead"),
         optional(number("limit_a", "A", 1, 5000, "operating limit")),
+        optional(
+            yes_no(
+                "phases_checked",
+                "phases on both sides were compared; empty: not known, then no loop is closed here",
+            )
+        ),
     ),
 )
 
@@ -116,8 +126,9 @@ CUSTOMERS = Table(
         whole("customers", "", 0, 1_000_000, "number of customers"),
         choice(
             "sensitive_kind",
-            ("none", "hospital", "water", "dialysis", "nursing"),
-            "the most sensitive kind among them",
+            tuple(SENSITIVITY),
+            "the most sensitive kind among them; no reclosing is blocked while life_support could "
+            "not be supplied again after a trip",
         ),
         whole("sensitive_count", "", 0, 1_000_000, "number of sensitive customers"),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from peakops.reports.words_forecast import FORECAST_CODES
+from peakops.reports.words_switching import SWITCHING_CODES
 
 BANDS = {
     "stop": ("停止室外作业", "stop: no outdoor work"),
@@ -109,6 +110,7 @@ GRID_RULES = {
     "lost_load": ("负荷失电", "load without supply"),
     "not_converged": ("潮流不收敛", "load flow did not converge"),
     "no_transfer": ("无可行转供方案", "no transfer possible"),
+    "no_restoration": ("跳闸后无法恢复生命支持用户供电", "life support could not be restored"),
     "reclosers_blocked": ("同母线停用重合闸过多", "too many reclosers blocked on a bus section"),
     "partner_feeders": ("联络线路同时作业", "tie partners worked on together"),
     "transfer_conflict": ("转供方案冲突", "transfers in conflict"),
@@ -121,6 +123,7 @@ GRID_RULES = {
     "head_breaker": ("变电站出线开关", "feeder head breaker"),
     "line_breaker": ("线路分段断路器", "line breaker"),
     "auto_close_tie": ("联络开关自投", "auto-closing tie"),
+    "feeder_automation": ("馈线自动化", "feeder automation"),
     "same_pole": ("同杆架设线路", "circuit on the same poles"),
     "receiving_head": ("转供侧出线开关", "head breaker of the receiving feeder"),
     "no_live_work": ("禁止带电作业", "no live work"),
@@ -206,6 +209,7 @@ ACTIONS = {
     "water": ("供水", "water works"),
     "dialysis": ("透析", "dialysis"),
     "nursing": ("养老", "nursing home"),
+    "life_support": ("生命支持", "life support"),
 }
 
 CODES: dict[str, tuple[str, str]] = {
@@ -220,5 +224,6 @@ CODES: dict[str, tuple[str, str]] = {
     **ROLES,
     **ACTIONS,
     **FORECAST_CODES,
+    **SWITCHING_CODES,
 }
 """Every code of the plan's tables."""
