@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from feeders.network import Network
 from feeders.topology import NORMAL, Switching, Tree
 
@@ -56,10 +58,10 @@ def block_set(network: Network, bus: int, state: Switching = NORMAL) -> tuple[Bl
 
 def receiving_feeders(network: Network, feeder: str, state: Switching) -> tuple[str, ...]:
     """Feeders that supply, in `state`, nodes which normally belong to `feeder`."""
-    now = network.feeder_of_nodes(state)
-    normal = network.supply.feeder_of_node
-    return tuple(sorted({n for n, was in zip(now, normal, strict=True) if was == feeder}
-                        - {feeder, ""}))  # fmt: skip
+    now, was = (network.feeder_number_of_nodes(s) for s in (state, NORMAL))
+    own = [one.feeder for one in network.feeders].index(feeder)
+    moved = np.unique(now[(was == own) & (now != own) & (now >= 0)])
+    return tuple(sorted(network.feeders[number].feeder for number in moved))
 
 
 def involved_feeders(network: Network, state: Switching) -> frozenset[str]:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from feeders.allocation import LoadCase
-from feeders.arrays import Bools, Floats
+from feeders.arrays import Bools, Floats, Ints
 from feeders.blocks import BlockedDevice, block_set, involved_feeders
 from feeders.fixed_point import StateResult
 from feeders.limits import Elements, OperatingLimits, Verdict, compare, judge
+from feeders.narrow import Rows
 from feeders.network import Network
 from feeders.topology import Switching
 from feeders.transformers import feeding_branches
@@ -104,19 +105,33 @@ class Grid:
         model = self.network.engine.model
         return (*(("line", i) for i in model.lines), *(("trafo", i) for i in model.trafos))
 
+    @cached_property
+    def _feeder_of_branch(self) -> Ints:
+        """Per line and transformer the position of its feeder, -1 for none."""
+        topology, number = self.network.topology, self.network.feeder_number_of_nodes()
+        nodes = [topology.node_of_branch.get(branch, -1) for branch in self._branches]
+        return np.array([number[node] if node >= 0 else -1 for node in nodes], dtype=np.int64)
+
+    @cached_property
+    def _feeder_of_bus(self) -> Ints:
+        """Per bus of the model the position of its feeder, -1 for none."""
+        number, nodes = self.network.feeder_number_of_nodes(), self._node_of_bus
+        return np.where(nodes >= 0, number[nodes], -1)
+
+    @cached_property
+    def _node_of_bus(self) -> Ints:
+        node_of_bus = self.network.topology.node_of_bus
+        buses = self.network.engine.model.buses
+        return np.array([node_of_bus.get(bus, -1) for bus in buses], dtype=np.int64)
+
     def own(self, feeders: frozenset[str]) -> tuple[Bools, Bools]:
         """Which elements and buses belong to these feeders or feed them."""
-        topology, names = self.network.topology, self.network.supply.feeder_of_node
-        branch = np.array([
-            b in topology.node_of_branch and names[topology.node_of_branch[b]] in feeders
-            for b in self._branches
-        ])  # fmt: skip
+        heads = np.array([feeder.feeder in feeders for feeder in self.network.feeders])
+        numbers = np.flatnonzero(heads)
+        branch = np.isin(self._feeder_of_branch, numbers)
         for feeder in feeders:
             branch |= self.feeding_branches[feeder]
-        heads = np.array([feeder.feeder in feeders for feeder in self.network.feeders])
-        model = self.network.engine.model
-        bus = np.array([self.network.feeder_of_bus.get(b, "") in feeders for b in model.buses])
-        return np.concatenate([branch, heads]), bus
+        return np.concatenate([branch, heads]), np.isin(self._feeder_of_bus, numbers)
 
     @cached_property
     def bus_position(self) -> dict[int, int]:
@@ -125,9 +140,21 @@ class Grid:
 
     def nodes_to_buses(self, nodes: frozenset[int]) -> Bools:
         """Mask over the model's buses."""
-        topology = self.network.topology
-        buses = {topology.buses[node] for node in nodes if topology.is_bus(node)}
-        return np.array([bus in buses for bus in self.network.engine.model.buses])
+        chosen = np.zeros(self.network.topology.n_nodes + 1, dtype=bool)
+        chosen[list(nodes)] = True
+        return np.asarray(chosen[self._node_of_bus] & (self._node_of_bus >= 0))
+
+    def _rows(self, state: Switching, own: tuple[Bools, Bools]) -> Rows:
+        """What a state may change and what the feeders concerned own; all transformers."""
+        n_branches = len(self._branches)
+        bus, branch = self.network.engine.changed(state)
+        branch = branch | own[0][:n_branches]
+        branch[len(self.network.engine.model.lines) :] = True
+        heads = np.array([line for line, _ in self.network.engine.heads], dtype=np.int64)
+        return Rows(
+            buses=np.flatnonzero(bus | own[1]), branches=np.flatnonzero(branch),
+            heads=np.flatnonzero(branch[heads] | own[0][n_branches:]),
+        )  # fmt: skip
 
     def judge(self, task: GridTask, state: Switching, dead: frozenset[int]) -> Verdict:
         """Whether a task in a switching state is allowed at each hour, and why not.
@@ -159,13 +186,18 @@ class Grid:
         result = self.load_case.solve(state) if state else self.base
         # An hour whose forecast no load flow can meet is one nothing is known of.
         result = replace(result, converged=result.converged & self.load_case.matched)
-        planned = self.nodes_to_buses(dead)
-        found = compare(self.elements, result, self.base, self.load_mw, self.limits, planned)
         own = self.own(frozenset(touched_feeders(self.network, task.feeder, state)))
-        verdict = judge(self.elements, found, self.limits, own[0])
+        # The other rows are those of today's state, to which nothing is added there.
+        rows, n_branches = self._rows(state, own), len(self._branches)
+        elements = rows.limited(self.elements, n_branches)
+        found = compare(
+            elements, rows.of(result), rows.of(self.base), self.load_mw[rows.buses], self.limits,
+            self.nodes_to_buses(dead)[rows.buses],
+        )  # fmt: skip
+        verdict = judge(elements, found, self.limits, own[0][rows.elements(n_branches)])
         if not task.reclosing_blocked:
             return verdict
-        head = found.percent[self.elements.names.index(f"feeder:{task.feeder}")]
+        head = found.percent[elements.names.index(f"feeder:{task.feeder}")]
         return verdict.with_head_at_limit(f"feeder:{task.feeder}", head, self.limits)
 
     @cached_property
