@@ -246,7 +246,7 @@ class Hours:
             row_of = dict(zip(part.buses.tolist(), part.row_of_bus.tolist(), strict=True))
             wanted = [i for i, bus in enumerate(buses) if bus in row_of]
             if wanted:
-                voltage, _ = _iterate(part, part.gather @ self._s_pu[part.members])
+                voltage, _ = self._voltage(part)
                 found[wanted] = voltage[[row_of[buses[i]] for i in wanted]]
         return found
 
