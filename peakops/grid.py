@@ -15,6 +15,7 @@ from feeders.options import GridOption, GridTask
 from peakops.job_shapes import job_shapes
 from peakops.joint_load import coincidence_table
 from peakops.load import LoadForecast
+from peakops.ratings import RatedLoads, rated_loads
 from peakops.rows import rows
 from peakops.scenario import Repair, Scenario
 
@@ -26,7 +27,9 @@ class GridTables:
     Parameters
     ----------
     network, load_case
-        The network and its bus loads at P90.
+        The network and its bus loads at P90, with their ratings.
+    rated
+        The tables of those ratings.
     bus_shares, coincidence, windows, transfers, switching, blocks
         Tables of the published folder.
     options
@@ -37,6 +40,7 @@ class GridTables:
 
     network: Network
     load_case: LoadCase
+    rated: RatedLoads
     bus_shares: pd.DataFrame
     coincidence: pd.DataFrame
     windows: pd.DataFrame
@@ -112,7 +116,8 @@ def grid_tables(scenario: Scenario, net: Network, load: LoadForecast) -> GridTab
     shares, repairs = bus_shares(scenario, net, scenario.times())
     coincidence = coincidence_table(net, load.table, load.paths)
     load_case = allocation.allocate(net, p90_heads(load.table), shares)
-    load_case = load_case.with_coincidence(coincidence)
+    rated = rated_loads(scenario, load_case.with_coincidence(coincidence))
+    load_case = rated.load_case
     found = windows.admissible(
         net,
         load_case,
@@ -123,6 +128,7 @@ def grid_tables(scenario: Scenario, net: Network, load: LoadForecast) -> GridTab
     return GridTables(
         network=net,
         load_case=load_case,
+        rated=rated,
         bus_shares=shares,
         coincidence=coincidence,
         windows=found.table,
@@ -130,5 +136,5 @@ def grid_tables(scenario: Scenario, net: Network, load: LoadForecast) -> GridTab
         switching=found.switching,
         blocks=found.blocks,
         options=found.options,
-        repairs=repairs,
+        repairs=(*repairs, *rated.repairs),
     )

@@ -52,6 +52,8 @@ def summarise(
         "strain": _strain(scheduled.strained, stages.heat.rules, tables["findings"]),
         "customer_hours_at_risk": customer_hours(problem, schedule),
         "day_bands": _bands(tables["day_bands"]),
+        "ratings": scenario.limits.ratings,
+        "hottest_transformer": _hottest_transformer(tables["transformer_heat"], scenario),
         "feeder_limits_mw": feeder_limits_mw(stages.grid.network),
         "base_alarms": len(scheduled.refereed.of_base),
         "violations": len(scheduled.refereed.of_plan),
@@ -117,6 +119,20 @@ def _hottest(stints: pd.DataFrame) -> dict[str, Any]:
         "worker": str(row["worker"]),
         "work_order": str(row["work_order"]),
         "time": clock_text(row["start"]),
+    }
+
+
+def _hottest_transformer(heat: pd.DataFrame, scenario: Scenario) -> dict[str, Any]:
+    """The hottest hot spot of the plan's hours without any work; nothing with static ratings."""
+    planned = heat[heat["time"].isin(scenario.times())]
+    if planned.empty:
+        return {}
+    row = rows(planned)[int(planned["hot_spot_c"].to_numpy(dtype=float).argmax())]
+    return {
+        "hot_spot_c": round(float(row["hot_spot_c"]), 1),
+        "load_percent": round(float(row["load_percent"]), 1),
+        "element": f"trafo:{row['transformer']}",
+        "time": clock_text(row["time"]),
     }
 
 
