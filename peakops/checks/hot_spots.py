@@ -237,7 +237,10 @@ def written_rows(
     InputFaults
         Where one is missing.
     """
-    found = {(row["time"], int(row["transformer"])): row for row in plan.files["transformer_heat"]}
+    rows = plan.files["transformer_heat"]
+    found: dict[tuple[pd.Timestamp, int], Mapping[str, Any]] = {
+        (row["time"], int(row["transformer"])): row for row in rows
+    }
     first = plan.scenario.times()[0]
     before = pd.date_range(end=first, periods=BEFORE_HOURS + 1, freq="h")[:-1]
     faults = [

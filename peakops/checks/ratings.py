@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -71,7 +72,8 @@ class HourlyRatings:
         """Share of each line's rating, its switches counted, shape (lines, hours)."""
         table = self.plan.grid.network.net.line
         rated = 1000.0 * table["max_i_ka"] * table["df"] * table["parallel"]
-        return np.minimum(1.0, self.conductor_a / rated.to_numpy(dtype=float)[:, None])
+        share: Floats = self.conductor_a / rated.to_numpy(dtype=float)[:, None]
+        return np.minimum(1.0, share)
 
     def heads(self) -> Iterator[tuple[str, list[tuple[float, str]]]]:
         """Each feeder's limit and which it is, hour by hour. [A]"""
@@ -117,11 +119,12 @@ def hourly_ratings(plan: WrittenPlan) -> HourlyRatings:
         if key in found:
             faults.append(_fault(row["row"], f"a row too many for {row['line_class']}"))
         found[key] = float(row["factor"])
-    for line_class in sorted(set(_classes(plan))):
-        for station in plan.climate.slots:
-            for time in plan.scenario.times():
-                if (time, station, line_class) not in found:
-                    faults.append(_fault(None, f"no row for {line_class} at {time:%m-%dT%H:%M}"))
+    wanted = product(plan.scenario.times(), plan.climate.slots, sorted(set(_classes(plan))))
+    faults += [
+        _fault(None, f"no row for {line_class} at {time:%Y-%m-%dT%H:%M}")
+        for time, station, line_class in wanted
+        if (time, station, line_class) not in found
+    ]
     if faults:
         raise InputFaults(faults)
     return HourlyRatings(plan=plan, factors=found)
@@ -259,8 +262,5 @@ def _heat(d: float, hot_c: float, now: Sequence[float], height_m: float) -> floa
     forced = max(1.01 + 1.35 * reynolds**0.52, 0.754 * reynolds**0.6)
     still = 3.645 * math.sqrt(density) * d**0.75 * rise**1.25
     radiated = 5.6703744e-8 * ((hot_c + 273.15) ** 4 - (air_c + 273.15) ** 4)
-    return (
-        max(angle * forced * conductivity * rise, still)
-        + math.pi * d * BARE_EMISSIVITY * radiated
-        - BARE_ABSORPTIVITY * sun * d
-    )
+    taken = max(angle * forced * conductivity * rise, still)
+    return float(taken + math.pi * d * BARE_EMISSIVITY * radiated - BARE_ABSORPTIVITY * sun * d)
