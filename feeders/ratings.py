@@ -88,11 +88,9 @@ def rate(network: Network, conductor_factor: Floats) -> Ratings:
         1000.0 * (line[name] * line["df"] * line["parallel"]).to_numpy(dtype=float)[:, None]
         for name in ("conductor_ka", "max_i_ka")
     )
-    carried_a = conductor * np.maximum(conductor_factor, LEAST_FACTOR)
+    carried_a = np.minimum(conductor * np.maximum(conductor_factor, LEAST_FACTOR), rated)
     limits, names = _heads(network, carried_a)
-    return Ratings(
-        line_factor=np.minimum(carried_a / rated, 1.0), head_limit_a=limits, head_limit_from=names
-    )
+    return Ratings(line_factor=carried_a / rated, head_limit_a=limits, head_limit_from=names)
 
 
 def _heads(network: Network, carried_a: Floats) -> tuple[Floats, np.typing.NDArray[np.object_]]:

@@ -47,32 +47,38 @@ class HourlyRatings:
     plan
         The plan.
     factors
-        Written factors by time, station and class of lines.
+        Written factors by time, station and class of lines; None: the static ratings hold.
     """
 
     plan: WrittenPlan
-    factors: Mapping[Key, float]
+    factors: Mapping[Key, float] | None
 
     @cached_property
-    def conductor_a(self) -> Floats:
-        """Current each line's conductors may carry, shape (lines, hours). [A]"""
+    def line_a(self) -> Floats:
+        """Current each line may carry, its switches counted, shape (lines, hours). [A]"""
         network = self.plan.grid.network
         table = network.net.line
         found = np.empty((len(network.engine.model.lines), len(self.plan.scenario.times())))
         for row, index in enumerate(network.engine.model.lines):
             line = table.loc[index]
-            rated = 1000.0 * line["conductor_ka"] * line["df"] * line["parallel"]
-            keys = station_of_line(self.plan, index), class_of_line(self.plan, line)
-            share = [self.factors[time, *keys] for time in self.plan.scenario.times()]
-            found[row] = rated * np.maximum(share, 0.05)
+            units = 1000.0 * line["df"] * line["parallel"]
+            share = np.maximum(self._shares(index, line), 0.05)
+            found[row] = units * np.minimum(line["conductor_ka"] * share, line["max_i_ka"])
         return found
+
+    def _shares(self, index: int, line: pd.Series) -> list[float]:
+        hours = self.plan.scenario.times()
+        if self.factors is None:
+            return [1.0] * len(hours)
+        keys = station_of_line(self.plan, index), class_of_line(self.plan, line)
+        return [self.factors[time, *keys] for time in hours]
 
     @cached_property
     def line_factor(self) -> Floats:
-        """Share of each line's rating, its switches counted, shape (lines, hours)."""
+        """Share of each line's rating in the network, shape (lines, hours)."""
         table = self.plan.grid.network.net.line
         rated = 1000.0 * table["max_i_ka"] * table["df"] * table["parallel"]
-        share: Floats = self.conductor_a / rated.to_numpy(dtype=float)[:, None]
+        share: Floats = self.line_a / rated.to_numpy(dtype=float)[:, None]
         return np.minimum(1.0, share)
 
     def heads(self) -> Iterator[tuple[str, list[tuple[float, str]]]]:
@@ -81,7 +87,7 @@ class HourlyRatings:
         position = {line: row for row, line in enumerate(network.engine.model.lines)}
         for row in records(self.plan.scenario, "feeders"):
             feeder = network.feeder[str(row["feeder"])]
-            line = self.conductor_a[position[feeder.head_line]]
+            line = self.line_a[position[feeder.head_line]]
             yield feeder.feeder, [self._least(row, feeder.head_switch, a) for a in line]
 
     def _least(self, row: Mapping[str, Any], switch: int, line_a: float) -> tuple[float, str]:
@@ -111,6 +117,8 @@ def hourly_ratings(plan: WrittenPlan) -> HourlyRatings:
     InputFaults
         Where an hour of a class of lines is missing or stands twice.
     """
+    if not by_weather(plan):
+        return HourlyRatings(plan=plan, factors=None)
     rows = plan.files["line_factors"]
     found: dict[Key, float] = {}
     faults: list[InputFault] = []
@@ -173,12 +181,8 @@ def station_of_line(plan: WrittenPlan, index: int) -> str:
 
 def ratings_agree(plan: WrittenPlan) -> Iterator[Breach]:
     """Factors are what the weather gives, and limits of heads what they and the inputs give."""
-    if not by_weather(plan):
-        return
-    weather = {
-        (row["time"], str(row["station"])): row
-        for row in records(plan.scenario, "weather_forecast")
-    }
+    hours = records(plan.scenario, "weather_forecast") if by_weather(plan) else []
+    weather = {(row["time"], str(row["station"])): row for row in hours}
     for row in plan.files["line_factors"]:
         now = weather.get((row["time"], str(row["station"])))
         wanted = None if now is None else factor(plan, str(row["station"]), row["line_class"], now)
