@@ -159,8 +159,8 @@ def test_current_forbids_beyond_one_and_a_half_times_rated_however_cool() -> Non
 
 def test_the_day_before_decides_the_first_hours() -> None:
     loads = small_transformer(7.3)
-    assert verdict(hot(loads, 38.0, before=0.3), hour=0)[0] == ""
-    assert verdict(hot(loads, 38.0, before=0.95), hour=0)[0] == "transformer_hot_spot"
+    assert verdict(hot(loads, 43.0, before=0.3), hour=0)[0] == ""
+    assert verdict(hot(loads, 43.0, before=0.95), hour=0)[0] == "transformer_hot_spot"
 
 
 @pytest.mark.parametrize("state", [NORMAL, TO_F3])
