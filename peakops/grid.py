@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -62,11 +63,22 @@ def operating_limits(scenario: Scenario) -> OperatingLimits:
     )
 
 
-def feeder_limits_mw(network: Network) -> dict[str, float]:
-    """Limit of each feeder head as active power at its power factor. [MW]"""
+def feeder_limits_mw(
+    network: Network, limits_a: Mapping[str, float] | None = None
+) -> dict[str, float]:
+    """Limit of each feeder head as active power at its power factor. [MW]
+
+    Parameters
+    ----------
+    network
+        The network.
+    limits_a
+        Limits that hold instead of its static ones. [A]
+    """
+    limits_a = limits_a or network.limit_a
     volts_kv = dict(zip(network.bus_table["feeder"], network.bus_table["vn_kv"], strict=True))
     return {
-        name: round(math.sqrt(3) * volts_kv[name] * feeder.limit_a * feeder.power_factor / 1000, 3)
+        name: round(math.sqrt(3) * volts_kv[name] * limits_a[name] * feeder.power_factor / 1000, 3)
         for name, feeder in sorted(network.feeder.items())
     }
 

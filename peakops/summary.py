@@ -54,7 +54,9 @@ def summarise(
         "day_bands": _bands(tables["day_bands"]),
         "ratings": scenario.limits.ratings,
         "hottest_transformer": _hottest_transformer(tables["transformer_heat"], scenario),
-        "feeder_limits_mw": feeder_limits_mw(stages.grid.network),
+        "feeder_limits_mw": feeder_limits_mw(
+            stages.grid.network, _lowest_limits(tables["feeder_limits"])
+        ),
         "base_alarms": len(scheduled.refereed.of_base),
         "violations": len(scheduled.refereed.of_plan),
         "breaches": len(scheduled.rounds.breaches),
@@ -120,6 +122,12 @@ def _hottest(stints: pd.DataFrame) -> dict[str, Any]:
         "work_order": str(row["work_order"]),
         "time": clock_text(row["start"]),
     }
+
+
+def _lowest_limits(table: pd.DataFrame) -> dict[str, float]:
+    """The lowest limit of each feeder head in the hours of the plan. [A]"""
+    lowest = table.groupby("feeder")["limit_a"].min()
+    return {str(name): float(value) for name, value in lowest.items()}
 
 
 def _hottest_transformer(heat: pd.DataFrame, scenario: Scenario) -> dict[str, Any]:
