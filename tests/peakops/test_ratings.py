@@ -29,6 +29,10 @@ TRANSFORMERS = """\
 transformer,cooling,oil_rise_k,gradient_k,surcharge_k
 0,onaf,55,,8
 """
+STATIONS = """\
+station,lat,lon,elevation_m,wind_height_m
+S,30.54,119.97,200,40
+"""
 TYPES = ["LGJ-240", "JKLYJ-240", "XLPE-300", "JL-240", None, "YJV-300", "LGJ-240", "TRAY-300"]
 AT_8 = "2026-07-20T08:00+08:00"
 
@@ -43,6 +47,10 @@ def rated_by_weather(folder: Path) -> Path:
     net = pandapower.from_json(folder / "network.json")
     net.line["std_type"] = [*TYPES, *TYPES[: len(net.line) - len(TYPES)]]
     pandapower.to_json(net, folder / "network.json")
+    for key in ("weather_history", "weather_forecast"):
+        table = pd.read_csv(folder / f"{key}.csv")
+        table.assign(station="S").to_csv(folder / f"{key}.csv", index=False)
+    (folder / "stations.csv").write_text(STATIONS, encoding="utf-8")
     (folder / "line_types.csv").write_text(LINE_TYPES, encoding="utf-8")
     (folder / "transformers.csv").write_text(TRANSFORMERS, encoding="utf-8")
     set_cell(folder, "load_history", -5, "F1", "")  # six hours before issue
