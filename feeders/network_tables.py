@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -40,10 +40,18 @@ class SwitchInfo:
 
 @dataclass(frozen=True, kw_only=True)
 class Feeder:
-    """One feeder from its head breaker to its open points. `limit_a` in A.
+    """One feeder from its head breaker to its open points.
 
-    `automation` isolates faults and restores supply on its own account; `pickup_a` is the pick-up
-    of its time overcurrent protection.
+    Parameters
+    ----------
+    limit_a, limit_from
+        The least of its limits, and which it is. [A]
+    limits_a
+        All of them: limit_a, switch, ct_primary, overcurrent_pickup, line. [A]
+    automation
+        Whether it isolates faults and restores supply on its own account.
+    pickup_a
+        Pick-up of its time overcurrent protection. [A]
     """
 
     feeder: str
@@ -55,6 +63,7 @@ class Feeder:
     limit_from: str
     power_factor: float
     failures_per_km_year: float
+    limits_a: Mapping[str, float] = field(default_factory=dict)
     automation: bool = False
     pickup_a: float = float("nan")
 
@@ -82,7 +91,11 @@ def read_switches(net: Any, table: pd.DataFrame) -> dict[int, SwitchInfo]:
 
 
 def limit_lines_by_switches(net: Any, switches: Mapping[int, SwitchInfo]) -> None:
-    """Rate each line no higher than the weakest switch in it. `net` is the reader's own copy."""
+    """Rate each line no higher than the weakest switch in it. `net` is the reader's own copy.
+
+    What its conductors alone carry stays in the column `conductor_ka`: only that follows the heat.
+    """
+    net.line["conductor_ka"] = net.line["max_i_ka"].astype(float)
     for index, switch in switches.items():
         row = net.switch.loc[index]
         if row["et"] == "l" and not pd.isna(switch.limit_a):
@@ -108,7 +121,7 @@ def read_feeder(net: Any, row: Any, supply: Supply, switches: Mapping[int, Switc
         head_line=int(row.head_line), head_switch=int(row.head_switch),
         limit_a=limits[limit_from], limit_from=limit_from,
         power_factor=DEFAULT_POWER_FACTOR if pd.isna(factor) else factor,
-        failures_per_km_year=_number(row, "failures_per_km_year", 0.0),
+        failures_per_km_year=_number(row, "failures_per_km_year", 0.0), limits_a=limits,
         automation=_flag(row, "feeder_automation"), pickup_a=_number(row, "overcurrent_pickup_a"),
     )  # fmt: skip
 

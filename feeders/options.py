@@ -77,7 +77,7 @@ class Grid:
     @cached_property
     def elements(self) -> Elements:
         """Names and codes of everything that is limited."""
-        return Elements.of(self.network)
+        return Elements.of(self.network, self.load_case.hot_spots)
 
     @cached_property
     def base(self) -> StateResult:

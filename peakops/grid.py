@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -16,6 +17,7 @@ from feeders.options import GridOption, GridTask
 from peakops.job_shapes import job_shapes
 from peakops.joint_load import coincidence_table
 from peakops.load import LoadForecast
+from peakops.ratings import RatedLoads, rated_loads
 from peakops.rows import rows
 from peakops.scenario import Repair, Scenario
 
@@ -27,7 +29,9 @@ class GridTables:
     Parameters
     ----------
     network, load_case
-        The network and its bus loads at P90.
+        The network and its bus loads at P90, with their ratings.
+    rated
+        The tables of those ratings.
     bus_shares, coincidence, windows, transfers, switching, blocks
         Tables of the published folder.
     options
@@ -40,6 +44,7 @@ class GridTables:
 
     network: Network
     load_case: LoadCase
+    rated: RatedLoads
     bus_shares: pd.DataFrame
     coincidence: pd.DataFrame
     windows: pd.DataFrame
@@ -63,11 +68,22 @@ def operating_limits(scenario: Scenario) -> OperatingLimits:
     )
 
 
-def feeder_limits_mw(network: Network) -> dict[str, float]:
-    """Limit of each feeder head as active power at its power factor. [MW]"""
+def feeder_limits_mw(
+    network: Network, limits_a: Mapping[str, float] | None = None
+) -> dict[str, float]:
+    """Limit of each feeder head as active power at its power factor. [MW]
+
+    Parameters
+    ----------
+    network
+        The network.
+    limits_a
+        Limits that hold instead of its static ones. [A]
+    """
+    limits_a = limits_a or network.limit_a
     volts_kv = dict(zip(network.bus_table["feeder"], network.bus_table["vn_kv"], strict=True))
     return {
-        name: round(math.sqrt(3) * volts_kv[name] * feeder.limit_a * feeder.power_factor / 1000, 3)
+        name: round(math.sqrt(3) * volts_kv[name] * limits_a[name] * feeder.power_factor / 1000, 3)
         for name, feeder in sorted(network.feeder.items())
     }
 
@@ -132,7 +148,8 @@ def grid_tables(scenario: Scenario, net: Network, load: LoadForecast) -> GridTab
     shares, repairs = bus_shares(scenario, net, scenario.times())
     coincidence = coincidence_table(net, load.table, load.paths)
     load_case = allocation.allocate(net, heads_mw(load.table), shares)
-    load_case = load_case.with_coincidence(coincidence)
+    rated = rated_loads(scenario, load_case.with_coincidence(coincidence))
+    load_case = rated.load_case
     found = windows.admissible(
         net,
         load_case,
@@ -145,6 +162,7 @@ def grid_tables(scenario: Scenario, net: Network, load: LoadForecast) -> GridTab
     return GridTables(
         network=net,
         load_case=load_case,
+        rated=rated,
         bus_shares=shares,
         coincidence=coincidence,
         windows=found.table,
@@ -154,5 +172,5 @@ def grid_tables(scenario: Scenario, net: Network, load: LoadForecast) -> GridTab
         options=found.options,
         refereed_windows=drawn,
         agreement=agreement,
-        repairs=repairs,
+        repairs=(*repairs, *rated.repairs),
     )

@@ -105,6 +105,18 @@ OUT_COLUMNS: dict[str, dict[str, str | int]] = {
         "p90_joint_mw": 3,
         "factor": 4,
     },
+    "line_factors": {"time": "time", "station": "text", "line_class": "text", "factor": 4},
+    "feeder_limits": {"time": "time", "feeder": "text", "limit_a": 1, "limit_from": "text"},
+    "transformer_heat": {
+        "time": "time",
+        "transformer": 0,
+        "cooling": "text",
+        "source": "text",
+        "temp_air_c": 1,
+        "load_percent": 2,
+        "top_oil_c": 2,
+        "hot_spot_c": 2,
+    },
     "windows": {
         "work_order": "text",
         "transfer_plan": "text",

@@ -34,8 +34,20 @@ ABOUT = {
     "a transformer in windows, findings and load-flow checks is that with every feeder at its own "
     "P90, less `1 - factor` of it; of what is moved onto the transformer beyond the loading of the "
     "normal state nothing is taken off.",
-    "windows": "Every order, switching state and slot: whether the grid allows work, else why not. "
-    "`customers_at_risk` in customer-hours of that slot, sensitive customers weighted, over all "
+    "line_factors": "What the weather of each hour leaves of the static rating of the lines of a "
+    "class: covered, bare, bare/DIAMETER in mm, cable_air, cable_soil, with /N for N cables side "
+    "by side. No rows with `ratings: static`. See ratings.md.",
+    "feeder_limits": "Limit of each feeder head. `limit_from` is the one that binds: the `line`, "
+    "the head `switch`, `ct_primary`, `overcurrent_pickup` (divided by 1.2) or `limit_a` of "
+    "feeders.csv.",
+    "transformer_heat": "Every transformer without any work, from a day before the plan on: "
+    "highest top-oil and hot-spot temperature of each hour by IEC 60076-7. `load_percent` is "
+    "`measured` (of its feeders' load), `assumed` (not measured: that of the plan's first day) or "
+    "`forecast`; `temp_air_c` is outdoors. No rows with `ratings: static`.",
+    "windows": "Every order, switching state and slot: whether the grid allows work, else why "
+    "not. `margin_percent` is the distance to the limit in points of loading, of a voltage in "
+    "percent of nominal, of a temperature in percent of its limit. `customers_at_risk` in "
+    "customer-hours of that slot, sensitive customers weighted, over all "
     "blocked breakers. If the breaker that protects the work trips: `customers_restored` and "
     "`restored_mw` could be supplied again without a violation once the crew's section is parted "
     "from them, `restore_minutes` later (contact and switching), `customers_out` and `out_mw` "

@@ -39,6 +39,12 @@ HEAT_RULES = {
     "rotation": ("轮换时间", "rotation time"),
     "stint_limit": ("单次进斗时间不足", "a bucket segment exceeds its limit"),
     "stint_over_limit": ("单次进斗超时", "stint over its limit"),
+    "line_kind_assumed": (
+        "导线类型未知，按最低载流量",
+        "line kind unknown, least taken",
+    ),
+    "cooling_assumed": ("变压器冷却方式未知，按容量假定", "cooling unknown, assumed by size"),
+    "heat_before_assumed": ("前一日负荷无实测，按首日预测", "load of the day before not measured"),
     "weekends_only": ("节假日未知，仅按周末", "holidays unknown, weekends only"),
     "rest_too_short": ("休息不足", "rest too short"),
     "handover_too_short": ("换人时间不足", "hand-over too short"),
@@ -98,6 +104,7 @@ CHECK_RULES = {
     "forecast_quantiles": ("负荷预测分位数无序", "forecast quantiles out of order"),
     "bus_shares": ("母线分摊系数之和不为 1", "bus shares do not add up to 1"),
     "coincidence": ("同时率与预测不符", "coincidence factor off the forecast"),
+    "ratings": ("随气象载流量与预报不符", "ratings off the weather forecast"),
     "head_mismatch": ("母线负荷与出口预测不符", "bus loads miss the head forecast"),
 }
 
@@ -105,6 +112,8 @@ GRID_RULES = {
     "feeder_at_limit": ("线路负荷已达限值", "feeder at its limit"),
     "line_overload": ("线路过载", "line overload"),
     "transformer_overload": ("变压器过载", "transformer overload"),
+    "transformer_hot_spot": ("变压器绕组热点超温", "transformer hot spot too hot"),
+    "transformer_top_oil": ("变压器顶层油超温", "transformer top oil too hot"),
     "undervoltage": ("电压过低", "undervoltage"),
     "overvoltage": ("电压过高", "overvoltage"),
     "lost_load": ("负荷失电", "load without supply"),

@@ -268,5 +268,6 @@ def test_an_order_on_a_feeder_at_its_limit(plan, copies):
         report = check(folder)
         met = [item for item in report.breaches if item.code == "feeder_at_limit"]
         assert job.work_order in {order for item in met for order in item.work_orders}
-        found.append(list(report.codes))
+        # The transformers' temperatures beside the forecast are those of the load before.
+        found.append([code for code in report.codes if code != "ratings"])
     expect("feeder_at_limit", found)

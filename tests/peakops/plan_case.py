@@ -148,12 +148,13 @@ def write_plan_case(folder: Path) -> Path:
     write_inputs(folder / "inputs")
     for stem in ("bus_shares", "windows", "weather_slots", "load_flow_checks", "findings", "unscheduled",
                  "carry_over", "heat_rules", "day_bands", "travel", "worker_phases",
-                 "strain"):  # fmt: skip
+                 "strain", "line_factors", "transformer_heat"):  # fmt: skip
         header = ",".join(layout(stem).columns)
         (folder / f"{stem}.csv").write_text(header + "\n", encoding="utf-8")
     for stem, text in (("transfers", TRANSFERS), ("switching", SWITCHING), ("blocks", BLOCKS),
                        ("schedule", schedule_text()), ("stints", stints_text()),
-                       ("load_forecast", load_text()), ("coincidence", coincidence_text())):  # fmt: skip
+                       ("load_forecast", load_text()), ("coincidence", coincidence_text()),
+                       ("feeder_limits", limits_text())):  # fmt: skip
         (folder / f"{stem}.csv").write_text(text, encoding="utf-8")
     plan_edits.refresh(folder)
     return folder
@@ -209,6 +210,18 @@ def load_text() -> str:
         f"{hour.isoformat(timespec='minutes')},{feeder},1.000,1.200,{p90:.3f}"
         for hour in hours
         for feeder, p90 in (("F1", 1.6), ("F2", 1.5), ("F3", 1.8), ("F4", 1.4))
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def limits_text() -> str:
+    """feeder_limits.csv: static, the 400 A of every feeder."""
+    lines = ["time,feeder,limit_a,limit_from"]
+    hours = pd.date_range(DAY_1, periods=48, freq="h", tz="Asia/Shanghai")
+    lines += [
+        f"{hour.isoformat(timespec='minutes')},F{number},400.0,limit_a"
+        for hour in hours
+        for number in (1, 2, 3, 4)
     ]
     return "\n".join(lines) + "\n"
 
