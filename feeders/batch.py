@@ -103,14 +103,18 @@ def solve_batch(
     ptr, switches = numbered(engine.wiring.toggled(state) for state in states)
     hours = p_mw.shape[0] * p_mw.shape[1]
     out = _extremes(len(states), hours)
-    cuts = np.linspace(0, len(states), threads + 1).astype(int)
-    with ThreadPoolExecutor(threads) as pool:
-        jobs = [
-            pool.submit(batch_kernel.solve_states, case, normal, ptr, switches, out, int(a), int(b))
-            for a, b in pairwise(cuts)
-        ]
-        for job in jobs:
-            job.result()
+    if threads == 1:
+        batch_kernel.solve_states(case, normal, ptr, switches, out, 0, len(states))
+    else:
+        # In more pieces than threads: states are of unequal size.
+        cuts = np.linspace(0, len(states), 8 * threads + 1).astype(int).tolist()
+        with ThreadPoolExecutor(threads) as pool:
+            jobs = [
+                pool.submit(batch_kernel.solve_states, case, normal, ptr, switches, out, *cut)
+                for cut in pairwise(cuts)
+            ]
+            for job in jobs:
+                job.result()
     _meshed(engine, states, p_mw, q_mvar, out)
     return _result(out, (len(states), *p_mw.shape[:2]))
 

@@ -115,8 +115,10 @@ def _moving(change: Floats, before: Floats, tolerance: float) -> int:
     least = tolerance * tolerance
     moving = 0
     for c in range(change.shape[0]):
-        # Each step shrinks the change by about the same ratio, so the next one is known.
-        if not (change[c] < least or change[c] * change[c] < least * before[c]):
+        # Each step shrinks the change by about the same ratio, so the next one is known; no ratio
+        # below a hundredth is believed.
+        ratio = max(change[c] / before[c], 1e-4)
+        if not (change[c] < least or change[c] * ratio < least):
             moving += 1
         before[c] = change[c]
     return moving
@@ -146,7 +148,7 @@ def sweep(
     _open(tree, v, source, 0, n)
     moving = 1
     for c in range(v.shape[2]):
-        before[c] = 0.0
+        before[c] = np.inf
     for _ in range(most):
         _backward(tree, v, x, block.s)
         for c in range(v.shape[2]):

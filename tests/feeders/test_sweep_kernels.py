@@ -27,22 +27,30 @@ from tests.feeders.small_net import two_substations
 MODULES = (fixed_point, tree_kernel, plant_kernel, sweep_kernel, batch_kernel, batch, sweep, parts)
 STATES = (
     NORMAL,
-    Switching(opened=(1,)),  # an island
+    Switching(opened=(4,)),  # an island
     Switching(opened=(2,), closed=(11,)),
     Switching(closed=(11,)),  # a loop within a substation
-    Switching(closed=(13,)),  # switched at a source
+    Switching(closed=(15,)),  # switched at a source
 )
 
 
-def net_with_everything() -> Any:
-    """Parallel transformers, a line shorted by a switch, two sources in one, two joined by a line."""
+def net_with_everything(*, joined: bool) -> Any:
+    """Parallel transformers, a line shorted by a switch, two sources in one or joined by a line."""
     net = two_substations().net
     net.trafo.loc[2] = net.trafo.loc[0]
-    pandapower.create_switch(net, 10, 11, "b")  # shorts the line between them: 12
-    pandapower.create_switch(net, 0, 2, "b", closed=False)  # joins the sources: 13
-    pandapower.create_line_from_parameters(
-        net, 0, 2, length_km=1.0, r_ohm_per_km=0.1, x_ohm_per_km=0.3, c_nf_per_km=9.0, max_i_ka=0.5
-    )
+    pandapower.create_switch(net, 10, 11, "b")  # shorts the line between them: 14
+    pandapower.create_switch(net, 0, 2, "b", closed=False)  # joins the sources: 15
+    if joined:
+        pandapower.create_line_from_parameters(
+            net,
+            0,
+            2,
+            length_km=1.0,
+            r_ohm_per_km=0.1,
+            x_ohm_per_km=0.3,
+            c_nf_per_km=9.0,
+            max_i_ka=0.5,
+        )
     pandapower.create_sgen(net, 12, p_mw=0.2)
     return net
 
@@ -60,10 +68,11 @@ def assert_same(one: Any, other: Any, *names: str) -> None:
         np.testing.assert_allclose(getattr(one, name), getattr(other, name), atol=1e-9)
 
 
+@pytest.mark.parametrize("joined", [False, True])
 def test_the_compiled_kernels_are_the_python_they_were_written_in(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, joined: bool
 ) -> None:
-    net = net_with_everything()
+    net = net_with_everything(joined=joined)
     closed = frozenset(int(i) for i in net.switch.index[net.switch["closed"]])
     model = build_grid_model(net)
     factors = np.array([1.0, 60.0, 0.3])[None, :, None]  # the second is beyond what is possible
@@ -79,6 +88,10 @@ def test_the_compiled_kernels_are_the_python_they_were_written_in(
                     solve_batch(engine, STATES, p, q),
                     *(engine.hours(p[0], q[0]).solve(state) for state in STATES),
                 ))  # fmt: skip
+    names = found[0][0].names[:, 0, 0].tolist()
+    alone = ["converged", "island", "converged", "meshed", "converged"]
+    with_line = ["meshed", "island, meshed", "meshed", "meshed", "converged"]
+    assert names == (with_line if joined else alone)
     for one, other in zip(*found, strict=True):
         if one is found[0][0]:
             assert_same(one, other, "status", "lost_load_mw")
