@@ -184,7 +184,7 @@ def schedule() -> pd.DataFrame:
             order, pd.Timestamp(DAYS[day]), crew, support, at(day, start), at(day, end),
             at(day, setup_end), at(day, bucket_end), worker(crew, 1),
             ";".join(worker(c, 2) for c in crews),
-            ";".join(worker(c, n) for c in crews for n in (3, 4, 5, 6)), "",
+            ";".join(worker(c, n) for c in crews for n in (3, 4, 5, 6)), "", "",
             ";".join(["浙E-D1021" if c == "C1" else "浙E-D1022" for c in crews]
                      + (["浙E-P2001"] if support else [])), plan, False, False,
         ))  # fmt: skip
@@ -365,6 +365,7 @@ def out_tables() -> dict[str, pd.DataFrame]:
     phases = worker_phases(bucket)
     strain = strain_table(phases)
     return made | {
+        "watches": pd.DataFrame(columns=list(OUT_COLUMNS["watches"])),
         "schedule": schedule(), "stints": bucket, "worker_phases": phases, "strain": strain,
         "carry_over": carry_over(phases, strain),
         "travel": travel(), "weather_slots": weather_slots(), "load_forecast": load_forecast(),
