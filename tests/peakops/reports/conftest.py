@@ -435,3 +435,16 @@ def text_of() -> Callable[[Path], str]:
         return re.sub("[\\s\u200b]", "", "".join(pages))
 
     return read
+
+
+@pytest.fixture
+def relieved(plan, with_table) -> Plan:
+    """The plan in which W16 takes over from the leader, who supervises, when all are down."""
+    schedule = plan.tables["schedule"].assign(supervisor=plan.tables["schedule"]["leader"])
+    schedule.loc[schedule["work_order"] == "WO-1007", "relief"] = "W16"
+    job = schedule.set_index("work_order").loc["WO-1007"]
+    change = job["bucket_end"]
+    turns = ((job["leader"], job["start"], change), ("W16", change, job["end"]))
+    rows = [("WO-1007", duty, *turn) for duty in ("leader", "supervisor") for turn in turns]
+    watches = pd.DataFrame(rows, columns=list(OUT_COLUMNS["watches"]))
+    return with_table(plan, watches=watches, schedule=schedule)
