@@ -29,6 +29,7 @@ from peakops.checks import (
     tickets,
     travel,
     vehicles,
+    watches,
 )
 from peakops.checks.climate import read_climate
 from peakops.checks.files import read_plan_files
@@ -62,6 +63,10 @@ RULES: tuple[Rule, ...] = (
     people.certificate,
     people.worker_unavailable,
     people.person_twice,
+    watches.relief_role_missing,
+    watches.watch_gap,
+    watches.watch_handover,
+    watches.relieved_rest,
     stints.stint_over_limit,
     stints.rest_too_short,
     stints.handover_too_short,
@@ -99,6 +104,7 @@ RULES: tuple[Rule, ...] = (
     agreement.schedule_agrees,
     agreement.stints_agree,
     agreement.travel_agrees,
+    watches.watches_agree,
     sheets.days_agree,
     sheets.phases_agree,
     sheets.jobs_agree,

@@ -31,10 +31,18 @@ OUT_COLUMNS: dict[str, dict[str, str | int]] = {
         "supervisor": "text",
         "bucket": "text",
         "ground": "text",
+        "relief": "text",
         "vehicles": "text",
         "transfer_plan": "text",
         "locked": "boolean",
         "lighting": "boolean",
+    },
+    "watches": {
+        "work_order": "text",
+        "duty": "text",
+        "worker": "text",
+        "start": "time",
+        "end": "time",
     },
     "stints": {
         "worker": "text",

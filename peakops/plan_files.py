@@ -8,7 +8,11 @@ from peakops.out_tables import OUT_COLUMNS
 
 ABOUT = {
     "schedule": "One row per placed order: who, when, in which switching state. `lighting` says "
-    "that the job, or the time in which the bucket must still come down safely, touches the dark.",
+    "that the job, or the time in which the bucket must still come down safely, touches the dark. "
+    "`leader`, `supervisor` and `ground` are those who begin; `relief` lists who takes over from "
+    "somebody of them.",
+    "watches": "Where those who watch a job relieve each other: one row per watch and duty "
+    "(`leader`, `supervisor`, `ground`). A duty that one person has all through has no row.",
     "stints": "One row per worker and stay in the bucket, rated by the slot that limits it most; "
     "`limit_rule` is `continuous_exposure`, `strain` or `rotation`. A pair with somebody not used "
     "to the heat yet (`acclimatisation_day`) has the `strain` limit of such people. In a joint job "

@@ -62,6 +62,7 @@ def job_sheet(source: Source, row: Row, crew: str, numbers: Mapping[str, str]) -
         "notes": order["notes"],
         "moisture_proof": bool(order["moisture_proof_tools"]),
         "lighting": bool(row["lighting"]),
+        "watches": _watches(source, row, crew),
         "stints": _stints(source, row, crew),
         "blocks": grid_sheet.blocks(source, row),
         "trip": grid_sheet.trip(source, row),
@@ -155,6 +156,9 @@ def _members(source: Source, row: Row, crew: str) -> list[dict[str, Any]]:
         watch = [{"role": pair("leader_supervisor"), "names": [leader]}]
     ground = _names(source, _own(source, row["ground"], crew))
     rest = [{"role": pair("ground"), "names": ground}] if ground else []
+    relief = _names(source, _own(source, row["relief"], crew))
+    if relief:
+        rest.append({"role": pair("relief"), "names": relief})
     return [*watch, *_pairs(source, row, crew), *rest]
 
 
@@ -184,6 +188,25 @@ def _vehicles(source: Source, row: Row, crew: str) -> list[str]:
             kind = pair(str(known["kind"]))[0 if source.main_language == "zh" else 1]
             found.append(f"{vehicle} {kind}".strip())
     return found
+
+
+def _watches(source: Source, row: Row, crew: str) -> list[dict[str, Any]]:
+    """Who watches from when to when, where the crew's people relieve each other."""
+    groups: dict[tuple[Any, Any, str], list[str]] = {}
+    for watch in source.watches.get(str(row["work_order"]), ()):
+        if source.crew_of(str(watch["worker"])) == crew:
+            key = (watch["start"], watch["end"], str(watch["worker"]))
+            groups.setdefault(key, []).append(str(watch["duty"]))
+    return [
+        {
+            "role": pair("leader_supervisor" if len(duties) > 1 else duties[0]),
+            "name": source.name(worker),
+            "from": clock_label(start),
+            "to": clock_label(end),
+            "minutes": str(_minutes(start, end)),
+        }
+        for (start, end, worker), duties in sorted(groups.items())
+    ]
 
 
 def _stints(source: Source, row: Row, crew: str) -> list[dict[str, Any]]:

@@ -52,6 +52,7 @@ DAY = {
 SHORT_ROLES = {
     "short_leader": ("负责", "lead"),
     "short_supervisor": ("监护", "superv."),
+    "short_relief": ("轮换", "relief"),
     "short_bucket": ("斗内", "bucket"),
     "short_ground": ("地面", "ground"),
 }
@@ -84,6 +85,9 @@ JOB = {
     "moisture_proof": ("已配防潮工具", "moisture-proof tools on the order"),
     "lighting": ("夜间作业：必须配备照明", "work in the dark: lighting required"),
     "stints": ("进斗轮换", "Bucket stints"),
+    "watches": ("监护轮换", "Watches in turn"),
+    "duty": ("职责", "duty"),
+    "who": ("人员", "who"),
     "minutes": ("分钟", "min"),
     "limit": ("上限", "limit"),
     "limit_rule": ("限制依据", "set by"),

@@ -96,13 +96,13 @@ PLANNED = {"work_orders": WORK_ORDERS, "workers": WORKERS, "vehicles": VEHICLES,
 
 SCHEDULE = """\
 work_order,date,crew,support_crew,start,end,setup_end,bucket_end,leader,supervisor,bucket,ground,\
-vehicles,transfer_plan,locked,lighting
-W1,1,C1,,07:30,08:50,07:50,08:35,A1,A1,A3;A4;A5;A6,A7,V1,,no,no
-W2,1,C2,,07:30,09:05,07:50,08:50,B1,B1,B3;B4,B5,V2,,no,no
-W5,1,C1,,09:15,12:05,09:35,11:50,A1,A1,A3;A4;A5;A6,A7,V1;V3,,no,no
-W4,1,C2,,10:00,11:35,10:20,11:20,B1,B2,B3;B4,B5,V2,,yes,no
-W6,2,C1,C2,07:30,09:35,08:00,09:15,A1,A2;B2,A3;A4;B3;B4,A7;B5,V1;V2,W6-T1,no,no
-W3,2,C1,,10:30,11:50,10:50,11:35,A1,A1,A3;A4;A5;A6,A8,V1,,no,no
+relief,vehicles,transfer_plan,locked,lighting
+W1,1,C1,,07:30,08:50,07:50,08:35,A1,A1,A3;A4;A5;A6,A7,,V1,,no,no
+W2,1,C2,,07:30,09:05,07:50,08:50,B1,B1,B3;B4,B5,,V2,,no,no
+W5,1,C1,,09:15,12:05,09:35,11:50,A1,A1,A3;A4;A5;A6,A7,,V1;V3,,no,no
+W4,1,C2,,10:00,11:35,10:20,11:20,B1,B2,B3;B4,B5,,V2,,yes,no
+W6,2,C1,C2,07:30,09:35,08:00,09:15,A1,A2;B2,A3;A4;B3;B4,A7;B5,,V1;V2,W6-T1,no,no
+W3,2,C1,,10:30,11:50,10:50,11:35,A1,A1,A3;A4;A5;A6,A8,,V1,,no,no
 """
 
 STINTS = {
@@ -148,7 +148,7 @@ def write_plan_case(folder: Path) -> Path:
     write_inputs(folder / "inputs")
     for stem in ("bus_shares", "windows", "weather_slots", "load_flow_checks", "findings", "unscheduled",
                  "carry_over", "heat_rules", "day_bands", "travel", "worker_phases",
-                 "strain", "line_factors", "transformer_heat"):  # fmt: skip
+                 "strain", "watches", "line_factors", "transformer_heat"):  # fmt: skip
         header = ",".join(layout(stem).columns)
         (folder / f"{stem}.csv").write_text(header + "\n", encoding="utf-8")
     for stem, text in (("transfers", TRANSFERS), ("switching", SWITCHING), ("blocks", BLOCKS),

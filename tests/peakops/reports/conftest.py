@@ -184,7 +184,7 @@ def schedule() -> pd.DataFrame:
             order, pd.Timestamp(DAYS[day]), crew, support, at(day, start), at(day, end),
             at(day, setup_end), at(day, bucket_end), worker(crew, 1),
             ";".join(worker(c, 2) for c in crews),
-            ";".join(worker(c, n) for c in crews for n in (3, 4, 5, 6)), "",
+            ";".join(worker(c, n) for c in crews for n in (3, 4, 5, 6)), "", "",
             ";".join(["浙E-D1021" if c == "C1" else "浙E-D1022" for c in crews]
                      + (["浙E-P2001"] if support else [])), plan, False, False,
         ))  # fmt: skip
@@ -367,6 +367,7 @@ def out_tables() -> dict[str, pd.DataFrame]:
     phases = worker_phases(bucket)
     strain = strain_table(phases)
     return made | {
+        "watches": pd.DataFrame(columns=list(OUT_COLUMNS["watches"])),
         "schedule": schedule(), "stints": bucket, "worker_phases": phases, "strain": strain,
         "carry_over": carry_over(phases, strain),
         "travel": travel(), "weather_slots": weather_slots(), "load_forecast": load_forecast(),
@@ -436,3 +437,16 @@ def text_of() -> Callable[[Path], str]:
         return re.sub("[\\s\u200b]", "", "".join(pages))
 
     return read
+
+
+@pytest.fixture
+def relieved(plan, with_table) -> Plan:
+    """The plan in which W16 takes over from the leader, who supervises, when all are down."""
+    schedule = plan.tables["schedule"].assign(supervisor=plan.tables["schedule"]["leader"])
+    schedule.loc[schedule["work_order"] == "WO-1007", "relief"] = "W16"
+    job = schedule.set_index("work_order").loc["WO-1007"]
+    change = job["bucket_end"]
+    turns = ((job["leader"], job["start"], change), ("W16", change, job["end"]))
+    rows = [("WO-1007", duty, *turn) for duty in ("leader", "supervisor") for turn in turns]
+    watches = pd.DataFrame(rows, columns=list(OUT_COLUMNS["watches"]))
+    return with_table(plan, watches=watches, schedule=schedule)

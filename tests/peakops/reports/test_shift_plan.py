@@ -202,6 +202,17 @@ def test_each_crew_of_a_joint_job_sees_its_own_part(sheets) -> None:
     assert support["vehicles"] == ["浙E-D1022 绝缘斗臂车", "浙E-P2001 旁路作业车"]
 
 
+def test_who_watches_from_when_to_when_is_on_the_sheet(relieved) -> None:
+    sheet = shift_sheets(relieved)[0].document
+    other, card = sheet["jobs"]
+    assert card["members"][-1] == {"role": ["轮换人员", "Relief"], "names": ["章建国"]}
+    assert [(w["role"][0], w["name"], w["from"], w["to"]) for w in card["watches"]] == [
+        ("负责人兼监护人", "沈镕喆", card["start"], card["bucket_end"]),
+        ("负责人兼监护人", "章建国", card["bucket_end"], card["end"]),
+    ]
+    assert other["watches"] == []
+
+
 def test_an_emergency_names_its_approver(sheets) -> None:
     job = sheets["2026-07-20", "C2"]["jobs"][1]
     assert job["emergency"]
