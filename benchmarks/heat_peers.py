@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -56,9 +57,12 @@ class Peer:
         return self._minutes(rate, kit, used, hour, speed, self._air.rh_percent[hour])
 
     def least(self, rate: float, kit: Kit, used: bool, hour: int) -> int:
-        """What the product promises: the least over the air, and never longer if not used to it."""
+        """What is promised: the least over air and lighter kit, never longer if not used to it."""
         states = (True,) if used else (True, False)
-        return min(self._least(rate, kit, state, hour) for state in states)
+        lighter = [replace(kit, clo=tenths / 10) for tenths in range(4, round(10 * kit.clo))]
+        in_those = (self._least(rate, worn, used, hour) for worn in lighter)
+        within = [minutes for minutes in in_those if minutes < 30]
+        return min([*within, *(self._least(rate, kit, state, hour) for state in states)])
 
     def _least(self, rate: float, kit: Kit, used: bool, hour: int) -> int:
         most = self._rules.strain_wind_m_per_s

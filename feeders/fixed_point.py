@@ -8,7 +8,7 @@ Non-convergence and islands are results with a name, not exceptions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from weakref import WeakValueDictionary
@@ -229,6 +229,26 @@ class Hours:
         voltage, converged = iterate(part.factors, part.open_voltage, loaded, s_pu[loaded],
                                      TOLERANCE_PU, MAX_ITERATIONS)  # fmt: skip
         return np.vstack([voltage, sources]), converged
+
+    def voltages(self, buses: Sequence[int], state: Switching = NORMAL) -> Complexes:
+        """Complex voltage of some buses in one switching state, NaN where dead. [pu]
+
+        Parameters
+        ----------
+        buses
+            Positions in the model's buses.
+        state
+            Switching state.
+        """
+        layout = self._engine.layout(state)
+        found = np.full((len(buses), self._n_hours), np.nan + 0j)
+        for part in layout.parts:
+            row_of = dict(zip(part.buses.tolist(), part.row_of_bus.tolist(), strict=True))
+            wanted = [i for i, bus in enumerate(buses) if bus in row_of]
+            if wanted:
+                voltage, _ = self._voltage(part)
+                found[wanted] = voltage[[row_of[buses[i]] for i in wanted]]
+        return found
 
     def _measure(self, part: Part, voltage: Complexes, converged: Bools) -> _Solution:
         m, b = self._engine.model, part.branches

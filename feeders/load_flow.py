@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import copy
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,14 @@ import pandapower
 import pandas as pd
 from scipy.sparse.linalg import MatrixRankWarning
 
+from feeders.agreement import Agreement, compare_engines, sampled_windows
 from feeders.allocation import LoadCase
 from feeders.arrays import Floats
 from feeders.fixed_point import StateResult
+from feeders.heat_course import HeatCourse
 from feeders.limits import Comparison, Elements, OperatingLimits, Violation, compare, violations
 from feeders.network import Network
-from feeders.options import bus_loads
+from feeders.options import GridOption, bus_loads
 from feeders.planned_state import State, open_switches, state_hash
 from feeders.topology import NORMAL, Switching
 
@@ -36,10 +39,14 @@ CHECK_COLUMNS = [
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class StateChecks:
-    """Result of `check_states`: one table row per state given, and all violations, sorted."""
+    """Result of `check_states`: one table row per state given, and all violations, sorted.
+
+    `agreement` is how far the bulk engine is from the referee in all of them.
+    """
 
     table: pd.DataFrame
     violations: tuple[Violation, ...]
+    agreement: Agreement
 
     @property
     def findings(self) -> tuple[Violation, ...]:
@@ -77,10 +84,15 @@ def check_states(
     ------
     KeyError
         If a time is outside the load case, or a switch is unknown.
+    EnginesDisagree
+        If the bulk engine finds something else than `runpp`.
     """
     referee = Referee(network, load_case)
     referee.run([(load_case.row(s.time), s.switching) for s in states])
-    elements, load_mw = Elements.of(network), bus_loads(network, load_case.p_mw)
+    agreement = compare_engines(network, load_case, referee.computed)
+    referee.follow([(load_case.row(s.time), s.switching) for s in states if s.work_orders])
+    elements = Elements.of(network, load_case.hot_spots)
+    load_mw = bus_loads(network, load_case.p_mw)
     rows: list[tuple[object, ...]] = []
     found: list[Violation] = []
     for state in states:
@@ -89,7 +101,39 @@ def check_states(
         rows.append(check.row())
         found += [v for v in check.violations() if v.cause == "plan" or not state.work_orders]
     table = pd.DataFrame(rows, columns=CHECK_COLUMNS)
-    return StateChecks(table=table, violations=tuple(sorted(set(found))))
+    return StateChecks(table=table, violations=tuple(sorted(set(found))), agreement=agreement)
+
+
+def check_windows(
+    network: Network, load_case: LoadCase, options: Sequence[GridOption], seed: int
+) -> tuple[int, Agreement]:
+    """Compute one in a hundred of the windows again with `runpp`.
+
+    Parameters
+    ----------
+    network
+        The network in today's normal state.
+    load_case
+        The loads the windows were found with.
+    options
+        All options of the windows.
+    seed
+        Decides which windows are drawn.
+
+    Returns
+    -------
+    tuple
+        Number of windows drawn, and how far the engines are apart.
+
+    Raises
+    ------
+    EnginesDisagree
+        If the bulk engine finds something else than `runpp`.
+    """
+    wanted, drawn = sampled_windows(options, len(load_case.times), seed)
+    referee = Referee(network, load_case)
+    referee.run(wanted)
+    return drawn, compare_engines(network, load_case, referee.computed)
 
 
 class Referee:
@@ -100,6 +144,12 @@ class Referee:
         self._case = load_case
         self._net = copy.deepcopy(network.net)
         self._results: dict[tuple[int, Switching], StateResult] = {}
+        self._course: HeatCourse | None = None
+
+    def follow(self, work: Iterable[tuple[int, Switching]]) -> None:
+        """Follow the heat of the transformers through the states of a plan that were run."""
+        states = [(hour, self._together(hour, state)) for hour, state in work]
+        self._course = HeatCourse.of(self._case, states)
 
     def run(self, wanted: Iterable[tuple[int, Switching]]) -> None:
         """Compute all hours and states asked for, and today's state at the same hours."""
@@ -112,8 +162,23 @@ class Referee:
             for hour in missing:
                 self._results[hour, state] = self._run(hour)
 
+    @property
+    def computed(self) -> Mapping[tuple[int, Switching], StateResult]:
+        """What was run, per hour and state, every transformer by itself."""
+        return MappingProxyType(self._results)
+
     def result(self, hour: int, state: Switching) -> StateResult:
-        """Result of a hour and state that were run, transformers with their feeders together."""
+        """Result of a hour and state that were run, transformers with their feeders together.
+
+        Where transformers follow their heat, after the work before it; in the normal state after
+        no work at all.
+        """
+        result = self._together(hour, state)
+        if self._course is None:
+            return result
+        return (self._course.heated if state else self._course.heated_alone)(result, hour)
+
+    def _together(self, hour: int, state: Switching) -> StateResult:
         result, base = self._results[hour, state], self._results[hour, NORMAL]
         return self._case.together(result, base, slice(hour, hour + 1))
 
@@ -222,7 +287,7 @@ class _Check:
         )  # fmt: skip
 
     def _worst_loading(self, found: Comparison) -> tuple[float, str]:
-        percent = found.percent[:, 0]
+        percent = found.percent[: self._elements.n_loadings, 0]
         if not np.isfinite(percent).any():
             return float("nan"), ""
         worst = int(np.nanargmax(percent))

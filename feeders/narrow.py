@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from feeders.arrays import Ints
+from feeders.elements import Elements
 from feeders.fixed_point import StateResult
-from feeders.limits import Elements
+from feeders.rated import RatedResult
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -24,19 +26,24 @@ class Rows:
         return np.concatenate([self.branches, n_branches + self.heads])
 
     def of(self, result: StateResult) -> StateResult:
-        """These rows of a result."""
-        return replace(
-            result, vm_pu=result.vm_pu[self.buses], supplied=result.supplied[self.buses],
-            branch_percent=result.branch_percent[self.branches], head_a=result.head_a[self.heads],
-            head_mw=result.head_mw[self.heads],
-        )  # fmt: skip
+        """These rows of a result; of its transformers' heat all."""
+        changes: dict[str, Any] = {
+            "vm_pu": result.vm_pu[self.buses], "supplied": result.supplied[self.buses],
+            "branch_percent": result.branch_percent[self.branches],
+            "head_a": result.head_a[self.heads], "head_mw": result.head_mw[self.heads],
+        }  # fmt: skip
+        if isinstance(result, RatedResult):
+            changes["head_limit_a"] = result.head_limit_a[self.heads]
+        return replace(result, **changes)
 
     def limited(self, elements: Elements, n_branches: int) -> Elements:
-        """These rows of everything that has a limit."""
+        """These rows of everything that has a limit, with the heat of all transformers."""
         chosen = self.elements(n_branches)
+        hot = np.arange(elements.n_loadings, len(elements.names))
+        named = np.concatenate([chosen, hot])
         return replace(
-            elements, names=tuple(elements.names[i] for i in chosen),
-            codes=tuple(elements.codes[i] for i in chosen),
+            elements, names=tuple(elements.names[i] for i in named),
+            codes=tuple(elements.codes[i] for i in named),
             bus_names=tuple(elements.bus_names[i] for i in self.buses),
-            head_limit_a=elements.head_limit_a[self.heads],
+            head_limit_a=elements.head_limit_a[self.heads], allowance=elements.allowance[chosen],
         )  # fmt: skip

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from feeders.allocation import LoadCase
 from feeders.arrays import Bools, Floats, Ints
-from feeders.blocks import BlockedDevice, block_set, receiving_feeders
+from feeders.blocks import BlockedDevice, block_set, involved_feeders
 from feeders.fixed_point import StateResult
 from feeders.limits import Elements, OperatingLimits, Verdict, compare, judge
 from feeders.narrow import Rows
 from feeders.network import Network
 from feeders.topology import Switching
 from feeders.transformers import feeding_branches
+from feeders.verdicts import worst_of
+
+if TYPE_CHECKING:
+    from feeders.risk import Outlook
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,16 +56,28 @@ class GridTask:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Grid:
-    """A network with its loads and limits; answers what a switching state does at every hour."""
+    """A network with its loads and limits; answers what a switching state does at every hour.
+
+    Parameters
+    ----------
+    network, limits
+        The network in today's normal state, and its limits.
+    load_case
+        High loads, the P90.
+    low_case
+        Low loads at the same hours, the P10, where power may flow back: a state has to keep the
+        limits with them too.
+    """
 
     network: Network
     load_case: LoadCase
     limits: OperatingLimits
+    low_case: LoadCase | None = None
 
     @cached_property
     def elements(self) -> Elements:
         """Names and codes of everything that is limited."""
-        return Elements.of(self.network)
+        return Elements.of(self.network, self.load_case.hot_spots)
 
     @cached_property
     def base(self) -> StateResult:
@@ -116,6 +133,11 @@ class Grid:
             branch |= self.feeding_branches[feeder]
         return np.concatenate([branch, heads]), np.isin(self._feeder_of_bus, numbers)
 
+    @cached_property
+    def bus_position(self) -> dict[int, int]:
+        """Place of each bus in the model."""
+        return {bus: i for i, bus in enumerate(self.network.engine.model.buses)}
+
     def nodes_to_buses(self, nodes: frozenset[int]) -> Bools:
         """Mask over the model's buses."""
         chosen = np.zeros(self.network.topology.n_nodes + 1, dtype=bool)
@@ -148,8 +170,17 @@ class Grid:
         """
         key = (task.feeder, task.reclosing_blocked, state, dead)
         if key not in self._judged:
-            self._judged[key] = self._judge(task, state, dead)
+            found = [self._judge(task, state, dead)]
+            if self._low:
+                found.append(self._low.judge(task, state, dead))
+            self._judged[key] = worst_of(found)
         return self._judged[key]
+
+    @cached_property
+    def _low(self) -> Grid | None:
+        return (
+            None if self.low_case is None else replace(self, load_case=self.low_case, low_case=None)
+        )
 
     def _judge(self, task: GridTask, state: Switching, dead: frozenset[int]) -> Verdict:
         result = self.load_case.solve(state) if state else self.base
@@ -197,9 +228,9 @@ class GridOption:
     devices
         Its block set; empty when reclosing is not blocked.
     touched
-        Own and receiving feeders, sorted.
-    risk
-        Customer-hours at risk per 15-minute slot. [customer-hours]
+        The own feeder and all that give up or take load, sorted.
+    outlook
+        What a trip would mean; None when reclosing is not blocked.
     """
 
     task: GridTask
@@ -208,13 +239,12 @@ class GridOption:
     verdict: Verdict
     devices: tuple[BlockedDevice, ...]
     touched: tuple[str, ...]
-    risk: float
+    outlook: Outlook | None
 
 
 def touched_feeders(network: Network, feeder: str, state: Switching) -> tuple[str, ...]:
-    """The job's own feeder and those that take its load."""
-    others = receiving_feeders(network, feeder, state) if state else ()
-    return tuple(sorted({feeder, *others}))
+    """The job's own feeder and all that give up or take load."""
+    return tuple(sorted({feeder, *involved_feeders(network, state)}))
 
 
 def blocked_devices(

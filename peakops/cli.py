@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from peakops.documents import json_text
-from peakops.errors import InputFaults, NoPlanPossible, UsageError
+from peakops.errors import InputFaults, LoadFlowsDisagree, NoPlanPossible, UsageError
 from peakops.own_packages import require_own_packages
 
 if TYPE_CHECKING:
     from peakops.errors import InputFault
 
 EXIT_CLEAN, EXIT_BROKEN_RULES, EXIT_USAGE, EXIT_BAD_INPUT, EXIT_NO_PLAN = 0, 1, 2, 3, 4
+EXIT_DISAGREE = 5
 
 app = typer.Typer(
     name="peakops",
@@ -176,6 +177,9 @@ def exits(as_json: bool) -> Iterator[None]:
     except UsageError as error:
         typer.echo(f"peakops: {error}", err=True)
         raise typer.Exit(EXIT_USAGE) from None
+    except LoadFlowsDisagree as error:
+        typer.echo(f"the load-flow engines disagree, nothing written:\n{error}", err=True)
+        raise typer.Exit(EXIT_DISAGREE) from None
 
 
 def report_faults(faults: tuple[InputFault, ...], as_json: bool) -> None:

@@ -3,6 +3,7 @@
 PeakopsError
 ├── InputFaults       the files of a scenario or plan are wrong: every fault listed (exit code 3)
 ├── NoPlanPossible    locks contradict one another (exit code 4)
+├── LoadFlowsDisagree pandapower finds something else than the bulk engine (exit code 5)
 └── UsageError        the command was called wrongly (exit code 2)
 """
 
@@ -18,6 +19,10 @@ class PeakopsError(Exception):
 
 class NoPlanPossible(PeakopsError):  # noqa: N818 - reads as the sentence the user sees
     """The locked orders contradict one another, so that not even an empty plan is allowed."""
+
+
+class LoadFlowsDisagree(PeakopsError):  # noqa: N818 - reads as the sentence the user sees
+    """The bulk engine and pandapower differ: no window and no check can be trusted."""
 
 
 class UsageError(PeakopsError):

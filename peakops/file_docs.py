@@ -24,7 +24,9 @@ _INTRODUCTION = """\
 Written by `python -m peakops.columns > docs/file-formats.md`; do not edit by hand.
 
 A scenario is a folder with `scenario.yaml`, the network as pandapower JSON (`network.json`) and
-one file per table, named after the table unless `files:` in `scenario.yaml` says otherwise.
+one file per table, named after the table unless `files:` in `scenario.yaml` says otherwise. The
+network may be a workbook as `pandapower.to_excel` writes it (`files: {network: network.xlsx}`);
+what other programs keep is brought in with pandapower's own converters and saved as either.
 Tables are CSV (UTF-8 with or without BOM, or GB18030), Excel (`.xlsx`, first sheet) or Parquet.
 
 - The header is row 1. Columns may stand in any order; an unknown column is a fault.

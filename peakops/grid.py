@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from feeders import allocation, bus_history, day_types, windows
+from feeders import allocation, bus_history, day_types, load_flow, windows
+from feeders.agreement import Agreement
 from feeders.allocation import LoadCase
 from feeders.limits import OperatingLimits
 from feeders.network import Network
@@ -15,6 +17,7 @@ from feeders.options import GridOption, GridTask
 from peakops.job_shapes import job_shapes
 from peakops.joint_load import coincidence_table
 from peakops.load import LoadForecast
+from peakops.ratings import RatedLoads, rated_loads
 from peakops.rows import rows
 from peakops.scenario import Repair, Scenario
 
@@ -26,17 +29,22 @@ class GridTables:
     Parameters
     ----------
     network, load_case
-        The network and its bus loads at P90.
+        The network and its bus loads at P90, with their ratings.
+    rated
+        The tables of those ratings.
     bus_shares, coincidence, windows, transfers, switching, blocks
         Tables of the published folder.
     options
         Switching states each order may use.
+    refereed_windows, agreement
+        How many windows pandapower computed again, and how far the bulk engine is from it.
     repairs
         What was worked around in the bus history, counted in hours of the plan.
     """
 
     network: Network
     load_case: LoadCase
+    rated: RatedLoads
     bus_shares: pd.DataFrame
     coincidence: pd.DataFrame
     windows: pd.DataFrame
@@ -44,6 +52,8 @@ class GridTables:
     switching: pd.DataFrame
     blocks: pd.DataFrame
     options: tuple[GridOption, ...]
+    refereed_windows: int
+    agreement: Agreement
     repairs: tuple[Repair, ...]
 
 
@@ -58,18 +68,41 @@ def operating_limits(scenario: Scenario) -> OperatingLimits:
     )
 
 
-def feeder_limits_mw(network: Network) -> dict[str, float]:
-    """Limit of each feeder head as active power at its power factor. [MW]"""
+def feeder_limits_mw(
+    network: Network, limits_a: Mapping[str, float] | None = None
+) -> dict[str, float]:
+    """Limit of each feeder head as active power at its power factor. [MW]
+
+    Parameters
+    ----------
+    network
+        The network.
+    limits_a
+        Limits that hold instead of its static ones. [A]
+    """
+    limits_a = limits_a or network.limit_a
     volts_kv = dict(zip(network.bus_table["feeder"], network.bus_table["vn_kv"], strict=True))
     return {
-        name: round(math.sqrt(3) * volts_kv[name] * feeder.limit_a * feeder.power_factor / 1000, 3)
+        name: round(math.sqrt(3) * volts_kv[name] * limits_a[name] * feeder.power_factor / 1000, 3)
         for name, feeder in sorted(network.feeder.items())
     }
 
 
-def p90_heads(forecast: pd.DataFrame) -> pd.DataFrame:
-    """P90 of every feeder head, shape (hours, feeders). [MW]"""
-    return forecast.pivot_table(index="time", columns="feeder", values="p90_mw", sort=True)
+def heads_mw(forecast: pd.DataFrame, quantile: str = "p90_mw") -> pd.DataFrame:
+    """A quantile of every feeder head, shape (hours, feeders). [MW]"""
+    return forecast.pivot_table(index="time", columns="feeder", values=quantile, sort=True)
+
+
+def low_case(
+    net: Network, load: LoadForecast, shares: pd.DataFrame, high: LoadCase
+) -> LoadCase | None:
+    """Bus loads at P10, where a feeder may feed back; None where none does and none generates."""
+    heads = heads_mw(load.table, "p10_mw")
+    generating = bool(len(net.net.sgen)) and bool(net.net.sgen["in_service"].any())
+    if not generating and bool((heads >= 0.0).all(axis=None)):
+        return None
+    low = allocation.allocate(net, heads, shares)
+    return replace(high, p_mw=low.p_mw, q_mvar=low.q_mvar, matched=low.matched)
 
 
 def grid_tasks(scenario: Scenario) -> tuple[GridTask, ...]:
@@ -108,21 +141,28 @@ def bus_shares(
 
 
 def grid_tables(scenario: Scenario, net: Network, load: LoadForecast) -> GridTables:
-    """Decide every order and slot by load flow at P90, joint for the feeders of a transformer."""
+    """Decide every order and slot by load flow at P90, joint for the feeders of a transformer.
+
+    Where a feeder may feed back, the P10 has to keep the limits too.
+    """
     shares, repairs = bus_shares(scenario, net, scenario.times())
     coincidence = coincidence_table(net, load.table, load.paths)
-    load_case = allocation.allocate(net, p90_heads(load.table), shares)
-    load_case = load_case.with_coincidence(coincidence)
+    load_case = allocation.allocate(net, heads_mw(load.table), shares)
+    rated = rated_loads(scenario, load_case.with_coincidence(coincidence))
+    load_case = rated.load_case
     found = windows.admissible(
         net,
         load_case,
         grid_tasks(scenario),
         operating_limits(scenario),
         scenario.tables["restrictions"],
+        low_case=low_case(net, load, shares, load_case),
     )
+    drawn, agreement = load_flow.check_windows(net, load_case, found.options, scenario.seed)
     return GridTables(
         network=net,
         load_case=load_case,
+        rated=rated,
         bus_shares=shares,
         coincidence=coincidence,
         windows=found.table,
@@ -130,5 +170,7 @@ def grid_tables(scenario: Scenario, net: Network, load: LoadForecast) -> GridTab
         switching=found.switching,
         blocks=found.blocks,
         options=found.options,
-        repairs=repairs,
+        refereed_windows=drawn,
+        agreement=agreement,
+        repairs=(*repairs, *rated.repairs),
     )

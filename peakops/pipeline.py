@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from threadpoolctl import threadpool_limits
 
+from feeders.agreement import EnginesDisagree
 from feeders.network import Network
 from peakops.day_phases import DaySheets, bucket_work, day_sheets
-from peakops.errors import NoPlanPossible
+from peakops.errors import LoadFlowsDisagree, NoPlanPossible
 from peakops.grid import GridTables, grid_tables
 from peakops.heat import HeatTables, heat_tables
 from peakops.load import LoadForecast, forecast_load
@@ -122,7 +123,18 @@ def make_plan(
     ------
     NoPlanPossible
         When locked orders contradict one another.
+    LoadFlowsDisagree
+        When pandapower finds something else than the bulk engine.
     """
+    try:
+        return _make_plan(scenario, network, params, progress)
+    except EnginesDisagree as error:
+        raise LoadFlowsDisagree(str(error)) from None
+
+
+def _make_plan(
+    scenario: Scenario, network: Network, params: SolveParams, progress: Progress
+) -> Plan:
     with threadpool_limits(limits=1):  # the same sums in the same order on every machine
         stages = run_stages(scenario, network, progress)
         scheduled = run_rounds(scenario, stages, params, progress)

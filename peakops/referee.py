@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, islice
 
 import pandas as pd
 
 from feeders import load_flow
+from feeders.agreement import Agreement
 from feeders.limits import Violation
 from feeders.planned_state import State, joint_state
 from peakops.clock import SLOT_MINUTES, Clock
+from peakops.culprits import narrowed
 from peakops.grid import GridTables, operating_limits
 from peakops.problem import Findings
 from peakops.scenario import Scenario
@@ -31,10 +33,13 @@ class Refereed:
         load_flow_checks.csv.
     violations
         Limits broken because of the plan (cause ``plan``) or without it (cause ``base``).
+    agreement
+        How far the bulk engine is from pandapower in these states.
     """
 
     table: pd.DataFrame
     violations: tuple[Violation, ...]
+    agreement: Agreement
 
     @property
     def of_plan(self) -> tuple[Violation, ...]:
@@ -52,8 +57,13 @@ def referee(
 ) -> Refereed:
     """Run the load flow of every hour without work and of every planned slot."""
     states = planned_states(grid, schedule, clock, margin_slots)
-    found = load_flow.check_states(grid.network, grid.load_case, states, operating_limits(scenario))
-    return Refereed(table=found.table, violations=found.violations)
+    limits = operating_limits(scenario)
+    found = load_flow.check_states(grid.network, grid.load_case, states, limits)
+    return Refereed(
+        table=found.table,
+        violations=narrowed(grid, limits, schedule, found.violations),
+        agreement=found.agreement,
+    )
 
 
 def planned_states(
@@ -101,16 +111,16 @@ def learn(
 
     Notes
     -----
-    Findings are only added and never repeat, so the rounds end. A violation with one
-    switching order closes its slots; one with several keeps each pair of them apart for
-    that hour. What is locked in time stays where it is, and its violation in the plan.
+    Findings are only added and never repeat, so the rounds end. A violation of one order closes
+    its slots. One of several orders, none of which could be left out, goes when any two of them
+    are apart: the first two that may move are kept apart for that hour. What is locked in time
+    stays where it is, and its violation in the plan.
     """
     plan_of = {job.work_order: job.transfer_plan for job in schedule.assignments}
     pairs, uses = list(known.pairs), list(known.uses)
     for violation in refereed.of_plan:
         slots = _hour_slots(violation.time, clock, margin_slots)
-        switching = [order for order in violation.work_orders if plan_of[order]]
-        guilty = switching or list(violation.work_orders)
+        guilty = list(violation.work_orders)
         if len(guilty) == 1 and guilty[0] not in locked:
             uses.append(
                 ForbiddenUse(
@@ -120,7 +130,7 @@ def learn(
                     slots=slots,
                 )
             )
-        pairs += [
+        movable = (
             ExclusivePair(
                 rule="finding_together",
                 first=(a, plan_of[a]),
@@ -129,7 +139,8 @@ def learn(
             )
             for a, b in combinations(sorted(guilty), 2)
             if not {a, b} <= locked
-        ]
+        )
+        pairs += islice(movable, 1)
     return replace(known, pairs=tuple(dict.fromkeys(pairs)), uses=tuple(dict.fromkeys(uses)))
 
 

@@ -133,10 +133,22 @@ class _FilesReader:
         data = self._bytes(path, required=True)
         if data is None:
             return None
+        if path.suffix.lower() == ".xlsx":
+            return self._workbook(path.name, data)
         try:
             return decode(data)
         except UnreadableTableError as error:
             self.faults.append(error.fault(path.name))
+            return None
+
+    def _workbook(self, file: str, data: bytes) -> str | None:
+        from feeders.network_files import UnreadableWorkbook, json_of_workbook
+
+        try:
+            return json_of_workbook(data)
+        except UnreadableWorkbook as error:
+            wish = "a workbook as pandapower.to_excel writes it"
+            self.faults.append(_fault(file, str(error), wish))
             return None
 
     def _index(self, text: str | None) -> NetworkIndex | None:

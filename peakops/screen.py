@@ -87,6 +87,7 @@ def summary_lines(summary: Mapping[str, Any], out: Path) -> list[str]:
         *(_band_line(band) for band in summary["day_bands"]),
         *_worst_lines(summary),
         f"{risk}; alarms without any work {summary['base_alarms']}",
+        _referee_line(summary["referee"]),
         *(f"not planned: {_reason(item)}" for item in summary["orders_unscheduled"]),
         f"{summary['violations']} violation(s), {summary['breaches']} breach(es)",
     ]
@@ -97,6 +98,12 @@ def summary_lines(summary: Mapping[str, Any], out: Path) -> list[str]:
 
 def _band_line(band: Mapping[str, Any]) -> str:
     return f"{band['date']}: official maximum {band['tmax_official_c']:g} °C, {band['band']}"
+
+
+def _referee_line(referee: Mapping[str, Any]) -> str:
+    what = f"{referee['load_flows']} load flows, {referee['windows']} windows among them"
+    near = f"{referee['tolerance_pu']:g} p.u. and {referee['tolerance_points']:g} points"
+    return f"computed again by pandapower: {what}, all within {near}"
 
 
 def _reason(item: Mapping[str, Any]) -> str:

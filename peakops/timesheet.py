@@ -141,6 +141,8 @@ def _fixed(
         part = day.part(job)
         if worker in part.watch:
             yield from _watch_phases(worker, job, work[job.work_order])
+        elif any(worker in names for names in part.turns):
+            yield from _turn_phases(worker, part, job, work[job.work_order])
         elif worker in part.bucket:
             yield from _bucket_phases(worker, part, job, work[job.work_order])
         else:
@@ -178,7 +180,7 @@ def _site(
 
 
 def _watch_phases(worker: str, job: Assignment, work: BucketWork) -> Iterator[Phase]:
-    """Leader, supervisor and ground crew stay outdoors from start to end, watching in shade."""
+    """Leader, supervisor and ground crew outdoors from start to end, watching in shade."""
     spans = (
         ("setup", (job.start_minute, job.setup_end_minute), GROUND_WORK_W_PER_M2),
         ("standby", (job.setup_end_minute, job.bucket_end_minute), STANDING_W_PER_M2),
@@ -188,6 +190,22 @@ def _watch_phases(worker: str, job: Assignment, work: BucketWork) -> Iterator[Ph
         found = _site(worker, phase, job, span, rate)
         in_shade = work.watch_in_shade and phase == "standby"
         yield replace(found, place="shade") if in_shade else found
+
+
+def _turn_phases(worker: str, part: CrewPart, job: Assignment, work: BucketWork) -> Iterator[Phase]:
+    """Own watches of one who relieves or is relieved; rest between them as for a pair."""
+    own = job.watches[::2] if worker in part.turns[0] else job.watches[1::2]
+    rested_from = job.start_minute
+    for begin, end in own:
+        rest = _cab(worker, "rest", job.work_order, rested_from, begin)
+        in_shade = work.rest_outdoors and begin > own[0][0]
+        yield replace(rest, outdoors=True, place="shade") if in_shade else rest
+        for phase in _watch_phases(worker, job, work):
+            within = replace(phase, start=max(phase.start, begin), end=min(phase.end, end))
+            if within.start < within.end:
+                yield within
+        rested_from = end
+    yield _cab(worker, "rest", job.work_order, rested_from, job.end_minute)
 
 
 def _bucket_phases(

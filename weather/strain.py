@@ -12,7 +12,7 @@ import pandas as pd
 
 from weather.faults import Fault, WeatherFaults
 from weather.rule_set import HeatRules
-from weather.strain_limits import minutes_to_limit, minutes_within_hour
+from weather.strain_limits import HOUR_MINUTES, minutes_to_limit, minutes_within
 from weather.strain_model import (
     NOT_REACHED_MINUTES,
     VALID_AIR_C,
@@ -26,7 +26,7 @@ from weather.strain_model import (
     within_model,
 )
 from weather.strain_model import Kit as Kit
-from weather.worst_air import air_to_try, lowered
+from weather.worst_air import LIGHTER_MINUTES, air_to_try, lighter_kits, lowered, raised
 
 STRAIN_COLUMNS = ("temp_air_c", "relative_humidity_percent", "wind_m_per_s", "radiant_temp_c")
 
@@ -73,23 +73,35 @@ def strain_minutes(
     -----
     Air is raised to 15 °C and vapour to 0.5 kPa, the lower ends of the standard's range; vapour
     counts up to 5.6 kPa, that of wet skin. Beyond the range's upper ends the model is used as it
-    is; see `outside_validity`. Where the standard lets more wind or drier air shorten the limit
-    within an hour, the least counts (`weather.worst_air`): hotter, moister, calmer or harder never
-    gives more minutes within the half hour of a rotation. docs/heat-method.md says where and why.
+    is; see `outside_validity`. Where the standard lets more wind, drier air or lighter clothing
+    shorten the limit, the least counts (`weather.worst_air`): hotter, moister, calmer, harder or
+    more heavily dressed never gives more minutes within the half hour of a rotation.
+    docs/heat-method.md says where and why.
     """
     rules = rules or HeatRules()
     hourly, inverse = strain_hours(slot_weather)
     conditions = within_model(as_forecast(hourly, rules))
 
-    air = lowered(conditions, rules.strain_wind_m_per_s)
-    tried, first = air_to_try(air, rules.strain_wind_m_per_s)
+    air, worn = lowered(conditions, rules.strain_wind_m_per_s), raised(kit)
     rate, used = metabolic_rate_w_per_m2, acclimatised
-    tried_minutes = minutes_within_hour(tried, rate, kit, rules, acclimatised=used)
-    minutes = np.minimum.reduceat(tried_minutes, first)
+    minutes = _worst_minutes(air, rate, worn, rules, acclimatised=used)
     long = minutes == NOT_REACHED_MINUTES
     if long.any():
-        minutes[long] = minutes_to_limit(air.take(long), rate, kit, rules, acclimatised=used)
+        minutes[long] = minutes_to_limit(air.take(long), rate, worn, rules, acclimatised=used)
     return minutes[inverse]
+
+
+def _worst_minutes(
+    air: Conditions, rate: float, worn: Kit, rules: HeatRules, *, acclimatised: bool
+) -> Minutes:
+    """The least within an hour over the air, and within half an hour over lighter clothing."""
+    tried, first = air_to_try(air, rules.strain_wind_m_per_s)
+    horizons = {worn: HOUR_MINUTES} | dict.fromkeys(lighter_kits(worn), LIGHTER_MINUTES)
+    runs = [
+        minutes_within(longest, tried, rate, kit, rules, acclimatised=acclimatised)
+        for kit, longest in horizons.items()
+    ]
+    return np.minimum.reduceat(np.min(runs, axis=0), first)
 
 
 def outside_validity(

@@ -23,11 +23,12 @@ from weather.strain_model import (
 WATER_LASTS_MINUTES = 90
 """Sweating at the standard's highest rate, nobody loses 5 % of body mass sooner."""
 
-_HOUR_MINUTES = 60
+HOUR_MINUTES = 60
+"""Beyond an hour the limit steps by quarters of an hour, and the worst air is not looked for."""
 
 # First and last minute of each step in which a core limit is looked for.
 _STEPS = (
-    *((minute, minute) for minute in range(1, _HOUR_MINUTES + 1)),
+    *((minute, minute) for minute in range(1, HOUR_MINUTES + 1)),
     *((end - 14, end) for end in range(75, NOT_REACHED_MINUTES + 1, 15)),
 )
 
@@ -63,7 +64,8 @@ def minutes_to_limit(
     return minutes
 
 
-def minutes_within_hour(
+def minutes_within(
+    longest_minutes: int,
     conditions: Conditions,
     metabolic_rate: float,
     kit: Kit,
@@ -71,13 +73,14 @@ def minutes_within_hour(
     *,
     acclimatised: bool,
 ) -> Minutes:
-    """Whole minutes until the core temperature reaches its limit, 480 if not within an hour.
+    """Whole minutes until the core temperature reaches its limit, 480 if not within the longest.
 
-    Parameters are those of `minutes_to_limit`; the model runs for an eighth of the time.
+    The longest is at most an hour; the other parameters are those of `minutes_to_limit`. The model
+    runs for that time only.
     """
     run = partial(_run_for, conditions, metabolic_rate, kit, rules, acclimatised)
-    minutes = _core_minutes(run(_HOUR_MINUTES + 1), run, rules, _HOUR_MINUTES)
-    return np.where(minutes > _HOUR_MINUTES, NOT_REACHED_MINUTES, minutes)
+    minutes = _core_minutes(run(longest_minutes + 1), run, rules, longest_minutes)
+    return np.where(minutes > longest_minutes, NOT_REACHED_MINUTES, minutes)
 
 
 def _run_for(

@@ -79,8 +79,7 @@ class Source:
         return HeatRules(**overrides)
 
     def _by(self, table: str, key: str) -> dict[str, Row]:
-        rows = self.plan.scenario.tables[table].to_dict("records")
-        return {str(row[key]): row for row in rows}
+        return {str(row[key]): row for row in self.plan.scenario.tables[table].to_dict("records")}
 
     @cached_property
     def orders(self) -> dict[str, Row]:
@@ -194,6 +193,11 @@ class Source:
         return _grouped(self.out_rows("stints"), "work_order")
 
     @cached_property
+    def watches(self) -> dict[str, list[Row]]:
+        """Watches of those who relieve each other by order."""
+        return _grouped(self.out_rows("watches"), "work_order")
+
+    @cached_property
     def phases(self) -> dict[tuple[str, str], list[Row]]:
         """Phases of workers by (crew, date)."""
         found: dict[tuple[str, str], list[Row]] = defaultdict(list)
@@ -236,9 +240,13 @@ class Source:
     @cached_property
     def weather(self) -> dict[tuple[str, str], list[Row]]:
         """Slot weather by (station, date), in time order."""
+        return self._in_order("weather_slots", "station")
+
+    def _in_order(self, table: str, key: str) -> dict[tuple[str, str], list[Row]]:
+        """Rows of an out table by (key, date), in time order."""
         found: dict[tuple[str, str], list[Row]] = defaultdict(list)
-        for row in self.plan.tables["weather_slots"].sort_values("time").to_dict("records"):
-            found[str(row["station"]), day_text(row["time"])].append(row)
+        for row in self.plan.tables[table].sort_values("time").to_dict("records"):
+            found[str(row[key]), day_text(row["time"])].append(row)
         return found
 
     @cached_property
@@ -250,10 +258,7 @@ class Source:
     @cached_property
     def load(self) -> dict[tuple[str, str], list[Row]]:
         """Load forecast by (feeder, date), in time order."""
-        found: dict[tuple[str, str], list[Row]] = defaultdict(list)
-        for row in self.plan.tables["load_forecast"].sort_values("time").to_dict("records"):
-            found[str(row["feeder"]), day_text(row["time"])].append(row)
-        return found
+        return self._in_order("load_forecast", "feeder")
 
     @cached_property
     def limits_mw(self) -> dict[str, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
 Cell = str | float | bool | dt.datetime | None
@@ -20,21 +20,18 @@ _PARTS = {
         '<Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPES}.worksheet+xml"/>'
-        f'<Override PartName="/xl/styles.xml" ContentType="{_TYPES}.styles+xml"/></Types>'
+        f'<Override PartName="/xl/styles.xml" ContentType="{_TYPES}.styles+xml"/>{{types}}</Types>'
     ),
     "_rels/.rels": (
         f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" '
         f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
     ),
     "xl/workbook.xml": (
-        f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
-        '<sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>'
+        f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{{names}}</sheets></workbook>'
     ),
     "xl/_rels/workbook.xml.rels": (
-        f'<Relationships xmlns="{_RELATIONS}">'
-        f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
-        f'<Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
+        f'<Relationships xmlns="{_RELATIONS}">{{targets}}'
+        f'<Relationship Id="styles" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
     ),
     "xl/styles.xml": (  # style 1 is number format 22, date and time
         f'<styleSheet xmlns="{_MAIN}"><cellXfs count="2"><xf numFmtId="0"/>'
@@ -45,18 +42,48 @@ _PARTS = {
 
 def xlsx(rows: Sequence[Sequence[Cell]]) -> bytes:
     """Bytes of a workbook with one sheet."""
-    body = "".join(_row(number, row) for number, row in enumerate(rows, start=1))
-    sheet = f'<worksheet xmlns="{_MAIN}"><sheetData>{body}</sheetData></worksheet>'
+    return workbook({"Sheet1": rows})
+
+
+def workbook(sheets: Mapping[str, Sequence[Sequence[Cell]]]) -> bytes:
+    """Bytes of a workbook, sheet after sheet."""
+    numbered = [(f"sheet{n}", name) for n, name in enumerate(sheets, start=1)]
+    lists = {
+        "types": "".join(
+            f'<Override PartName="/xl/worksheets/{n}.xml" ContentType="{_TYPES}.worksheet+xml"/>'
+            for n, _ in numbered
+        ),
+        "names": "".join(
+            f'<sheet name="{name}" sheetId="{n[5:]}" r:id="{n}"/>' for n, name in numbered
+        ),
+        "targets": "".join(
+            f'<Relationship Id="{n}" Type="{_OFFICE}/worksheet" Target="worksheets/{n}.xml"/>'
+            for n, _ in numbered
+        ),
+    }
+    parts = dict(_PARTS)
+    for word, text in lists.items():
+        parts = {name: part.replace(f"{{{word}}}", text) for name, part in parts.items()}
+    parts |= {f"xl/worksheets/{n}.xml": _sheet(sheets[name]) for n, name in numbered}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in {**_PARTS, "xl/worksheets/sheet1.xml": sheet}.items():
+        for name, text in parts.items():
             archive.writestr(name, f'<?xml version="1.0" encoding="UTF-8"?>{text}')
     return buffer.getvalue()
 
 
+def _sheet(rows: Sequence[Sequence[Cell]]) -> str:
+    body = "".join(_row(number, row) for number, row in enumerate(rows, start=1))
+    return f'<worksheet xmlns="{_MAIN}"><sheetData>{body}</sheetData></worksheet>'
+
+
 def _row(number: int, cells: Sequence[Cell]) -> str:
-    inside = "".join(_cell(f"{chr(65 + i)}{number}", cell) for i, cell in enumerate(cells))
+    inside = "".join(_cell(f"{_letters(i)}{number}", cell) for i, cell in enumerate(cells))
     return f'<row r="{number}">{inside}</row>'
+
+
+def _letters(column: int) -> str:
+    return ("" if column < 26 else chr(64 + column // 26)) + chr(65 + column % 26)
 
 
 def _cell(place: str, cell: Cell) -> str:

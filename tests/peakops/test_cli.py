@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from peakops import cli
-from peakops.errors import InputFault, InputFaults, NoPlanPossible, UsageError
+from peakops.errors import InputFault, InputFaults, LoadFlowsDisagree, NoPlanPossible, UsageError
 
 RUNNER = CliRunner()
 CLEAN: dict[str, Any] = {"breaches": 0, "violations": 0}
@@ -44,6 +44,7 @@ def run(*arguments: str) -> Any:
         (UsageError("x is a file"), 2),
         (FAULTS, 3),
         (NoPlanPossible("locked"), 4),
+        (LoadFlowsDisagree("bus:3"), 5),
     ],
 )
 def test_exit_codes_of_plan(

@@ -8,7 +8,7 @@ import pytest
 
 from feeders.limits import Violation
 from peakops import pipeline
-from peakops.errors import NoPlanPossible
+from peakops.errors import LoadFlowsDisagree, NoPlanPossible
 from peakops.pipeline import Scheduled, run_rounds, run_stages
 from peakops.referee import Refereed, referee
 from peakops.strain import Exceedance, Strained, check_strain
@@ -45,7 +45,7 @@ def strict_referee(
             limit=100.0,
             work_orders=(job.work_order,),
         )
-        return Refereed(table=found.table, violations=(violation,))
+        return replace(found, violations=(violation,))
 
     monkeypatch.setattr(pipeline, "referee", judge)
 
@@ -151,3 +151,11 @@ def test_contradicting_locks_leave_no_plan(
     monkeypatch.setattr(pipeline, "solve", contradict)
     with pytest.raises(NoPlanPossible, match="W1, W2"):
         run_rounds(*ready, PARAMS)
+
+
+def test_a_plan_on_which_the_engines_disagree_is_none(
+    tiny_source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feeders.agreement.TOLERANCE_PU", -1.0)
+    with pytest.raises(LoadFlowsDisagree, match=r"the normal state: bus:\d+"):
+        pipeline.make_plan(*read_inputs(tiny_source), PARAMS)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from feeders.agreement import Agreement
 from feeders.limits import Violation
 from peakops.clock import Clock
 from peakops.problem import Findings
@@ -43,7 +44,7 @@ def violation(*orders: str, cause: str = "plan") -> Violation:
 
 
 def refereed(*violations: Violation) -> Refereed:
-    return Refereed(table=pd.DataFrame(), violations=violations)
+    return Refereed(table=pd.DataFrame(), violations=violations, agreement=Agreement())
 
 
 HOUR = frozenset(range(8 * 4 - 1, 9 * 4 + 1))  # the hour and a slot of switching on both sides
@@ -59,7 +60,7 @@ def test_one_guilty_order_may_not_use_the_hour_again() -> None:
     assert [(u.order, u.transfer_plan, u.slots) for u in found.uses] == [("A", "A-T1", HOUR)]
 
 
-def test_orders_that_switch_are_kept_apart_and_bystanders_go_free() -> None:
+def test_of_orders_that_are_all_needed_two_are_kept_apart() -> None:
     found = taught(violation("A", "B", "C"))
     assert found.uses == ()
     assert [(p.first, p.second, p.slots) for p in found.pairs] == [

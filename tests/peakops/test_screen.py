@@ -38,6 +38,12 @@ SUMMARY: dict[str, Any] = {
     },
     "customer_hours_at_risk": 0.125,
     "base_alarms": 4,
+    "referee": {
+        "windows": 12,
+        "load_flows": 340,
+        "tolerance_pu": 1e-6,
+        "tolerance_points": 1e-3,
+    },
     "orders_unscheduled": [{"work_order": "W03", "reason": "no_transfer"}],
     "violations": 0,
     "breaches": 0,
@@ -56,6 +62,7 @@ def test_the_summary_says_what_decides() -> None:
         "WBGT 34.2 °C (36.1 °C air), P01 on W01, T3",
         "highest predicted core 37.99 °C (limit 38.0), C4-3; most water lost 3.4 l (limit 3.5), C1-3",
         "alarms without any work 4",
+        "340 load flows, 12 windows among them, all within 1e-06 p.u. and 0.001 points",
         "not planned: W03 (no_transfer)",
         "written to out/deqing",
     ):
