@@ -7,7 +7,7 @@ radial states are alike to it. Non-convergence and islands are results with a na
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -153,6 +153,26 @@ class Hours:
         if keep:
             self._kept[part.key] = solution
         return solution
+
+    def voltages(self, buses: Sequence[int], state: Switching = NORMAL) -> Complexes:
+        """Complex voltage of some buses in one switching state, NaN where dead. [pu]
+
+        Parameters
+        ----------
+        buses
+            Positions in the model's buses.
+        state
+            Switching state.
+        """
+        layout = self._engine.layout(state)
+        found = np.full((len(buses), self._n_hours), np.nan + 0j)
+        for part in layout.parts:
+            row_of = dict(zip(part.buses.tolist(), part.row_of_bus.tolist(), strict=True))
+            wanted = [i for i, bus in enumerate(buses) if bus in row_of]
+            if wanted:
+                voltage, _ = _iterate(part, part.gather @ self._s_pu[part.members])
+                found[wanted] = voltage[[row_of[buses[i]] for i in wanted]]
+        return found
 
     def _measure(self, part: Part, voltage: Complexes, converged: Bools) -> _Solution:
         m, b = self._engine.model, part.branches

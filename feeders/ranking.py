@@ -60,10 +60,10 @@ def rank(grid: Grid, task: GridTask, slots_allowed: SlotsAllowed) -> tuple[Ranke
     found = [_rank(grid, task, candidate, slots_allowed) for candidate in plain]
     least = min((ranked.hours_in_violation for ranked in found), default=0)
     bases = [ranked.candidate for ranked in found if least and _curable(ranked.verdict, task)]
-    for candidate in (c for base in bases for c in exchanges(network, bus, base)):
-        # More operations have to be worth it.
-        if (~grid.judge(task, candidate.state, candidate.dead).allowed).sum() < least:
-            found.append(_rank(grid, task, candidate, slots_allowed))
+    more = (c for base in bases for c in exchanges(network, bus, base))
+    # More operations have to be worth it.
+    better = (c for c in more if (~grid.judge(task, c.state, c.dead).allowed).sum() < least)
+    found += [_rank(grid, task, candidate, slots_allowed) for candidate in better]
     found.sort(key=lambda ranked: (ranked.key, ranked.candidate.state))
     found = list(_best_order(found))
     useful = [ranked for ranked in found if ranked.key[1] < 0.0]

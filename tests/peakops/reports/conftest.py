@@ -347,7 +347,8 @@ def out_tables() -> dict[str, pd.DataFrame]:
         "unscheduled": [("WO-1030", "feeder_at_limit", "feeder_at_limit", 140, 32, "due_plus_day"),
                         ("WO-1030", "feeder_at_limit", "hottest_hours", 24, 0, "")],
         "bus_shares": [], "coincidence": [], "windows": [
-            ("WO-1001", t1, at(0, "07:00") + pd.Timedelta(minutes=15 * k), True, "", "", 12.0, 0.25)
+            ("WO-1001", t1, at(0, "07:00") + pd.Timedelta(minutes=15 * k), True, "", "", 12.0, 0.25,
+             300, 150, 1.2, 0.6, 35.0)
             for k in range(14)
         ],
         "heat_rules": [
