@@ -62,6 +62,13 @@ def receiving_feeders(network: Network, feeder: str, state: Switching) -> tuple[
                         - {feeder, ""}))  # fmt: skip
 
 
+def involved_feeders(network: Network, state: Switching) -> frozenset[str]:
+    """Feeders that give up or take load in `state`."""
+    now, normal = network.feeder_of_nodes(state), network.supply.feeder_of_node
+    moved = {pair for pair in zip(now, normal, strict=True) if pair[0] != pair[1]}
+    return frozenset(name for pair in moved for name in pair if name)
+
+
 def _devices(network: Network, bus: int, state: Switching) -> Iterator[tuple[str, int, str]]:
     topology = network.topology
     section = network.section_of(bus)

@@ -32,6 +32,7 @@ from feeders.network_tables import (
     read_same_pole,
     read_switches,
 )
+from feeders.sources import Source, read_sources, source_faults
 from feeders.supply import Head, Section, Supply, Tie, walk
 from feeders.topology import NORMAL, Switching, Topology, build_topology
 
@@ -48,6 +49,7 @@ class Network:
     same_pole: Mapping[str, tuple[str, ...]]
     customers_of_bus: Mapping[int, int]
     sensitive_of_bus: Mapping[int, tuple[tuple[str, int], ...]]
+    sources: Mapping[str, Source]
 
     @cached_property
     def feeder(self) -> dict[str, Feeder]:
@@ -207,8 +209,9 @@ def read_network(
     """
     net = _parse(text)
     tables = {"feeders": feeders, "switches": switches, "switch_state": switch_state,
-              "customers": customers}  # fmt: skip
+              "customers": customers, "sources": sources}  # fmt: skip
     faults = check_elements(net) + check_table_keys(net, tables, sources["substation"])
+    faults += source_faults(read_sources(sources))
     if faults:
         # The walk below needs sound elements and names; report these first, all of them.
         raise NetworkFaults(faults + _walk_if_possible(net, tables))
@@ -262,6 +265,7 @@ def _build(net: Any, tables: Mapping[str, pd.DataFrame]) -> Network:
         net=net, topology=topology, supply=supply, switches=switches,
         feeders=tuple(read_feeder(net, row, supply, switches) for row in rows),
         same_pole=read_same_pole(rows), customers_of_bus=count, sensitive_of_bus=sensitive,
+        sources=read_sources(tables["sources"]),
     )  # fmt: skip
 
 

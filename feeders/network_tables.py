@@ -18,7 +18,10 @@ TYPE_OF_PANDAPOWER = {"CB": "breaker", "LBS": "load_break", "LS": "load_break"}
 
 @dataclass(frozen=True, kw_only=True)
 class SwitchInfo:
-    """One switch. `type` is breaker, load_break or disconnector."""
+    """One switch. `type` is breaker, load_break or disconnector.
+
+    `phases_checked` says that the phases on both sides were compared.
+    """
 
     switch: int
     name: str
@@ -27,6 +30,7 @@ class SwitchInfo:
     auto_reclose: bool = False
     auto_close: bool = False
     limit_a: float = float("nan")
+    phases_checked: bool = False
 
     @property
     def operable(self) -> bool:
@@ -38,7 +42,8 @@ class SwitchInfo:
 class Feeder:
     """One feeder from its head breaker to its open points. `limit_a` in A.
 
-    `automation` isolates faults and restores supply on its own account.
+    `automation` isolates faults and restores supply on its own account; `pickup_a` is the pick-up
+    of its time overcurrent protection.
     """
 
     feeder: str
@@ -51,6 +56,7 @@ class Feeder:
     power_factor: float
     failures_per_km_year: float
     automation: bool = False
+    pickup_a: float = float("nan")
 
 
 def read_switches(net: Any, table: pd.DataFrame) -> dict[int, SwitchInfo]:
@@ -70,6 +76,7 @@ def read_switches(net: Any, table: pd.DataFrame) -> dict[int, SwitchInfo]:
                 switch=int(row.switch), name=found[int(row.switch)].name, type=row.type,
                 remote=bool(row.remote), auto_reclose=bool(row.auto_reclose),
                 auto_close=bool(row.auto_close), limit_a=float(getattr(row, "limit_a", "nan")),
+                phases_checked=_flag(row, "phases_checked"),
             )  # fmt: skip
     return found
 
@@ -102,7 +109,7 @@ def read_feeder(net: Any, row: Any, supply: Supply, switches: Mapping[int, Switc
         limit_a=limits[limit_from], limit_from=limit_from,
         power_factor=DEFAULT_POWER_FACTOR if pd.isna(factor) else factor,
         failures_per_km_year=_number(row, "failures_per_km_year", 0.0),
-        automation=_flag(row, "feeder_automation"),
+        automation=_flag(row, "feeder_automation"), pickup_a=_number(row, "overcurrent_pickup_a"),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from feeders.allocation import LoadCase
 from feeders.arrays import Bools, Floats
-from feeders.blocks import BlockedDevice, block_set, receiving_feeders
+from feeders.blocks import BlockedDevice, block_set, involved_feeders
 from feeders.fixed_point import StateResult
 from feeders.limits import Elements, OperatingLimits, Verdict, compare, judge
 from feeders.network import Network
@@ -118,6 +118,11 @@ class Grid:
         bus = np.array([self.network.feeder_of_bus.get(b, "") in feeders for b in model.buses])
         return np.concatenate([branch, heads]), bus
 
+    @cached_property
+    def bus_position(self) -> dict[int, int]:
+        """Place of each bus in the model."""
+        return {bus: i for i, bus in enumerate(self.network.engine.model.buses)}
+
     def nodes_to_buses(self, nodes: frozenset[int]) -> Bools:
         """Mask over the model's buses."""
         topology = self.network.topology
@@ -191,7 +196,7 @@ class GridOption:
     devices
         Its block set; empty when reclosing is not blocked.
     touched
-        Own and receiving feeders, sorted.
+        The own feeder and all that give up or take load, sorted.
     outlook
         What a trip would mean; None when reclosing is not blocked.
     """
@@ -206,9 +211,8 @@ class GridOption:
 
 
 def touched_feeders(network: Network, feeder: str, state: Switching) -> tuple[str, ...]:
-    """The job's own feeder and those that take its load."""
-    others = receiving_feeders(network, feeder, state) if state else ()
-    return tuple(sorted({feeder, *others}))
+    """The job's own feeder and all that give up or take load."""
+    return tuple(sorted({feeder, *involved_feeders(network, state)}))
 
 
 def blocked_devices(

@@ -14,6 +14,7 @@ from feeders.allocation import LoadCase
 from feeders.arrays import Bools
 from feeders.blocks import BlockedDevice
 from feeders.limits import OperatingLimits, Verdict
+from feeders.loops import with_loops
 from feeders.moves import Candidate
 from feeders.network import Network
 from feeders.network_checks import Fault, NetworkFaults
@@ -25,10 +26,10 @@ from feeders.options import (
     touched_feeders,
 )
 from feeders.outlook_table import OUTLOOK_COLUMNS, outlook_columns, with_restoration
-from feeders.ranking import rank
+from feeders.ranking import Ranked, rank
 from feeders.risk import Outlook, RiskModel, outlook
 from feeders.sensitivity import life_support_nodes
-from feeders.switching import TRANSFER_COLUMNS, SwitchingRows, transfer_row
+from feeders.switching import TRANSFER_COLUMNS, Planned, SwitchingRows, transfer_row
 from feeders.topology import NORMAL, Switching
 from feeders.transfer import nothing_to_relieve
 
@@ -51,10 +52,11 @@ class Windows:
         trip of the breaker that protects the work customers_restored, customers_out, restored_mw,
         out_mw and restore_minutes.
     transfers
-        transfer_plan, work_order, rank, from_feeder, to_feeder, p_mw_max, customers_interrupted.
+        transfer_plan, work_order, rank, from_feeder, to_feeder, p_mw_max, customers_interrupted,
+        customers_switched and customer_minutes (out for a moment, there and back).
     switching
-        transfer_plan, step, phase, switch, switch_name, action, loading_max_percent, vm_min_pu,
-        lost_load_mw.
+        transfer_plan, step, phase, switch, switch_name, action, method (make_before_break or
+        break_before_make), why not the other, loading_max_percent, vm_min_pu, lost_load_mw.
     blocks
         work_order, transfer_plan, feeder, switch, switch_name, reason.
     options
@@ -171,10 +173,18 @@ class _Search:
         if not ranks:
             self._add(task, "", NORMAL, self._no_transfer(task))
         for number, ranked in enumerate(ranks, start=1):
-            plan = f"{task.work_order}-T{number}"
-            self._add(task, plan, ranked.candidate.state, ranked.verdict)
-            self._transfers.append(transfer_row(self._grid, task, plan, number, ranked.candidate))
-            self._switching.add(plan, task, ranked.candidate, ranked.verdict)
+            self._add_transfer(task, number, ranked)
+
+    def _add_transfer(self, task: GridTask, number: int, ranked: Ranked) -> None:
+        plan = f"{task.work_order}-T{number}"
+        candidate, reasons = with_loops(self._grid, task, ranked.candidate, ranked.verdict.allowed)
+        self._add(task, plan, candidate.state, ranked.verdict)
+        planned = Planned(
+            plan=plan, rank=number, task=task, candidate=candidate, reasons=reasons,
+            verdict=ranked.verdict, minutes=self._risk_model.switching_minutes(self._network),
+        )  # fmt: skip
+        self._transfers.append(transfer_row(self._grid, planned))
+        self._switching.add(planned)
 
     def _add(self, task: GridTask, plan: str, state: Switching, verdict: Verdict) -> None:
         self._options.append(GridOption(

@@ -79,6 +79,12 @@ SWITCHES = Table(
         yes_no("auto_reclose", "recloses by itself after a trip"),
         yes_no("auto_close", "closes by itself when one side is dead"),
         optional(number("limit_a", "A", 1, 5000, "operating limit")),
+        optional(
+            yes_no(
+                "phases_checked",
+                "phases on both sides were compared; empty: not known, then no loop is closed here",
+            )
+        ),
     ),
 )
 
