@@ -128,6 +128,8 @@ OUT_COLUMNS: dict[str, dict[str, str | int]] = {
         "to_feeder": "text",
         "p_mw_max": 3,
         "customers_interrupted": 0,
+        "customers_switched": 0,
+        "customer_minutes": 0,
     },
     "switching": {
         "transfer_plan": "text",
@@ -136,6 +138,8 @@ OUT_COLUMNS: dict[str, dict[str, str | int]] = {
         "switch": 0,
         "switch_name": "text",
         "action": "text",
+        "method": "text",
+        "why": "text",
         "loading_max_percent": 1,
         "vm_min_pu": 4,
         "lost_load_mw": 3,

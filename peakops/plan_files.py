@@ -41,9 +41,13 @@ ABOUT = {
     "from them, `restore_minutes` later (contact and switching), `customers_out` and `out_mw` "
     "could not; 0 where reclosing is not blocked.",
     "transfers": "Load transfers found for each order, best first. `to_feeder` lists all feeders "
-    "that take load; `customers_interrupted` are out for the whole job.",
+    "that give up or take load; `customers_interrupted` are out for the whole job, "
+    "`customers_switched` for a moment while load changes over, `customer_minutes` in all, there "
+    "and back.",
     "switching": "Steps of each transfer, before and after the job, with the worst values of the "
-    "state after each step over the hours in which the transfer is allowed.",
+    "state after each step over the hours in which the transfer is allowed. `method` is "
+    "`make_before_break` (a loop is closed for a moment) only where every condition for it is "
+    "known and holds, else `break_before_make`, and `why` says what is against a loop.",
     "blocks": "Devices whose automatic closing is blocked while an order is at work.",
     "load_flow_checks": "pandapower results of every hour without work and of every slot with "
     "work. `cause` is `plan` where the work adds or worsens a violation, `base` where it exists "

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from peakops.reports import grid_sheet
 from peakops.reports.sheet_source import (
     Row,
     Source,
@@ -62,9 +63,10 @@ def job_sheet(source: Source, row: Row, crew: str, numbers: Mapping[str, str]) -
         "moisture_proof": bool(order["moisture_proof_tools"]),
         "lighting": bool(row["lighting"]),
         "stints": _stints(source, row, crew),
-        "blocks": _blocks(source, row),
-        "transfer": _transfer(source, row),
-        "switching": _switching(source, row),
+        "blocks": grid_sheet.blocks(source, row),
+        "trip": grid_sheet.trip(source, row),
+        "transfer": grid_sheet.transfer(source, row),
+        "switching": grid_sheet.switching(source, row),
     }
 
 
@@ -223,44 +225,3 @@ def _stint(source: Source, group: list[Row], others: list[list[Row]]) -> dict[st
 
 def _minutes(start: pd.Timestamp, end: pd.Timestamp) -> int:
     return round((end - start).total_seconds() / 60)
-
-
-def _blocks(source: Source, row: Row) -> list[dict[str, Any]]:
-    return [
-        {
-            "feeder": item["feeder"],
-            "device": item["switch_name"],
-            "switch": f"#{item['switch']}",
-            "why": pair(str(item["reason"])),
-        }
-        for item in source.blocks.get((str(row["work_order"]), str(row["transfer_plan"])), [])
-    ]
-
-
-def _transfer(source: Source, row: Row) -> dict[str, str]:
-    found = source.transfers.get(str(row["transfer_plan"]))
-    if found is None:
-        return {"from": "", "to": "", "load": "", "customers": ""}
-    customers = int(found["customers_interrupted"])
-    return {
-        "from": "、".join(split(found["from_feeder"])),
-        "to": "、".join(split(found["to_feeder"])),
-        "load": number(found["p_mw_max"], 2, " MW"),
-        "customers": str(customers) if customers else "",
-    }
-
-
-def _switching(source: Source, row: Row) -> list[dict[str, Any]]:
-    return [
-        {
-            "number": str(step["step"]),
-            "phase": pair(str(step["phase"])),
-            "action": pair(str(step["action"])),
-            "device": step["switch_name"],
-            "switch": f"#{step['switch']}",
-            "loading": number(step["loading_max_percent"], 1, " %"),
-            "voltage": number(step["vm_min_pu"], 3, " p.u."),
-            "lost": number(step["lost_load_mw"], 2, " MW"),
-        }
-        for step in source.switching.get(str(row["transfer_plan"]), [])
-    ]

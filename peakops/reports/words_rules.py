@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from peakops.reports.words_forecast import FORECAST_CODES
+from peakops.reports.words_switching import SWITCHING_CODES
 
 BANDS = {
     "stop": ("停止室外作业", "stop: no outdoor work"),
@@ -208,6 +209,7 @@ ACTIONS = {
     "water": ("供水", "water works"),
     "dialysis": ("透析", "dialysis"),
     "nursing": ("养老", "nursing home"),
+    "life_support": ("生命支持", "life support"),
 }
 
 CODES: dict[str, tuple[str, str]] = {
@@ -222,5 +224,6 @@ CODES: dict[str, tuple[str, str]] = {
     **ROLES,
     **ACTIONS,
     **FORECAST_CODES,
+    **SWITCHING_CODES,
 }
 """Every code of the plan's tables."""

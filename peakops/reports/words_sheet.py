@@ -5,6 +5,7 @@ from __future__ import annotations
 from peakops.reports.words_forecast import FORECAST_LABELS
 from peakops.reports.words_overview import MONTHS, NOTES, OVERVIEW, WEEKDAYS
 from peakops.reports.words_strain import STRAIN
+from peakops.reports.words_switching import SWITCHING_LABELS
 
 HEADER = {
     "shift_plan": ("带电作业班组日计划", "Live-line crew shift plan"),
@@ -188,5 +189,6 @@ LABELS: dict[str, tuple[str, str]] = {
     **WEEKDAYS,
     **MONTHS,
     **FORECAST_LABELS,
+    **SWITCHING_LABELS,
 }
 """Every label and sentence of the sheets."""

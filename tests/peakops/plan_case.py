@@ -119,16 +119,16 @@ STINTS = {
 PAIRS = {"C1": {"A": "A3 A4", "B": "A5 A6", "A1": "A3 A4"}, "C2": {"A": "B3 B4", "A2": "B3 B4"}}
 
 TRANSFERS = """\
-transfer_plan,work_order,rank,from_feeder,to_feeder,p_mw_max,customers_interrupted
-W6-T1,W6,1,F4,F2,0.800,0
+transfer_plan,work_order,rank,from_feeder,to_feeder,p_mw_max,customers_interrupted,customers_switched,customer_minutes
+W6-T1,W6,1,F4,F2,0.800,0,15,150
 """
 
 SWITCHING = """\
-transfer_plan,step,phase,switch,switch_name,action,loading_max_percent,vm_min_pu,lost_load_mw
-W6-T1,1,before,7,section F4,open,30.0,1.0000,0.600
-W6-T1,2,before,9,tie 7,close,30.0,1.0000,0.000
-W6-T1,3,after,9,tie 7,open,30.0,1.0000,0.600
-W6-T1,4,after,7,section F4,close,30.0,1.0000,0.000
+transfer_plan,step,phase,switch,switch_name,action,method,why,loading_max_percent,vm_min_pu,lost_load_mw
+W6-T1,1,before,7,section F4,open,break_before_make,phases_unchecked,30.0,1.0000,0.600
+W6-T1,2,before,9,tie 7,close,break_before_make,phases_unchecked,30.0,1.0000,0.000
+W6-T1,3,after,9,tie 7,open,break_before_make,phases_unchecked,30.0,1.0000,0.600
+W6-T1,4,after,7,section F4,close,break_before_make,phases_unchecked,30.0,1.0000,0.000
 """
 
 BLOCKS = """\

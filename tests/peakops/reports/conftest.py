@@ -322,12 +322,12 @@ def out_tables() -> dict[str, pd.DataFrame]:
     bucket = stints()
     t1 = "WO-1001-T1"
     rows = {
-        "transfers": [(t1, "WO-1001", 1, "F101", "F102", 1.84, 0)],
+        "transfers": [(t1, "WO-1001", 1, "F101", "F102", 1.84, 0, 300, 6000.0)],
         "switching": [
-            (t1, 1, "before", 4, "武康112线分段2号开关", "open", 71.0, 0.982, 1.84),
-            (t1, 2, "before", 5, "武康112/舞阳115联络开关", "close", 88.4, 0.957, 0.0),
-            (t1, 3, "after", 5, "武康112/舞阳115联络开关", "open", 71.0, 0.982, 1.84),
-            (t1, 4, "after", 4, "武康112线分段2号开关", "close", 74.2, 0.971, 0.0),
+            (t1, 1, "before", 4, "武康112线分段2号开关", "open", "break_before_make", "vector_group", 71.0, 0.982, 1.84),
+            (t1, 2, "before", 5, "武康112/舞阳115联络开关", "close", "break_before_make", "vector_group", 88.4, 0.957, 0.0),
+            (t1, 3, "after", 5, "武康112/舞阳115联络开关", "open", "break_before_make", "vector_group", 71.0, 0.982, 1.84),
+            (t1, 4, "after", 4, "武康112线分段2号开关", "close", "break_before_make", "vector_group", 74.2, 0.971, 0.0),
         ],
         "blocks": [
             ("WO-1001", t1, "F101", 0, "武康变112开关", "head_breaker"),

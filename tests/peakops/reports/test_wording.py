@@ -98,6 +98,7 @@ def test_code_columns_of_the_plan_are_covered(plan) -> None:
     code_columns = {"stints": "limit_rule", "worker_phases": "phase", "blocks": "reason",
                     "switching": "action", "unscheduled": "rule", "findings": "code",
                     "day_bands": "band"}  # fmt: skip
-    for table, column in code_columns.items():
+    code_columns = [*code_columns.items(), ("switching", "method"), ("switching", "why")]
+    for table, column in code_columns:
         assert column in OUT_COLUMNS[table]
         assert all(wording.known(code) for code in plan.tables[table][column])
