@@ -19,6 +19,7 @@ from peakops.checks import (
     grid,
     heat,
     load,
+    loops,
     people,
     shares,
     sheets,
@@ -88,6 +89,8 @@ RULES: tuple[Rule, ...] = (
     grid.partner_feeders,
     grid.transfer_conflict,
     grid.no_transfer,
+    loops.loop_forbidden,
+    loops.no_restoration,
     load.forecast_quantiles,
     shares.shares_add_up,
     coincidence.factors_agree,
@@ -101,6 +104,7 @@ RULES: tuple[Rule, ...] = (
     strain.courses_agree,
     grid.switching_agrees,
     grid.blocks_agree,
+    loops.method_agrees,
 )
 """Every rule that needs no load flow, in the order of the table of contents."""
 

@@ -19,6 +19,7 @@ from peakops.checks.climate import HOUR, SLOT
 from peakops.checks.coincidence import coincidence
 from peakops.checks.jobs import Job
 from peakops.checks.load import FILE, p90_heads
+from peakops.checks.loops import loop_forbidden, loop_values_kept
 from peakops.checks.records import Breach, Violation
 from peakops.checks.shares import bus_shares
 from peakops.checks.written import WrittenPlan
@@ -56,10 +57,12 @@ def run(plan: WrittenPlan) -> Found:
     heads = p90_heads(plan.files["load_forecast"], plan.scenario)
     case = allocation.allocate(plan.grid.network, heads, bus_shares(plan))
     court = _Court(plan, case.with_coincidence(coincidence(plan)))
+    # A loop that is forbidden by what is written needs no load flow to be so.
+    looped = () if any(loop_forbidden(plan)) else loop_values_kept(plan, case)
     states = list(joint_work(plan))
     court.hear([(time, state) for time, state, _ in states])
     return Found(
-        breaches=(*court.heads_missed(heads), *court.heads_at_limit(states)),
+        breaches=(*court.heads_missed(heads), *court.heads_at_limit(states), *looped),
         violations=tuple(court.added(states)),
         base_alarms=tuple(court.alone()),
     )
