@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 SWITCHING_CODES = {
-    "make_before_break": ("合环转供", "make before break"),
-    "break_before_make": ("停电转供", "break before make"),
+    "make_before_break": ("先合后断（合环）", "make before break"),
+    "break_before_make": ("先断后合", "break before make"),
     "isolates": ("隔离停电", "isolates the section"),
     "several_at_once": ("多处同时操作", "several switches at once"),
     "phases_unchecked": ("未核相", "phases not checked"),
@@ -16,7 +16,7 @@ SWITCHING_CODES = {
     "angle": ("相角差过大", "angle too large"),
     "loop_current": ("合环电流超过定值", "loop current above the pick-up"),
     "loop_limits": ("合环时越限", "a limit broken in the loop"),
-    "loop_forbidden": ("不允许合环转供", "no make before break here"),
+    "loop_forbidden": ("不允许合环", "no loop may be closed here"),
 }
 
 SWITCHING_LABELS = {

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from feeders.allocation import allocate
 from feeders.limits import OperatingLimits
+from feeders.loops import CONDITIONS
 from feeders.network import Network
 from feeders.options import Grid, GridTask
 from feeders.risk import Outlook, RiskModel, outlook, overhead_km, protecting_breaker
@@ -155,3 +157,12 @@ def test_parameters_are_data_with_bounds() -> None:
     for name in ("contact", "patrol", "remote_switching", "manual_switching"):
         with pytest.raises(ValueError, match="at least 0"):
             RiskModel(**{f"{name}_minutes": -1.0})
+
+
+def test_the_docs_show_every_weight_and_its_source() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "transfers.md").read_text("utf-8")
+    for kind, item in SENSITIVITY.items():
+        rule = "no_restoration" if item.life_support else ""
+        assert f"| {kind} | {item.weight:g} | {rule} | {item.source} |" in text
+    for code, _ in CONDITIONS:
+        assert f"| {code} | " in text

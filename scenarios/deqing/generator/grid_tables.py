@@ -56,7 +56,11 @@ def switches(grid: Grid) -> pd.DataFrame:
     columns = ("type", "remote", "auto_reclose", "auto_close", "limit_a")
     return pd.DataFrame(
         [
-            {"switch": switch, **dict(zip(columns, values, strict=True))}
+            {
+                "switch": switch,
+                **dict(zip(columns, values, strict=True)),
+                "phases_checked": "yes" if switch in grid.phases_checked else "",
+            }
             for switch, values in sorted(grid.kinds.items())
         ]
     )

@@ -103,13 +103,13 @@ def test_blocks_are_those_of_the_chosen_switching_state(sheets) -> None:
 def test_switching_steps_say_which_way_and_why_not_the_other(plan, sheets) -> None:
     steps = sheets["2026-07-20", "C1"]["jobs"][0]["switching"]
     assert {tuple(step["way"]) for step in steps} == {
-        ("停电转供：接线组别不同", "break before make: another vector group")
+        ("先断后合：接线组别不同", "break before make: another vector group")
     }
     assert not any(step["loop"] for step in steps)
     switching = plan.tables["switching"].assign(method="make_before_break", why="")
     changed = replace(plan, tables={**plan.tables, "switching": switching})
     step = shift_sheets(changed)[0].document["jobs"][0]["switching"][0]
-    assert (step["way"], step["loop"]) == (["合环转供", "make before break"], True)
+    assert (step["way"], step["loop"]) == (["先合后断（合环）", "make before break"], True)
 
 
 def test_a_job_that_blocks_reclosing_says_what_a_trip_would_mean(sheets) -> None:
