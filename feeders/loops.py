@@ -7,7 +7,7 @@ voltages and angles drive.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -37,6 +37,8 @@ class Loop:
         Switching state in which the move begins.
     move
         What it opens and closes.
+    phase
+        before the job, or after it, on the way back.
     hours
         Hours in which the transfer is to be allowed.
     """
@@ -46,6 +48,7 @@ class Loop:
     job: Switching
     before: Switching
     move: Move
+    phase: str
     hours: Bools
 
     @property
@@ -77,12 +80,14 @@ class Loop:
         outer = [node for node in nodes if nodes.count(node) == 1]
         return outer[0], outer[-1]
 
-    def steps(self) -> Iterator[tuple[Complexes, Complexes]]:
-        """Voltages on both sides of the gap that is closed, on the way there and back. [pu]"""
-        for state, switches in ((self.before, self.move.closed), (self.after, self.move.opened)):
-            buses = [self._bus_at(node, state) for node in self.ends(switches)]
-            a, b = self.grid.load_case.hours.voltages(buses, state)[:, self.hours]
-            yield a, b
+    def gap(self) -> tuple[Complexes, Complexes]:
+        """Voltages on both sides of the gap before it is closed. [pu]"""
+        there = self.phase == "before"
+        state = self.before if there else self.after
+        switches = self.move.closed if there else self.move.opened
+        buses = [self._bus_at(node, state) for node in self.ends(switches)]
+        a, b = self.grid.load_case.hours.voltages(buses, state)[:, self.hours]
+        return a, b
 
     def _bus_at(self, node: int, state: Switching) -> int:
         """Place in the model of a bus; for the body of a line, of the bus that it hangs on."""
@@ -147,15 +152,15 @@ def pickup_known(loop: Loop) -> bool:
 
 
 def small_voltage_step(loop: Loop) -> bool:
-    """At most 5 % of nominal voltage across the gap, there and back."""
-    steps = [100.0 * np.abs(np.abs(a) - np.abs(b)) for a, b in loop.steps()]
-    return bool((np.array(steps) <= MAX_STEP_PERCENT).all())
+    """At most 5 % of nominal voltage across the gap."""
+    a, b = loop.gap()
+    return bool((100.0 * np.abs(np.abs(a) - np.abs(b)) <= MAX_STEP_PERCENT).all())
 
 
 def small_angle(loop: Loop) -> bool:
-    """At most 5 degrees across the gap, there and back."""
-    steps = [np.abs(np.angle(a * np.conj(b), deg=True)) for a, b in loop.steps()]
-    return bool((np.array(steps) <= MAX_STEP_DEGREE).all())
+    """At most 5 degrees across the gap."""
+    a, b = loop.gap()
+    return bool((np.abs(np.angle(a * np.conj(b), deg=True)) <= MAX_STEP_DEGREE).all())
 
 
 def current_below_pickups(loop: Loop) -> bool:
@@ -192,10 +197,14 @@ CONDITIONS: tuple[tuple[str, Callable[[Loop], bool]], ...] = (
 feeder while it is switched, since a transfer shares its feeders with no other work."""
 
 
+Reasons = Mapping[tuple[int, str], str]
+"""Per move and phase why it breaks before it makes; "" where it does not."""
+
+
 def with_loops(
     grid: Grid, task: GridTask, candidate: Candidate, hours: Bools
-) -> tuple[Candidate, tuple[str, ...]]:
-    """The transfer with loops wherever they may be closed, and per move the reason against it.
+) -> tuple[Candidate, Reasons]:
+    """The transfer with loops wherever they may be closed, and the reasons against the others.
 
     Parameters
     ----------
@@ -207,10 +216,12 @@ def with_loops(
         Hours in which it is allowed; with none of them all hours have to hold.
     """
     wanted = hours if hours.any() else np.ones(len(hours), dtype=bool)
-    reasons = tuple(
-        why_not(Loop(grid=grid, task=task, job=candidate.state, before=candidate.before(number),
-                     move=move, hours=wanted))
-        for number, move in enumerate(candidate.moves)
-    )  # fmt: skip
-    made = frozenset(number for number, reason in enumerate(reasons) if not reason)
+    reasons = {
+        (number, phase): why_not(
+            Loop(grid=grid, task=task, job=candidate.state, before=candidate.before(number),
+                 move=move, phase=phase, hours=wanted)
+        )
+        for number, move in enumerate(candidate.moves) for phase in ("before", "after")
+    }  # fmt: skip
+    made = frozenset(key for key, reason in reasons.items() if not reason)
     return replace(candidate, made=made), reasons

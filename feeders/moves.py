@@ -54,14 +54,14 @@ class Candidate:
     lost
         Nodes that lose supply although nobody works there.
     made
-        Numbers of the moves that close before they open; all others break before they make.
+        Moves that close before they open, by number and phase; all others break before they make.
     """
 
     state: Switching
     moves: tuple[Move, ...]
     dead: frozenset[int]
     lost: frozenset[int]
-    made: frozenset[int] = frozenset()
+    made: frozenset[tuple[int, str]] = frozenset()
 
     @property
     def operations(self) -> int:
@@ -71,22 +71,25 @@ class Candidate:
     @property
     def steps(self) -> tuple[Step, ...]:
         """All operations in order, first those before, then those after the job."""
-        there = [
-            Step(phase="before", switch=switch, action=action, move=number)
-            for number, move in enumerate(self.moves)
-            for action, switch in self._there(number, move)
-        ]
-        undo = {"open": "close", "close": "open"}
-        back = [
-            Step(phase="after", switch=step.switch, action=undo[step.action], move=step.move)
-            for step in reversed(there)
-        ]
+        numbers = range(len(self.moves))
+        there = [step for number in numbers for step in self._steps(number, "before")]
+        back = [step for number in reversed(numbers) for step in self._steps(number, "after")]
         return (*there, *back)
 
-    def _there(self, number: int, move: Move) -> list[tuple[str, int]]:
-        opened = [("open", switch) for switch in move.opened]
-        closed = [("close", switch) for switch in move.closed]
-        return closed + opened if number in self.made else opened + closed
+    def _steps(self, number: int, phase: str) -> list[Step]:
+        """Operations of one move; the way back closes what the way there opened."""
+        move = self.moves[number]
+        opened, closed = move.opened, move.closed
+        if phase == "after":
+            opened, closed = closed[::-1], opened[::-1]
+        parts = [("open", opened), ("close", closed)]
+        if (number, phase) in self.made:
+            parts.reverse()
+        return [
+            Step(phase=phase, switch=switch, action=action, move=number)
+            for action, switches in parts
+            for switch in switches
+        ]
 
     def states(self) -> Iterator[Switching]:
         """State after each step."""

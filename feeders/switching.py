@@ -13,6 +13,7 @@ from feeders.arrays import Bools
 from feeders.blocks import involved_feeders
 from feeders.fixed_point import StateResult
 from feeders.limits import Verdict
+from feeders.loops import Reasons
 from feeders.moves import Candidate, Step
 from feeders.network import Network
 from feeders.options import Grid, GridTask, touched_feeders
@@ -36,7 +37,7 @@ class Planned:
     candidate
         The transfer, with the moves that make before they break.
     reasons
-        Per move why it breaks before it makes; "" where it does not.
+        Per move and phase why it breaks before it makes; "" where it does not.
     verdict
         Whether it is allowed, per hour.
     minutes
@@ -47,7 +48,7 @@ class Planned:
     rank: int
     task: GridTask
     candidate: Candidate
-    reasons: tuple[str, ...]
+    reasons: Reasons
     verdict: Verdict
     minutes: Mapping[int, float]
 
@@ -58,7 +59,7 @@ def transfer_row(grid: Grid, planned: Planned) -> tuple[object, ...]:
     moved = moved_nodes(grid, task.feeder, candidate.state)
     power = np.nansum(grid.load_mw[grid.nodes_to_buses(moved)], axis=0)
     others = involved_feeders(network, candidate.state) - {task.feeder}
-    short = [short_interruption(network, planned, number) for number in range(len(planned.reasons))]
+    short = [short_interruption(network, planned, number) for number in range(len(candidate.moves))]
     return (planned.plan, task.work_order, planned.rank, task.feeder,
             ";".join(sorted(others)) or task.feeder, round(float(power.max(initial=0.0)), 3),
             network.customers_in(candidate.dead | candidate.lost),
@@ -74,13 +75,15 @@ def short_interruption(network: Network, planned: Planned, number: int) -> tuple
     on the way back. A move that makes before it breaks interrupts nobody.
     """
     candidate, move = planned.candidate, planned.candidate.moves[number]
-    if number in candidate.made or not move.closed:
+    last = {"before": move.closed, "after": move.opened}
+    broken = [phase for phase in last if (number, phase) not in candidate.made]
+    if not broken or not move.closed:
         return 0, 0.0
     before = candidate.before(number)
     dark = dark_nodes(network, before.then(Switching(opened=move.opened)))
     customers = network.customers_in(dark - dark_nodes(network, before.then(move.state)))
-    switches = (*move.closed, *move.opened)
-    return customers, customers * sum(planned.minutes[switch] for switch in switches)
+    minutes = sum(planned.minutes[switch] for phase in broken for switch in last[phase])
+    return customers, customers * minutes
 
 
 def dark_nodes(network: Network, state: Switching) -> frozenset[int]:
@@ -119,7 +122,7 @@ class SwitchingRows:
         ))  # fmt: skip
         pairs = zip(candidate.steps, candidate.states(), strict=True)
         for number, (step, state) in enumerate(pairs, start=1):
-            why = planned.reasons[step.move]
+            why = planned.reasons[step.move, step.phase]
             self._rows.append((planned.plan, number, *self._step(step), BREAK if why else MAKE, why,
                                *self._effect(state, hour, own)))  # fmt: skip
 

@@ -22,6 +22,7 @@ from tests.feeders import small_net
 from tests.feeders.small_net import Case
 
 HOURS = 2
+LIMITS = OperatingLimits(vm_min_pu=0.7, loading_max_percent=200.0)
 TASK = GridTask(work_order="W", feeder="F1", bus=10, switching="relieve")
 TO_F2, TO_F3 = Move(opened=(1,), closed=(11,)), Move(opened=(1,), closed=(12,))
 
@@ -37,10 +38,12 @@ def ready() -> Case:
 NETWORK = ready().read()
 
 
-def loop_of(network: Network, move: Move = TO_F3, task: GridTask = TASK) -> Loop:
+def loop_of(
+    network: Network, move: Move = TO_F3, task: GridTask = TASK, phase: str = "before"
+) -> Loop:
     case = allocate(network, small_net.heads(network, 1.0, HOURS))
     grid = Grid(network=network, load_case=case, limits=OperatingLimits())
-    return Loop(grid=grid, task=task, job=move.state, before=NORMAL, move=move,
+    return Loop(grid=grid, task=task, job=move.state, before=NORMAL, move=move, phase=phase,
                 hours=np.ones(HOURS, dtype=bool))  # fmt: skip
 
 
@@ -150,13 +153,27 @@ def test_a_loop_closes_first_and_opens_the_tie_last_on_the_way_back() -> None:
     loop = loop_of(NETWORK)
     plain = Candidate(state=TO_F3.state, moves=(TO_F3,), dead=frozenset(), lost=frozenset())
     made, reasons = with_loops(loop.grid, TASK, plain, loop.hours)
-    assert reasons == ("",)
+    assert reasons == {(0, "before"): "", (0, "after"): ""}
     assert [(s.phase, s.action, s.switch) for s in made.steps] == [
         ("before", "close", 12), ("before", "open", 1),
         ("after", "close", 1), ("after", "open", 12),
     ]  # fmt: skip
     assert list(made.states())[-1] == NORMAL
     assert list(made.passed(NETWORK)) == []
+
+
+def test_the_way_back_is_judged_by_its_own_gap() -> None:
+    heavy = {"F1": 5.0, "F2": 1.0, "F3": 5.0, "F4": 1.0}
+    case = allocate(NETWORK, small_net.heads(NETWORK, heavy, HOURS))
+    grid = Grid(network=NETWORK, load_case=case, limits=LIMITS)
+    plain = Candidate(state=TO_F3.state, moves=(TO_F3,), dead=frozenset(), lost=frozenset())
+    made, reasons = with_loops(grid, TASK, plain, np.ones(HOURS, dtype=bool))
+    # the ends of both feeders are low alike; the moved piece at the end of F3 is lower still
+    assert reasons == {(0, "before"): "", (0, "after"): "voltage_step"}
+    assert [(s.phase, s.action, s.switch) for s in made.steps] == [
+        ("before", "close", 12), ("before", "open", 1),
+        ("after", "open", 12), ("after", "close", 1),
+    ]  # fmt: skip
 
 
 def windows(network: Network) -> Windows:
