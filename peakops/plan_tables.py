@@ -19,7 +19,8 @@ from peakops.schedule_sheet import schedule_table
 from peakops.stint_sheet import stint_table
 from peakops.strain import Strained, WorkerDate
 from peakops.strain_sheet import strain_table
-from peakops.timesheet import Phase, phase_table, travel_table
+from peakops.timesheet import Phase, phase_table
+from peakops.travel_sheet import travel_table
 from peakops.watch_sheet import watch_table
 from scheduler.breach import Breach
 from scheduler.explain import explain

@@ -85,7 +85,7 @@ JOB = {
     "moisture_proof": ("已配防潮工具", "moisture-proof tools on the order"),
     "lighting": ("夜间作业：必须配备照明", "work in the dark: lighting required"),
     "stints": ("进斗轮换", "Bucket stints"),
-    "watches": ("监护轮换", "Watches in turn"),
+    "watches": ("现场人员轮换", "Watches in turn"),
     "duty": ("职责", "duty"),
     "who": ("人员", "who"),
     "minutes": ("分钟", "min"),

@@ -16,9 +16,9 @@ from peakops.timesheet import (
     outdoor_minutes,
     phase_table,
     phases,
-    travel_table,
     trips,
 )
+from peakops.travel_sheet import travel_table
 from peakops.watch_sheet import watch_table
 from scheduler.schedule import Assignment, CrewPart, Lunch, Schedule, Stint
 from weather import StrainCourse

@@ -115,7 +115,7 @@ def test_every_time_and_stint_of_the_crew_is_on_its_sheet(plan, folder, text_of)
 def test_who_watches_when_stands_in_both_languages(relieved, tmp_path, text_of) -> None:
     write_shift_plans(relieved, tmp_path / "plans")
     shown = text_of(tmp_path / "plans" / "2026-07-20-C1.pdf")
-    assert "监护轮换" in shown
+    assert "现场人员轮换" in shown
     assert "Watchesinturn" in shown.replace(" ", "")
     for watch in shift_sheets(relieved)[0].document["jobs"][1]["watches"]:
         assert f"{watch['from']}–{watch['to']}" in shown
