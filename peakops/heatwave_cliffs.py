@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -84,6 +84,10 @@ class Probe:
         found = [p for p in self._peaks(tenths) if p.kind == kind and p.hours_over]
         return tuple(p.element for p in sorted(found, key=lambda p: (-p.peak_percent, p.element)))
 
+    def any_over(self, kind: str, tenths: int) -> bool:
+        """Whether a feeder or transformer is above its limit."""
+        return bool(self.over(kind, tenths))
+
     def _heat_at(self, tenths: int) -> tuple[HeatTables, tuple[float, ...]]:
         scenario = self.scenario(tenths)
         heat = heat_tables(scenario)
@@ -124,10 +128,10 @@ def limit_cliffs(shared: Shared, shifts_c: Sequence[float], days: int) -> Iterat
 
 def _questions(probe: Probe) -> Iterator[tuple[str, str, Broken]]:
     for day, date in enumerate(probe.dates):
-        yield "day_closed", date, lambda tenths, day=day: probe.day_closed(day, tenths)
-        yield "day_capped", date, lambda tenths, day=day: probe.day_capped(day, tenths)
+        yield "day_closed", date, partial(probe.day_closed, day)
+        yield "day_capped", date, partial(probe.day_capped, day)
     for kind in ("feeder", "transformer"):
-        yield f"{kind}_over", "", lambda tenths, kind=kind: bool(probe.over(kind, tenths))
+        yield f"{kind}_over", "", partial(probe.any_over, kind)
 
 
 Found = tuple[int | None, int, int | None]

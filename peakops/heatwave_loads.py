@@ -51,13 +51,12 @@ def peaks(scenario: Scenario, network: Network, load: LoadForecast) -> tuple[Pea
     percent = (100 * heads["p90_mw"] / heads["feeder"].map(limits)).round(1)
     feeders = heads.assign(element=heads["feeder"], percent=percent)
     found = transformer_table(network, load.table, load.paths)
-    transformers = found.assign(element=found["name"], percent=found["p90_percent"])
-    transformers = transformers.groupby(
-        [transformers["time"].dt.floor("h").rename("time"), "element"], sort=True
-    )["percent"].max()
+    # of steps shorter than an hour the fullest counts
+    by_hour = found.groupby([found["time"].dt.floor("h"), "name"], sort=True)["p90_percent"].max()
+    transformers = by_hour.rename_axis(["time", "element"]).rename("percent").reset_index()
     return (
         *_peaks_of(scenario, "feeder", feeders),
-        *_peaks_of(scenario, "transformer", transformers.reset_index()),
+        *_peaks_of(scenario, "transformer", transformers),
     )
 
 

@@ -25,7 +25,8 @@ ERROR_MEMORY = 0.7
 
 def local_dates(hourly: pd.DataFrame) -> pd.Series:
     """Local date of each hour, as naive midnight."""
-    return hourly["time"].dt.tz_localize(None).dt.normalize()
+    dates: pd.Series = hourly["time"].dt.tz_localize(None).dt.normalize()
+    return dates
 
 
 def widen(
@@ -111,9 +112,10 @@ def hottest_run(measured: pd.DataFrame, days: int) -> pd.DataFrame:
     means = whole.rolling(days).mean().round(6).dropna()
     if means.empty:
         return usable.iloc[:0]
-    last = means.idxmax()
+    last = pd.Timestamp(means.index.to_numpy()[int(means.to_numpy().argmax())])
     dates = local_dates(usable)
-    return usable[(dates > last - pd.Timedelta(days=days)) & (dates <= last)]
+    inside: pd.Series = (dates > last - pd.Timedelta(days=days)) & (dates <= last)
+    return usable[inside]
 
 
 def lay_over(hourly: pd.DataFrame, first: pd.Timestamp, run: pd.DataFrame) -> pd.DataFrame:

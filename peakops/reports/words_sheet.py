@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from peakops.reports.words_forecast import FORECAST_LABELS
+from peakops.reports.words_heatwave import HEATWAVE
 from peakops.reports.words_overview import MONTHS, NOTES, OVERVIEW, WEEKDAYS
 from peakops.reports.words_strain import STRAIN
 
@@ -188,5 +189,6 @@ LABELS: dict[str, tuple[str, str]] = {
     **WEEKDAYS,
     **MONTHS,
     **FORECAST_LABELS,
+    **HEATWAVE,
 }
 """Every label and sentence of the sheets."""
