@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from multiprocessing import connection, get_context, parent_process
 from typing import Any, Protocol
 
@@ -46,12 +47,11 @@ class LocalEngine:
             return
         waiting = {job.key: job for job in jobs}
         for _ in range(ATTEMPTS):
-            try:
+            # what was finished when a process was killed is not run again
+            with suppress(BrokenProcessPool):
                 for job, record in self._in_processes(packed, tuple(waiting.values())):
                     del waiting[job.key]
                     yield job, record
-            except BrokenProcessPool:
-                continue
             if not waiting:
                 return
         raise MembersLost(f"{len(waiting)} member(s) lost: their processes were killed")

@@ -29,7 +29,7 @@ from peakops.publish import HEATWAVE, refuse_foreign, staging
 from peakops.scenario import Scenario
 from peakops.validate import read_inputs
 
-EFFORT_SHARE = 0.2
+EFFORT_SHARE = 0.1
 """Share of the scenario's solver effort that each member gets unless another is asked for."""
 
 FIT_ONLY = ("load_history", "weather_history", "switching_log")
