@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from peakops.documents import json_text
-from peakops.errors import InputFaults, LoadFlowsDisagree, NoPlanPossible, UsageError
+from peakops.errors import (
+    InputFaults,
+    LoadFlowsDisagree,
+    MembersLost,
+    NoPlanPossible,
+    UsageError,
+)
 from peakops.own_packages import require_own_packages
 
 if TYPE_CHECKING:
@@ -130,6 +136,70 @@ def backtest(
 
 
 @app.command()
+def heatwave(
+    scenario: ScenarioArgument,
+    out: Annotated[Path, typer.Option("--out", help="Folder to write the comparison to.")],
+    shift: Annotated[
+        str, typer.Option("--shift", help="Added to every hour.", metavar="FROM:TO:STEP")
+    ] = "0:4:0.5",
+    days: Annotated[
+        str, typer.Option("--days", help="First days that it reaches.", metavar="FROM:TO")
+    ] = "1:3",
+    humidity: Annotated[
+        str, typer.Option("--humidity", help="What stays: hold-rh or hold-dewpoint.")
+    ] = "hold-rh",
+    hot_days: Annotated[
+        str | None,
+        typer.Option("--hot-days", help="Added to each day's maximum.", metavar="FROM:TO:STEP"),
+    ] = None,
+    warm_nights: Annotated[
+        str | None,
+        typer.Option("--warm-nights", help="Added to each day's minimum.", metavar="FROM:TO:STEP"),
+    ] = None,
+    measured: Annotated[
+        Path | None,
+        typer.Option("--measured", help="Weather table of a measured heatwave, laid over."),
+    ] = None,
+    members: Annotated[
+        int, typer.Option("--members", min=0, max=1000, help="Draws of the forecast's error.")
+    ] = 0,
+    effort: EffortOption = None,
+    seed: SeedOption = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, max=256, help="Processes; default: all.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Plan a scenario in many heatwaves: what breaks first."""
+    with exits(as_json):
+        from peakops import heatwave_spec as spec
+        from peakops.heatwave_engines import LocalEngine, usual_workers
+        from peakops.heatwave_run import heatwave_to_folder
+        from peakops.heatwave_screen import member_display, print_heatwave
+
+        asked = spec.Spec(
+            shifts_c=spec.read_shifts("--shift", shift),
+            days=spec.read_days("--days", days),
+            hot_days_c=() if hot_days is None else spec.read_shifts("--hot-days", hot_days),
+            warm_nights_c=(
+                () if warm_nights is None else spec.read_shifts("--warm-nights", warm_nights)
+            ),
+            measured=measured,
+            errors=members,
+            humidity=spec.read_humidity("--humidity", humidity),
+            seed=seed,
+            effort=effort,
+        )
+        engine = LocalEngine(usual_workers() if workers is None else workers)
+        with member_display() as progress:
+            document = heatwave_to_folder(scenario, out, asked, engine, progress=progress)
+        if as_json:
+            print_json(document)
+        else:
+            print_heatwave(document, out)
+
+
+@app.command()
 def check(
     folder: Annotated[Path, typer.Argument(help="Folder of a written plan.", metavar="DIR")],
     as_json: JsonOption = False,
@@ -173,6 +243,9 @@ def exits(as_json: bool) -> Iterator[None]:
         raise typer.Exit(EXIT_BAD_INPUT) from None
     except NoPlanPossible as error:
         typer.echo(f"no plan possible: {error}", err=True)
+        raise typer.Exit(EXIT_NO_PLAN) from None
+    except MembersLost as error:
+        typer.echo(f"{error}; the finished ones are kept, start it again", err=True)
         raise typer.Exit(EXIT_NO_PLAN) from None
     except UsageError as error:
         typer.echo(f"peakops: {error}", err=True)

@@ -153,6 +153,13 @@ def run_stages(scenario: Scenario, network: Network, progress: Progress = silent
     """Everything that is known before scheduling."""
     with stage(progress, "forecast"):
         load = forecast_load(scenario, progress)
+    return stages_with(scenario, network, load, progress)
+
+
+def stages_with(
+    scenario: Scenario, network: Network, load: LoadForecast, progress: Progress = silent
+) -> Stages:
+    """What is known before scheduling when the load forecast is there already."""
     with stage(progress, "heat"):
         heat = heat_tables(scenario)
     with stage(progress, "grid"):
@@ -217,7 +224,8 @@ def _round(
         result = solve(problem, params)
     if result.status is SolveStatus.LOCKS_CONTRADICT or result.schedule is None:
         raise NoPlanPossible(
-            "these locked orders cannot be kept together: " + ", ".join(result.contradicting_locks)
+            "these locked orders cannot be kept together: " + ", ".join(result.contradicting_locks),
+            result.contradicting_locks,
         )
     with stage(progress, "load flow"):
         refereed = referee(

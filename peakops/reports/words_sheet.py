@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from peakops.reports.words_forecast import FORECAST_LABELS
+from peakops.reports.words_heatwave import HEATWAVE
 from peakops.reports.words_overview import MONTHS, NOTES, OVERVIEW, WEEKDAYS
 from peakops.reports.words_strain import STRAIN
 from peakops.reports.words_switching import SWITCHING_LABELS
@@ -194,5 +195,6 @@ LABELS: dict[str, tuple[str, str]] = {
     **MONTHS,
     **FORECAST_LABELS,
     **SWITCHING_LABELS,
+    **HEATWAVE,
 }
 """Every label and sentence of the sheets."""
