@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from scheduler.absences import of_those_present
 from scheduler.crew_days import CrewDays
 from scheduler.crews import Crew
 from scheduler.fleet import vehicle_choices
@@ -35,6 +36,7 @@ def build_catalogue(problem: ProblemData) -> Catalogue:
                     parts.extend(found)
     days = range(problem.days)
     capped = {(c.id, day): crew_days.capped(c.id, day) for c in problem.crews for day in days}
+    parts = list(of_those_present(problem, timings, parts, capped))
     return compact(problem, timings, _without_idle_pairs(timings, parts, capped), capped)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scheduler.absences import absence_blocks
 from scheduler.crew_days import CrewDays
 from scheduler.explain_crews import crew_blocks, taken_blocks, teams_of
 from scheduler.explain_grid import plan_blocks, static_blocks
@@ -126,6 +127,7 @@ def _explain_order(
         return [_record(order, "window_closed", "crews_missing", 0, 0)]
     blocks = static_blocks(problem, order, courses, teams)
     _join(blocks, crew_blocks(problem, order, courses, crew_days, teams))
+    _join(blocks, absence_blocks(problem, order, courses, teams))
     asked = possible(problem, order, courses, crew_days, teams)
     open_alone = asked & ~_any(blocks)
     _join(blocks, plan_blocks(problem, schedule, order, courses, teams))
