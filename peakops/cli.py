@@ -74,6 +74,47 @@ def plan(
             raise typer.Exit(EXIT_BROKEN_RULES)
 
 
+PlanArgument = Annotated[Path, typer.Argument(help="Folder of a written plan.", metavar="DIR")]
+
+
+@app.command()
+def replan(
+    folder: PlanArgument,
+    at: Annotated[
+        str,
+        typer.Option("--at", help="What begins by then is fixed: 10:30, or 2026-07-20T10:30."),
+    ],
+    changes: Annotated[Path, typer.Option("--changes", help="YAML file with what came up.")],
+    out: OutOption,
+    seconds: SecondsOption = None,
+    effort: EffortOption = None,
+    seed: SeedOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Plan the rest of a written plan anew, with as few changes as possible."""
+    with exits(as_json):
+        from peakops.replan import replan_to_folder
+        from peakops.screen import print_summary, progress_display
+
+        with progress_display() as progress:
+            summary = replan_to_folder(
+                folder,
+                out,
+                at=at,
+                changes=changes,
+                seconds=seconds,
+                effort=effort,
+                seed=seed,
+                progress=progress,
+            )
+        if as_json:
+            print_json(summary)
+        else:
+            print_summary(summary, out)
+        if summary["breaches"] or summary["violations"]:
+            raise typer.Exit(EXIT_BROKEN_RULES)
+
+
 @app.command()
 def forecast(
     scenario: ScenarioArgument,
@@ -131,7 +172,7 @@ def backtest(
 
 @app.command()
 def check(
-    folder: Annotated[Path, typer.Argument(help="Folder of a written plan.", metavar="DIR")],
+    folder: PlanArgument,
     as_json: JsonOption = False,
 ) -> None:
     """Verify a written plan from its files alone."""

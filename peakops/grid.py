@@ -116,7 +116,31 @@ def grid_tables(scenario: Scenario, net: Network, load: LoadForecast) -> GridTab
     """Decide every order and slot by load flow at P90, joint for the feeders of a transformer."""
     shares, repairs = bus_shares(scenario, net, scenario.times())
     coincidence = coincidence_table(net, load.table, load.paths)
-    load_case = allocation.allocate(net, p90_heads(load.table), shares)
+    return decided(scenario, net, load.table, shares, coincidence, repairs)
+
+
+def decided(
+    scenario: Scenario,
+    net: Network,
+    load_table: pd.DataFrame,
+    shares: pd.DataFrame,
+    coincidence: pd.DataFrame,
+    repairs: tuple[Repair, ...] = (),
+) -> GridTables:
+    """Decide every order and slot with a load forecast, shares and coincidence that are known.
+
+    Parameters
+    ----------
+    scenario, net
+        What was read.
+    load_table
+        `time`, `feeder` and `p90_mw` of every hour. [MW]
+    shares, coincidence
+        As in bus_shares.csv and coincidence.csv.
+    repairs
+        What was worked around on the way to the shares.
+    """
+    load_case = allocation.allocate(net, p90_heads(load_table), shares)
     load_case = load_case.with_coincidence(coincidence)
     found = windows.admissible(
         net,

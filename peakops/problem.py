@@ -19,7 +19,7 @@ from peakops.rows import Row, rows, unknown
 from peakops.scenario import Scenario
 from peakops.water import water_budgets
 from scheduler.outage import ExclusivePair, ForbiddenUse
-from scheduler.problem import Crew, ProblemData, Vehicle, Worker
+from scheduler.problem import Absence, Crew, ProblemData, Vehicle, Worker
 from scheduler.strain import ForbiddenStart, HotStarts, RestNeeded
 from scheduler.water import CrewDay
 
@@ -81,6 +81,7 @@ def build_problem(
         crews=crew_records(scenario, places),
         workers=worker_records(scenario, heat, clock),
         vehicles=vehicle_records(scenario, clock),
+        absences=absence_records(scenario, clock),
         orders=orders,
         travel_minutes=places.minutes,
         stint_limits=stint_minutes(heat.stints),
@@ -219,6 +220,18 @@ def vehicle_records(scenario: Scenario, clock: Clock) -> tuple[Vehicle, ...]:
             closed=_vehicle_closed(row, clock),
         )
         for row in rows(scenario.tables["vehicles"])
+    )
+
+
+def absence_records(scenario: Scenario, clock: Clock) -> tuple[Absence, ...]:
+    """Times in which workers are away."""
+    return tuple(
+        Absence(
+            worker=str(row["worker"]),
+            from_minute=clock.minute(row["from"]),
+            to_minute=clock.minute(row["to"]),
+        )
+        for row in rows(scenario.tables["absences"])
     )
 
 

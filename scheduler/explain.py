@@ -52,6 +52,7 @@ NEAREST_FIX = {
     "vehicle_missing": "another_vehicle",
     "water_budget": "another_crew",
     "wind": "later_due",
+    "withdrawn": "renew_order",
     "worker_unavailable": "another_crew",
 }
 """The smallest change that lifts a rule; grid reasons that are not here wait for another day."""

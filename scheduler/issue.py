@@ -11,6 +11,22 @@ from scheduler.schedule import Assignment, Lunch, Schedule
 
 
 @dataclass(frozen=True, kw_only=True)
+class Stop:
+    """A crew whose job was stopped before anybody went up.
+
+    Parameters
+    ----------
+    order
+        Order at whose site it stands.
+    free_minute
+        Minute by which it has packed.
+    """
+
+    order: str
+    free_minute: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Issue:
     """The plan in force at a moment.
 
@@ -23,11 +39,14 @@ class Issue:
         end, what was recalled its early one.
     leaders
         Leaders whom the ticket of each ticketed order has had, the present one last.
+    stops
+        Crews that stand at a site without a job, since it was stopped.
     """
 
     now_minute: int
     schedule: Schedule
     leaders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stops: Mapping[str, Stop] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         require(self.now_minute >= 0, "Issue: negative now_minute.")

@@ -37,6 +37,9 @@ def _earliest(problem: ProblemData, issue: Issue, crew: str, job: Assignment) ->
     now, way = issue.now_minute, problem.travel_minutes
     site = problem.order_by_id[job.work_order].site
     base = problem.crew_by_id[crew].base_site
+    if crew in issue.stops:
+        stop = issue.stops[crew]
+        return max(now, stop.free_minute) + way[problem.order_by_id[stop.order].site][site]
     stops = sorted(
         (j.start_minute, j.end_minute, problem.order_by_id[j.work_order].site)
         for j in issue.schedule.assignments

@@ -47,6 +47,10 @@ def whereabouts(problem: ProblemData, issue: Issue, crew: str) -> Whereabouts:
     jobs = [job for job in _jobs(issue, crew) if job.start_minute // DAY_MINUTES == _today(issue)]
     begun = [job for job in jobs if job.start_minute <= now]
     waiting = [job for job in jobs if job.start_minute > now]
+    if crew in issue.stops:
+        stop = issue.stops[crew]
+        site = problem.order_by_id[stop.order].site
+        return Whereabouts(origin=site, free_minute=max(now, stop.free_minute))
     origin = problem.order_by_id[begun[-1].work_order].site if begun else base
     free = _free_from(issue, crew, begun)
     if free >= now:
