@@ -76,7 +76,6 @@ class _Inputs:
         """Write every table that changes, and scenario.yaml."""
         edits: Mapping[str, Callable[[Cells], Cells]] = {
             "work_orders": self._orders,
-            "vehicles": self._vehicles,
             "absences": self._absences,
             "workers": self._workers,
         }
@@ -128,24 +127,6 @@ class _Inputs:
         new = pd.DataFrame([dict(entry.values) for entry in self.changes.new_orders], dtype=object)
         return pd.concat([cells, new], ignore_index=True).fillna("")
 
-    def _vehicles(self, cells: Cells) -> Cells:
-        for entry in self.changes.vehicles_out:
-            named = cells["vehicle"] == entry.values["vehicle"]
-            start, end = self._joined(entry)
-            cells = _set(
-                cells, named, unavailable_from=clock_text(start), unavailable_to=clock_text(end)
-            )
-        return cells
-
-    def _joined(self, entry: Entry) -> tuple[pd.Timestamp, pd.Timestamp]:
-        """A vehicle has one interval: what is past gives way, what is to come is joined."""
-        table = self.scenario.tables["vehicles"].set_index("vehicle")
-        row = table.loc[entry.values["vehicle"]]
-        start, end = entry.values["from"], entry.values["to"]
-        if pd.isna(row["unavailable_to"]) or row["unavailable_to"] <= self.now:
-            return start, end
-        return min(start, row["unavailable_from"]), max(end, row["unavailable_to"])
-
     def _absences(self, cells: Cells) -> Cells:
         workers = self.scenario.tables["workers"]
         away = [(entry, [entry.values["worker"]]) for entry in self.changes.workers_out]
@@ -153,15 +134,10 @@ class _Inputs:
             (entry, list(workers.loc[workers["crew"] == entry.values["crew"], "worker"]))
             for entry in self.changes.crews_out
         ]
-        new = [
-            {
-                "worker": name,
-                "from": clock_text(entry.values["from"]),
-                "to": clock_text(entry.values["to"]),
-                "note": entry.values["reason"],
-            }
-            for entry, names in away
-            for name in names
+        new = [_absence(entry, worker=name, vehicle="") for entry, names in away for name in names]
+        new += [
+            _absence(entry, worker="", vehicle=entry.values["vehicle"])
+            for entry in self.changes.vehicles_out
         ]
         if not new:
             return cells
@@ -203,6 +179,14 @@ class _Inputs:
         yaml = YAML()
         with (self.folder / SCENARIO_FILE).open("w", encoding="utf-8", newline="\n") as stream:
             yaml.dump(document, stream)
+
+
+def _absence(entry: Entry, **who: str) -> dict[str, str]:
+    return who | {
+        "from": clock_text(entry.values["from"]),
+        "to": clock_text(entry.values["to"]),
+        "note": entry.values["reason"],
+    }
 
 
 def _set(cells: Cells, named: pd.Series, **values: str) -> Cells:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -212,12 +212,13 @@ def _acclimatisation_share(row: Row, day: int, heat: HeatTables) -> float | None
 
 def vehicle_records(scenario: Scenario, clock: Clock) -> tuple[Vehicle, ...]:
     """Vehicles with the minutes in which they are away or out of test."""
+    away = [row for row in rows(scenario.tables["absences"]) if row["vehicle"]]
     return tuple(
         Vehicle(
             id=str(row["vehicle"]),
             kind=str(row["kind"]),
             crew=str(row["crew"]),
-            closed=_vehicle_closed(row, clock),
+            closed=_vehicle_closed(row, away, clock),
         )
         for row in rows(scenario.tables["vehicles"])
     )
@@ -232,11 +233,16 @@ def absence_records(scenario: Scenario, clock: Clock) -> tuple[Absence, ...]:
             to_minute=clock.minute(row["to"]),
         )
         for row in rows(scenario.tables["absences"])
+        if row["worker"]
     )
 
 
-def _vehicle_closed(row: Row, clock: Clock) -> tuple[tuple[int, int], ...]:
-    closed = []
+def _vehicle_closed(row: Row, away: Sequence[Row], clock: Clock) -> tuple[tuple[int, int], ...]:
+    closed = [
+        (clock.minute(other["from"]), clock.minute(other["to"]))
+        for other in away
+        if other["vehicle"] == row["vehicle"]
+    ]
     away_from, away_to = row["unavailable_from"], row["unavailable_to"]
     if not unknown(away_from):
         closed.append((clock.minute(away_from), clock.minute(away_to)))

@@ -21,7 +21,6 @@ from peakops.out_tables import OUT_COLUMNS
 from peakops.pipeline import Stages, bus_lon_lat
 from peakops.places import find_places
 from peakops.plan import scenario_clock
-from peakops.publish import PLAN, is_kind
 from peakops.rows import rows
 from peakops.scenario import Scenario
 from peakops.validate import read_inputs
@@ -71,12 +70,12 @@ def read_published(folder: Path) -> Published:
     Raises
     ------
     UsageError
-        When the folder is no plan.
+        When there is no such folder.
     InputFaults
         With every fault of the inputs, or else of the plan's files.
     """
-    if not is_kind(folder, PLAN):
-        raise UsageError(f"{folder} is no peakops plan")
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: no such folder")
     try:
         scenario, network = read_inputs(folder / "inputs", histories=False)
     except InputFaults as error:

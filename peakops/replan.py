@@ -32,6 +32,8 @@ from peakops.run import solve_params
 from peakops.scenario import Scenario
 from peakops.summary import summarise
 from scheduler.issue import Issue
+from scheduler.overrun import prolonged
+from scheduler.problem import ProblemData
 from scheduler.recall import after_recalls, recalls
 from scheduler.schedule import Assignment, Schedule
 from scheduler.solve import SolveParams
@@ -160,15 +162,19 @@ def _odd_overruns(published: Published, news: Changes, now: pd.Timestamp) -> Ite
 
 
 def _may_end(end: int, job: Assignment, begun: Iterable[Assignment]) -> bool:
-    """Whether an end is later than planned, on the same day, before the crew's next job begun."""
-    crews = {part.crew for part in job.parts}
+    """Whether an end is later than planned, that day, before its crew and trucks went on."""
     following = [
         other.start_minute
         for other in begun
-        if other.start_minute > job.start_minute and crews & {part.crew for part in other.parts}
+        if other.start_minute > job.start_minute and _bound(job) & _bound(other)
     ]
     midnight = (job.start_minute // MINUTES_PER_DAY + 1) * MINUTES_PER_DAY
     return job.end_minute < end <= min([midnight, *following])
+
+
+def _bound(job: Assignment) -> set[str]:
+    """Crews and vehicles of a job."""
+    return {name for part in job.parts for name in (part.crew, *part.vehicles)}
 
 
 def _done_already(published: Published, news: Changes, now: pd.Timestamp) -> Iterator[InputFault]:
@@ -217,12 +223,12 @@ class _Run:
         self._scenario, self._stages = scenario, stages
         minute = published.clock.minute(now)
         tickets = read_tickets(published, minute)
+        problem = build_problem(scenario, stages.heat, stages.grid, stages.places)
         begun = Issue(
             now_minute=minute,
-            schedule=with_overruns(published, news),
+            schedule=with_overruns(published, news, problem),
             leaders=tickets.leaders,
         )
-        problem = build_problem(scenario, stages.heat, stages.grid, stages.places)
         withdrawn = frozenset(str(entry.values["work_order"]) for entry in news.withdrawn)
         self._recalled = recalls(problem, begun, withdrawn)
         self._issue = after_recalls(begun, self._recalled)
@@ -281,18 +287,13 @@ def _span(row: dict[str, object], side: str) -> str:
     return f"{start:%Y-%m-%d %H:%M}–{end:%H:%M} {row[f'{side}_crew']}"
 
 
-def with_overruns(published: Published, news: Changes) -> Schedule:
+def with_overruns(published: Published, news: Changes, problem: ProblemData) -> Schedule:
     """The old schedule with the new ends of jobs that take longer."""
     clock, ends = published.clock, {}
     for entry in news.overruns:
         ends[entry.values["work_order"]] = clock.minute(entry.values["end"])
     jobs = [
-        _longer(job, ends[job.work_order]) if job.work_order in ends else job
+        prolonged(problem, job, ends[job.work_order]) if job.work_order in ends else job
         for job in published.schedule.assignments
     ]
     return replace(published.schedule, assignments=tuple(jobs))
-
-
-def _longer(job: Assignment, end: int) -> Assignment:
-    teardown = job.end_minute - job.bucket_end_minute
-    return replace(job, end_minute=end, bucket_end_minute=end - teardown)

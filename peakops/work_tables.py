@@ -177,9 +177,10 @@ ABSENCES = Table(
     key="absences",
     required=False,
     may_be_empty=True,
-    about="Workers who are away for a part of the plan.",
+    about="Workers and vehicles that are away for a part of the plan: one of them in each row.",
     columns=(
-        identifier("worker", "worker", ("workers", "worker")),
+        optional(identifier("worker", "worker", ("workers", "worker"))),
+        optional(identifier("vehicle", "vehicle", ("vehicles", "vehicle"))),
         moment("from", "away from"),
         moment("to", "away until"),
         optional(text("note", "why")),

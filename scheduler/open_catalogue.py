@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from scheduler.absences import away, outdoors, restaffed, with_rosters
@@ -12,8 +12,9 @@ from scheduler.issue import Issue
 from scheduler.kept import Kept, locked_as, template_of, with_jobs
 from scheduler.modes import Catalogue, Part, Timing, compact
 from scheduler.problem import ProblemData
-from scheduler.records import DAY_MINUTES
+from scheduler.records import DAY_MINUTES, Closure, GridOption, WorkOrder
 from scheduler.schedule import Assignment, Schedule
+from scheduler.score import option_of
 from scheduler.verify import verify
 from scheduler.whereabouts import Whereabouts, whereabouts
 
@@ -28,10 +29,13 @@ def problem_of(problem: ProblemData, issue: Issue) -> ProblemData:
     outdoors too long by a rule that came later, forbids nothing that is still to come.
     """
     fixed = issue.fixed
+    crowded = crowded_slots(problem, fixed.values())
     return replace(
         problem,
         orders=tuple(
-            locked_as(order, fixed[order.id]) if order.id in fixed else order
+            _of_history(order, fixed[order.id], problem, crowded)
+            if order.id in fixed
+            else _beside_history(order, problem, crowded)
             for order in problem.orders
         ),
         exclusive_pairs=tuple(
@@ -44,6 +48,66 @@ def problem_of(problem: ProblemData, issue: Issue) -> ProblemData:
         ),
         workers=_workers(problem, fixed.values()),
     )
+
+
+Crowded = Mapping[str, frozenset[int]]
+"""Slots in which jobs that have begun block more feeders than allowed, by bus section."""
+
+
+def crowded_slots(problem: ProblemData, fixed: Iterable[Assignment]) -> Crowded:
+    """Find where an overrun makes jobs that have begun block too many feeders together."""
+    blocked: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for job in fixed:
+        option = option_of(problem.order_by_id[job.work_order], job.transfer_plan)
+        margin, slots = problem.margin_slots(job.transfer_plan), job.occupied_slots
+        for feeder in option.blocked_feeders:
+            for slot in range(slots.start - margin, slots.stop + margin):
+                blocked[problem.bus_section_of_feeder[feeder], slot].add(feeder)
+    found: dict[str, set[int]] = defaultdict(set)
+    for (section, slot), feeders in blocked.items():
+        if len(feeders) > problem.feeders_blocked_per_bus_section and slot >= 0:
+            found[section].add(slot)
+    return {section: frozenset(slots) for section, slots in found.items()}
+
+
+def _of_history(
+    order: WorkOrder, job: Assignment, problem: ProblemData, crowded: Crowded
+) -> WorkOrder:
+    """An order that has begun; where a bus section is crowded by history it does not count."""
+    return replace(
+        locked_as(order, job),
+        grid_options=tuple(
+            replace(
+                option,
+                blocked_feeders=tuple(
+                    feeder
+                    for feeder in option.blocked_feeders
+                    if problem.bus_section_of_feeder[feeder] not in crowded
+                ),
+            )
+            for option in order.grid_options
+        ),
+    )
+
+
+def _beside_history(order: WorkOrder, problem: ProblemData, crowded: Crowded) -> WorkOrder:
+    """An order that may not add to a crowded bus section before the crowd is over."""
+    if not crowded:
+        return order
+    return replace(
+        order,
+        grid_options=tuple(
+            replace(option, closures=(*option.closures, *_closures(option, problem, crowded)))
+            for option in order.grid_options
+        ),
+    )
+
+
+def _closures(option: GridOption, problem: ProblemData, crowded: Crowded) -> Iterator[Closure]:
+    for section in sorted({problem.bus_section_of_feeder[f] for f in option.blocked_feeders}):
+        if section in crowded:
+            until = max(crowded[section]) + 1
+            yield Closure(rule="reclosers_blocked", phase="grid", slots=frozenset(range(until)))
 
 
 def _workers(problem: ProblemData, fixed: Iterable[Assignment]) -> tuple[Worker, ...]:
@@ -129,8 +193,9 @@ def _ticketed(catalogue: Catalogue, timing: Timing, part: Part, issue: Issue) ->
 
 
 def _lunches_settled(catalogue: Catalogue, issue: Issue) -> Iterator[Part]:
-    """Crews that have eaten eat no more; no lunch lies in the past."""
+    """Crews that have eaten, or no longer can, eat no more; no lunch lies in the past."""
     eaten = {(lunch.crew, lunch.day) for lunch in issue.lunches}
+    eaten |= set(_without_lunch(catalogue, issue))
     for part in catalogue.parts:
         timing = catalogue.timings[part.timing]
         if (part.crew, timing.day) in eaten:
@@ -139,6 +204,21 @@ def _lunches_settled(catalogue: Catalogue, issue: Issue) -> Iterator[Part]:
             yield replace(part, lunch_end_minute=None)
         else:
             yield part
+
+
+def _without_lunch(catalogue: Catalogue, issue: Issue) -> Iterator[tuple[str, int]]:
+    """Crews and days whose begun jobs alone leave no time for a lunch."""
+    for key, members in catalogue.parts_of_crew_day.items():
+        begun = [
+            catalogue.parts[p]
+            for p in members
+            if catalogue.timings[catalogue.parts[p].timing].order.id in issue.fixed
+        ]
+        if any(part.early for part in begun) and any(part.late for part in begun):
+            # after the jobs before the last one a lunch would be past
+            last = max(begun, key=lambda p: catalogue.timings[p.timing].start_slot)
+            if last.lunch_end_minute is None or _lunch_is_past(catalogue.problem, last, issue):
+                yield key
 
 
 def _lunch_is_past(problem: ProblemData, part: Part, issue: Issue) -> bool:

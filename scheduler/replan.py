@@ -105,7 +105,7 @@ class _Replan:
             problem=self._problem,
             result=found,
             changed=changed_orders(self._issue, schedule),
-            fewest=answer.optimal and result.status is SolveStatus.OPTIMAL,
+            fewest=answer.optimal,
         )
 
     def _repaired(self) -> Picks:
@@ -189,7 +189,10 @@ class _Replan:
         solver, share = cp_model.CpSolver(), 1 - VALUE_SHARE
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = self._work.seed
+        solver.parameters.linearization_level = 2
+        solver.parameters.cp_model_probing_level = 0
         solver.parameters.symmetry_level = 0
+        solver.parameters.max_presolve_iterations = 1
         if self._work.seconds is None:
             solver.parameters.max_deterministic_time = share * self._work.effort
         else:
