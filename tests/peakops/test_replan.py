@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ from peakops.check import check
 from peakops.errors import InputFaults, NoPlanPossible, UsageError
 from peakops.published import read_published
 from peakops.replan import moment, refuse_odd, replan_to_folder
+from peakops.replan_scheduler import read_tickets
 
-from .command_runs import contents, run
+from .command_runs import run
 from .plan_case import write_plan_case
 from .tiny_scenario import read_cells, series_texts
 
@@ -108,7 +110,7 @@ def test_every_change_is_listed_with_its_reason(much: Any) -> None:
     assert {name: (row["change"], row["reason"]) for name, row in found.items()} == {
         "E1": ("added", "new_order"),
         "W3": ("withdrawn", "withdrawn"),
-        "W4": ("time;crew", "vehicle_missing;worker_unavailable"),
+        "W4": ("time;people", "vehicle_missing;worker_unavailable"),
         "W5": ("overran", "overrun"),
     }
     assert found["W3"]["before_start"] == "2026-07-21T10:30+08:00"
@@ -119,25 +121,25 @@ def test_every_change_is_listed_with_its_reason(much: Any) -> None:
     assert table(folder, "unscheduled")["W3"]["rule"] == "withdrawn"
 
 
-def test_a_replan_can_be_made_anew_too(much: Any, tmp_path: Path) -> None:
+def test_tickets_keep_their_leader_from_one_replan_to_the_next(much: Any, tmp_path: Path) -> None:
     folder, _ = much
-    path = changes_file(tmp_path, "workers_out:\n  - {worker: B3, from: '21:00', to: '22:00'}\n")
-    out = tmp_path / "again"
-    done = run("replan", str(folder), "--at", "2026-07-20T20:30", "--changes", str(path),
-               "--out", str(out))  # fmt: skip
-    assert done.exit_code == 0, done.output
-    assert "order(s) fixed, 0 changed; load forecast as planned" in done.stdout
-    assert table(out, "schedule") == table(folder, "schedule")
-    assert table(out, "tickets")["W1"]["leaders"] == "A1"
     broken = tmp_path / "broken"
     shutil.copytree(folder, broken)
-    rows = read_cells(folder / "tickets.csv")
-    text = "\n".join(",".join(row) for row in rows).replace("W1,T1,F1,A1", "W1,T1,F2,A7;A8;A9")
-    (broken / "tickets.csv").write_text(text + "\n", encoding="utf-8")
-    assert set(check(broken).codes) == {"files_disagree", "leader_changed_twice", "ticket_feeder"}
+    text = (folder / "tickets.csv").read_text(encoding="utf-8")
+    assert "W1,T1,F1,A1\n" in text
+    text = text.replace("W1,T1,F1,A1", "W1,T1,F2,A7;A8;A9")
+    (broken / "tickets.csv").write_text(text, encoding="utf-8")
+    assert set(check(broken).codes) == {"leader_changed_twice", "ticket_feeder"}
+    tickets = read_tickets(read_published(broken), 1230)
+    assert tickets.leaders["W1"] == ("A7", "A8", "A9")
+    assert tickets.leaders["E1"] == ("A1",)
+    assert tickets.filed_today == {"W1", "W2", "W5", "E1"}
     (broken / "replan.json").write_text("{}", encoding="utf-8")
     with pytest.raises(InputFaults, match="the moment of the replan"):
         check(broken)
+    (broken / "tickets.csv").unlink()
+    with pytest.raises(InputFaults, match=r"tickets\.csv"):
+        read_tickets(replace(read_published(broken), earlier={"at": ""}), 1230)
 
 
 def test_a_wetter_forecast_calls_a_crew_down_in_time(in_force: Path, tmp_path: Path) -> None:
@@ -260,6 +262,3 @@ def test_the_plan_in_force_is_not_overwritten(in_force: Path, tmp_path: Path) ->
         replan_to_folder(in_force, tmp_path / "new", at=AT, changes=tmp_path / "x")
     with pytest.raises(UsageError, match="no such folder"):
         read_published(tmp_path / "nowhere")
-
-
-_ = contents
