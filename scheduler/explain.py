@@ -13,7 +13,7 @@ import numpy as np
 from scheduler.absences import absence_blocks
 from scheduler.crew_days import CrewDays
 from scheduler.explain_crews import crew_blocks, taken_blocks, teams_of
-from scheduler.explain_grid import plan_blocks, static_blocks
+from scheduler.explain_grid import Team, plan_blocks, static_blocks
 from scheduler.explain_riders import possible
 from scheduler.order_rules import Bools, Courses
 from scheduler.problem import ProblemData
@@ -93,7 +93,9 @@ class Unscheduled:
         )
 
 
-def explain(problem: ProblemData, schedule: Schedule) -> tuple[Unscheduled, ...]:
+def explain(
+    problem: ProblemData, schedule: Schedule, only: str | None = None
+) -> tuple[Unscheduled, ...]:
     """Explain every order that a schedule leaves out.
 
     Parameters
@@ -102,6 +104,8 @@ def explain(problem: ProblemData, schedule: Schedule) -> tuple[Unscheduled, ...]
         What was to be planned.
     schedule
         What was planned; it stays as it is.
+    only
+        The one order to explain; None is all.
 
     Returns
     -------
@@ -113,7 +117,7 @@ def explain(problem: ProblemData, schedule: Schedule) -> tuple[Unscheduled, ...]
     return tuple(
         record
         for order in sorted(problem.orders, key=lambda o: o.id)
-        if order.id not in placed
+        if order.id not in placed and only in (None, order.id)
         for record in _explain_order(problem, schedule, order, courses, crew_days)
     )
 
@@ -125,9 +129,46 @@ def _explain_order(
     courses: Courses,
     crew_days: CrewDays,
 ) -> list[Unscheduled]:
+    found = blocked_starts(problem, schedule, order, courses, crew_days)
+    if found is None:
+        return [_record(order, "window_closed", "crews_missing", 0, 0)]
+    reason = CAPACITY if found.open_alone.any() else "window_closed"
+    return _count(problem, order, reason, found.blocks, found.asked, found.open_alone)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blocked:
+    """What each rule takes from an order, as arrays start × option × team.
+
+    Parameters
+    ----------
+    teams
+        Teams that could do it.
+    blocks
+        Starts that each rule forbids, the placed orders included.
+    asked
+        Where the team is one to be considered.
+    open_alone
+        What would be open in an empty plan.
+    """
+
+    teams: tuple[Team, ...]
+    blocks: dict[str, Bools]
+    asked: Bools
+    open_alone: Bools
+
+
+def blocked_starts(
+    problem: ProblemData,
+    schedule: Schedule,
+    order: WorkOrder,
+    courses: Courses,
+    crew_days: CrewDays,
+) -> Blocked | None:
+    """Hold every rule against every start of an order; None if there are too few crews."""
     teams = teams_of(problem, order)
     if not teams:
-        return [_record(order, "window_closed", "crews_missing", 0, 0)]
+        return None
     blocks = static_blocks(problem, order, courses, teams)
     _join(blocks, crew_blocks(problem, order, courses, crew_days, teams))
     _join(blocks, absence_blocks(problem, order, courses, teams))
@@ -137,8 +178,7 @@ def _explain_order(
     taken = taken_blocks(problem, schedule, order, courses, crew_days, teams)
     # Whatever else keeps the order out of a start nobody forbids (lunch, say) is capacity too.
     _join(blocks, {CAPACITY: taken | ~(_any(blocks) | taken)})
-    reason = CAPACITY if open_alone.any() else "window_closed"
-    return _count(problem, order, reason, blocks, asked, open_alone)
+    return Blocked(teams=teams, blocks=blocks, asked=asked, open_alone=open_alone)
 
 
 def _any(blocks: dict[str, Bools]) -> Bools:
