@@ -97,7 +97,7 @@ class _Inputs:
                 fault,
                 file=self.changes.file,
                 row=entry.line,
-                column=f"new_orders.{fault.column}" if fault.column else "new_orders",
+                column=f"{self.changes.order_prefix}{fault.column or ''}" or None,
             )
         return fault
 

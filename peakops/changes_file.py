@@ -46,6 +46,8 @@ class Changes:
         Orders that are not to be done any more, and orders whose lock falls.
     new_orders
         Orders with the columns of the work orders, as text.
+    order_prefix
+        What stands before the keys of a new order in faults.
     weather_forecast, weather_daily, load_forecast
         Files with newer forecasts; None where there is none.
     """
@@ -61,6 +63,7 @@ class Changes:
     weather_forecast: Path | None = None
     weather_daily: Path | None = None
     load_forecast: Path | None = None
+    order_prefix: str = "new_orders."
 
     def fault(self, entry: Entry, column: str, found: str, wanted: str) -> InputFault:
         """Return a fault of an entry."""
@@ -115,6 +118,29 @@ def read_changes(path: Path, published: Published, now: pd.Timestamp) -> Changes
     return changes
 
 
+def read_new_order(path: Path, published: Published) -> Changes:
+    """Read a file with one new order, its columns as keys.
+
+    Raises
+    ------
+    UsageError
+        When there is no such file.
+    InputFaults
+        With every fault of its keys; its values are read with the table.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise UsageError(f"{path}: no such file") from None
+    section, faults = read_yaml(path.name, data)
+    reader = _Reader(path, published, published.clock.midnight)
+    order = Value(file=path.name, line=1, content=section)
+    orders = () if faults else tuple(reader.orders_of([(order, section)], ""))
+    if faults or reader.faults:
+        raise InputFaults([*faults, *reader.faults])
+    return Changes(file=path.name, new_orders=orders, order_prefix="")
+
+
 class _Reader:
     """Walks the keys once; collects faults on the way."""
 
@@ -128,7 +154,8 @@ class _Reader:
         self._refuse_unknown(section, KEYS, "")
         lists: dict[str, Any] = {key: self._entries(key, section.get(key)) for key in LISTS}
         files: dict[str, Any] = {key: self._file(key, section.get(key)) for key in FILES}
-        orders = tuple(self._new_orders(section.get("new_orders")))
+        items = self._items("new_orders", section.get("new_orders"))
+        orders = tuple(self.orders_of(items, "new_orders."))
         return Changes(file=self.path.name, new_orders=orders, **lists, **files)
 
     def _refuse_unknown(self, section: Section, known: Iterable[str], prefix: str) -> None:
@@ -200,13 +227,13 @@ class _Reader:
         self.faults.append(value.fault(name, quoted(str(found)), wish))
         return None
 
-    def _new_orders(self, value: Value | None) -> Iterable[Entry]:
+    def orders_of(self, items: Iterable[tuple[Value, Section]], prefix: str) -> Iterable[Entry]:
         """Rows of work orders as text; their cells are read with the table."""
-        for item, section in self._items("new_orders", value):
-            self._refuse_unknown(section, WORK_ORDERS.names, "new_orders.")
+        for item, section in items:
+            self._refuse_unknown(section, WORK_ORDERS.names, prefix)
             for column in WORK_ORDERS.columns:
                 if column.required and column.name not in section:
-                    name = f"new_orders.{column.name}"
+                    name = f"{prefix}{column.name}"
                     self.faults.append(item.fault(name, "no such key", "this key"))
             values = {
                 column.name: self._with_date(column, _cell(section[column.name]))

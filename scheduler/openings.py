@@ -116,6 +116,13 @@ def _place(
     )
 
 
+def place_of(problem: ProblemData, schedule: Schedule, order: str) -> Place:
+    """Return the place that an order has; its gain is against the plan without it."""
+    others = tuple(job for job in schedule.assignments if job.work_order != order)
+    base = score_schedule(problem, replace(schedule, assignments=others))
+    return _place(problem, order, schedule, others, base)
+
+
 def place_with_moves(
     problem: ProblemData,
     schedule: Schedule,

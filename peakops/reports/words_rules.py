@@ -151,6 +151,7 @@ FIXES = {
     "moisture_proof_tools": ("配备防潮工具", "moisture-proof tools"),
     "more_crew_time": ("延长班次", "a longer shift"),
     "split_job": ("拆分任务", "split the job"),
+    "leave_out_order": ("另一工单不排", "leave another order out"),
     "move_order": ("调整另一工单", "move another order"),
     "night_work": ("安排有照明的夜间作业", "night work with lighting"),
     "survey": ("完成现场勘察", "survey the site"),
