@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from peakops.checks import (
+    absences,
     agreement,
     coincidence,
     flows,
@@ -22,6 +23,7 @@ from peakops.checks import (
     loops,
     people,
     ratings,
+    replans,
     shares,
     sheets,
     stints,
@@ -62,6 +64,7 @@ RULES: tuple[Rule, ...] = (
     people.supervisor_in_bucket,
     people.certificate,
     people.worker_unavailable,
+    absences.worker_away,
     people.person_twice,
     watches.relief_role_missing,
     watches.watch_gap,
@@ -80,6 +83,7 @@ RULES: tuple[Rule, ...] = (
     travel.outside_shift,
     travel.lunch_missing,
     vehicles.vehicle_missing,
+    absences.vehicle_away,
     vehicles.vehicle_overlap,
     tickets.outside_plan,
     tickets.release,
@@ -88,6 +92,7 @@ RULES: tuple[Rule, ...] = (
     tickets.predecessor,
     tickets.lock,
     tickets.not_surveyed,
+    absences.withdrawn,
     tickets.approver_missing,
     tickets.mandatory_missing,
     grid.restriction,
@@ -193,10 +198,13 @@ def check(folder: Path) -> CheckReport:
         With every file, column, cell or name that cannot be read or is not known.
     """
     plan = read_written_plan(folder)
+    replan = replans.read_replan(folder, plan)
     found = flows.run(plan)
     breaches = [breach for rule in RULES for breach in rule(plan)]
+    breaches += [*replans.leader_kept(plan, replan), *replans.feeder_kept(plan, replan)]
+    asked = replan.without_history(plan, [*breaches, *found.breaches])
     return CheckReport(
-        breaches=in_order(without_consequences([*breaches, *found.breaches])),
+        breaches=in_order(without_consequences(list(asked))),
         violations=found.violations,
         base_alarms=found.base_alarms,
         orders=len(plan.jobs),

@@ -94,10 +94,10 @@ def heads_mw(forecast: pd.DataFrame, quantile: str = "p90_mw") -> pd.DataFrame:
 
 
 def low_case(
-    net: Network, load: LoadForecast, shares: pd.DataFrame, high: LoadCase
+    net: Network, load_table: pd.DataFrame, shares: pd.DataFrame, high: LoadCase
 ) -> LoadCase | None:
     """Bus loads at P10, where a feeder may feed back; None where none does and none generates."""
-    heads = heads_mw(load.table, "p10_mw")
+    heads = heads_mw(load_table, "p10_mw")
     generating = bool(len(net.net.sgen)) and bool(net.net.sgen["in_service"].any())
     if not generating and bool((heads >= 0.0).all(axis=None)):
         return None
@@ -141,13 +141,36 @@ def bus_shares(
 
 
 def grid_tables(scenario: Scenario, net: Network, load: LoadForecast) -> GridTables:
-    """Decide every order and slot by load flow at P90, joint for the feeders of a transformer.
-
-    Where a feeder may feed back, the P10 has to keep the limits too.
-    """
+    """Decide every order and slot by load flow at P90, joint for the feeders of a transformer."""
     shares, repairs = bus_shares(scenario, net, scenario.times())
     coincidence = coincidence_table(net, load.table, load.paths)
-    load_case = allocation.allocate(net, heads_mw(load.table), shares)
+    return decided(scenario, net, load.table, shares, coincidence, repairs)
+
+
+def decided(
+    scenario: Scenario,
+    net: Network,
+    load_table: pd.DataFrame,
+    shares: pd.DataFrame,
+    coincidence: pd.DataFrame,
+    repairs: tuple[Repair, ...] = (),
+) -> GridTables:
+    """Decide every order and slot with a load forecast, shares and coincidence that are known.
+
+    Where a feeder may feed back, the P10 has to keep the limits too.
+
+    Parameters
+    ----------
+    scenario, net
+        What was read.
+    load_table
+        `time`, `feeder`, `p10_mw` and `p90_mw` of every hour. [MW]
+    shares, coincidence
+        As in bus_shares.csv and coincidence.csv.
+    repairs
+        What was worked around on the way to the shares.
+    """
+    load_case = allocation.allocate(net, heads_mw(load_table), shares)
     rated = rated_loads(scenario, load_case.with_coincidence(coincidence))
     load_case = rated.load_case
     found = windows.admissible(
@@ -156,7 +179,7 @@ def grid_tables(scenario: Scenario, net: Network, load: LoadForecast) -> GridTab
         grid_tasks(scenario),
         operating_limits(scenario),
         scenario.tables["restrictions"],
-        low_case=low_case(net, load, shares, load_case),
+        low_case=low_case(net, load_table, shares, load_case),
     )
     drawn, agreement = load_flow.check_windows(net, load_case, found.options, scenario.seed)
     return GridTables(

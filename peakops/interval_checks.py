@@ -18,6 +18,7 @@ INTERVALS = (
     ("work_orders", "window_start", "window_end"),
     ("work_orders", "ticket_from", "ticket_to"),
     ("vehicles", "unavailable_from", "unavailable_to"),
+    ("absences", "from", "to"),
     ("crews", "shift_start", "shift_end"),
 )
 
@@ -28,6 +29,15 @@ def reversed_intervals(files: ScenarioFiles) -> Iterator[InputFault]:
         table = files.tables[key]
         for position in np.flatnonzero(_is_reversed(table.frame[start], table.frame[end])):
             yield _reversed(table, int(position), start, end)
+
+
+def nobody_away(files: ScenarioFiles) -> Iterator[InputFault]:
+    """Absences of neither a worker nor a vehicle, or of both."""
+    table = files.tables["absences"]
+    both = (table.frame["worker"] != "") == (table.frame["vehicle"] != "")
+    for position in np.flatnonzero(both.to_numpy(dtype=bool)):
+        found = "both" if table.frame["worker"].iloc[position] else "neither"
+        yield table.fault(int(position), "worker", found, "a worker or a vehicle")
 
 
 def _is_reversed(starts: pd.Series, ends: pd.Series) -> np.ndarray:

@@ -27,22 +27,32 @@ LEARNT_FROM = ("load_history", "switching_log", "weather_history", "holidays")
 
 
 @dataclass(frozen=True, kw_only=True)
-class LoadForecast:
+class LoadTable:
     """Forecast of every feeder and what was repaired on the way.
 
     Parameters
     ----------
     table
         ``time, feeder, p10_mw, p50_mw, p90_mw`` for every hour of the plan.
-    paths
-        Courses of all feeders together, in the steps of the history.
     repairs
         Values masked or filled in the histories, counted.
     """
 
     table: pd.DataFrame
-    paths: Paths
     repairs: tuple[Repair, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadForecast(LoadTable):
+    """A forecast that was just made.
+
+    Parameters
+    ----------
+    paths
+        Courses of all feeders together, in the steps of the history.
+    """
+
+    paths: Paths
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -80,8 +80,8 @@ def _order(
         vehicle_kinds=shape.vehicle_kinds,
         site=places.index[str(row["work_order"])],
         value_per_day=value_per_day(row, clock),
-        mandatory=bool(row["mandatory"]),
-        emergency=bool(row["emergency"]),
+        mandatory=bool(row["mandatory"]) and not row["withdrawn"],
+        emergency=bool(row["emergency"]) and not row["withdrawn"],
         closures=order_closures(row, heat.closures[station], clock),
         watch_limits=heat.watch_limits[station],
         windows=time_windows(row, heat.rules, clock),
@@ -121,10 +121,12 @@ def order_closures(row: Row, closures: pd.DataFrame, clock: Clock) -> tuple[Clos
         for (rule, phase), closed in closures.groupby(["rule", "phase"], sort=True)
         if rule not in lifted
     ]
-    if not row["surveyed"]:
-        found.append(
-            Closure(rule="not_surveyed", phase="site", slots=frozenset(range(clock.slots)))
-        )
+    never = {"not_surveyed": not row["surveyed"], "withdrawn": bool(row["withdrawn"])}
+    found += [
+        Closure(rule=rule, phase="site", slots=frozenset(range(clock.slots)))
+        for rule, holds in never.items()
+        if holds
+    ]
     return tuple(found)
 
 

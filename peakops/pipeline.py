@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from threadpoolctl import threadpool_limits
 
@@ -12,7 +13,7 @@ from peakops.day_phases import DaySheets, bucket_work, day_sheets
 from peakops.errors import LoadFlowsDisagree, NoPlanPossible
 from peakops.grid import GridTables, grid_tables
 from peakops.heat import HeatTables, heat_tables
-from peakops.load import LoadForecast, forecast_load
+from peakops.load import LoadForecast, LoadTable, forecast_load
 from peakops.places import Places, find_places
 from peakops.plan import Plan, scenario_clock
 from peakops.plan_tables import RoundLog, plan_tables
@@ -24,6 +25,7 @@ from peakops.strain import Strained, StrainModel, check_strain
 from peakops.strain_findings import lesson, strain_breaches, strain_rows
 from peakops.strain_starts import hot_starts
 from peakops.summary import summarise
+from scheduler.breach import Breach
 from scheduler.problem import ProblemData
 from scheduler.schedule import Result, Schedule, SolveStatus
 from scheduler.solve import SolveParams, solve
@@ -37,10 +39,10 @@ class Stages:
     Parameters
     ----------
     load, heat, grid, places
-        Forecast, heat rules, grid windows, and ways between the sites.
+        Forecast and its repairs, heat rules, grid windows, and ways between the sites.
     """
 
-    load: LoadForecast
+    load: LoadTable
     heat: HeatTables
     grid: GridTables
     places: Places
@@ -56,6 +58,7 @@ class Round:
     refereed: Refereed
     sheets: DaySheets
     strained: Strained
+    fixed: frozenset[str]
 
     @property
     def clean(self) -> bool:
@@ -65,7 +68,29 @@ class Round:
     @property
     def locked(self) -> frozenset[str]:
         """Orders that stay where they are in time."""
-        return frozenset(o.id for o in self.problem.orders if o.locked_start_minute is not None)
+        locked = (o.id for o in self.problem.orders if o.locked_start_minute is not None)
+        return self.fixed | frozenset(locked)
+
+
+class Scheduler(Protocol):
+    """What makes a schedule of a problem."""
+
+    @property
+    def fixed(self) -> frozenset[str]:
+        """Orders that have begun."""
+
+    def __call__(self, problem: ProblemData, params: SolveParams) -> tuple[ProblemData, Result]:
+        """Return what was solved, and what was found."""
+
+
+class PlanAhead:
+    """Schedules before anything has begun."""
+
+    fixed: frozenset[str] = frozenset()
+
+    def __call__(self, problem: ProblemData, params: SolveParams) -> tuple[ProblemData, Result]:
+        """Solve the problem as it is."""
+        return problem, solve(problem, params)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,14 +203,18 @@ def bus_lon_lat(grid: GridTables) -> dict[int, tuple[float, float]]:
 
 
 def run_rounds(
-    scenario: Scenario, stages: Stages, params: SolveParams, progress: Progress = silent
+    scenario: Scenario,
+    stages: Stages,
+    params: SolveParams,
+    progress: Progress = silent,
+    scheduler: Scheduler | None = None,
 ) -> Scheduled:
     """Schedule, check load flow and strain, learn, and schedule again until nothing is found."""
     clock, model = scenario_clock(scenario), StrainModel(scenario, stages.heat)
     findings = _before(scenario, stages, model, progress)
     rows: list[dict[str, object]] = []
     for number in range(1, scenario.limits.max_rounds + 2):
-        last = _round(scenario, stages, model, params, findings, progress)
+        last = _round(scenario, stages, model, params, findings, progress, scheduler or PlanAhead())
         if last.clean:
             break
         rows += finding_rows(number, last.refereed.of_plan, resolved=True)
@@ -196,11 +225,17 @@ def run_rounds(
         findings = learned
     if not last.clean:
         rows = [row | {"resolved": row["round"] != number} for row in rows]
-    breaches = verify(last.problem, last.schedule) + strain_breaches(last.strained)
+    found = verify(last.problem, last.schedule) + strain_breaches(last.strained)
+    breaches = tuple(item for item in found if not _is_history(item, last.fixed))
     return Scheduled(
         last=last,
         rounds=RoundLog(rounds=number, findings=tuple(rows), breaches=breaches),
     )
+
+
+def _is_history(breach: Breach, fixed: frozenset[str]) -> bool:
+    """Whether only jobs are concerned that had begun when the rule came up."""
+    return bool(breach.work_orders) and set(breach.work_orders) <= fixed
 
 
 def _before(scenario: Scenario, stages: Stages, model: StrainModel, progress: Progress) -> Findings:
@@ -217,11 +252,12 @@ def _round(
     params: SolveParams,
     findings: Findings,
     progress: Progress,
+    scheduler: Scheduler,
 ) -> Round:
     clock = scenario_clock(scenario)
     problem = build_problem(scenario, stages.heat, stages.grid, stages.places, findings)
     with stage(progress, "schedule"):
-        result = solve(problem, params)
+        problem, result = scheduler(problem, params)
     if result.status is SolveStatus.LOCKS_CONTRADICT or result.schedule is None:
         raise NoPlanPossible(
             "these locked orders cannot be kept together: " + ", ".join(result.contradicting_locks),
@@ -241,6 +277,7 @@ def _round(
         refereed=refereed,
         sheets=sheets,
         strained=strained,
+        fixed=scheduler.fixed,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -19,7 +19,7 @@ from peakops.rows import Row, rows, unknown
 from peakops.scenario import Scenario
 from peakops.water import water_budgets
 from scheduler.outage import ExclusivePair, ForbiddenUse
-from scheduler.problem import Crew, ProblemData, Vehicle, Worker
+from scheduler.problem import Absence, Crew, ProblemData, Vehicle, Worker
 from scheduler.strain import ForbiddenStart, HotStarts, RestNeeded
 from scheduler.water import CrewDay
 
@@ -81,6 +81,7 @@ def build_problem(
         crews=crew_records(scenario, places),
         workers=worker_records(scenario, heat, clock),
         vehicles=vehicle_records(scenario, clock),
+        absences=absence_records(scenario, clock),
         orders=orders,
         travel_minutes=places.minutes,
         stint_limits=stint_minutes(heat.stints),
@@ -211,19 +212,37 @@ def _acclimatisation_share(row: Row, day: int, heat: HeatTables) -> float | None
 
 def vehicle_records(scenario: Scenario, clock: Clock) -> tuple[Vehicle, ...]:
     """Vehicles with the minutes in which they are away or out of test."""
+    away = [row for row in rows(scenario.tables["absences"]) if row["vehicle"]]
     return tuple(
         Vehicle(
             id=str(row["vehicle"]),
             kind=str(row["kind"]),
             crew=str(row["crew"]),
-            closed=_vehicle_closed(row, clock),
+            closed=_vehicle_closed(row, away, clock),
         )
         for row in rows(scenario.tables["vehicles"])
     )
 
 
-def _vehicle_closed(row: Row, clock: Clock) -> tuple[tuple[int, int], ...]:
-    closed = []
+def absence_records(scenario: Scenario, clock: Clock) -> tuple[Absence, ...]:
+    """Times in which workers are away."""
+    return tuple(
+        Absence(
+            worker=str(row["worker"]),
+            from_minute=clock.minute(row["from"]),
+            to_minute=clock.minute(row["to"]),
+        )
+        for row in rows(scenario.tables["absences"])
+        if row["worker"]
+    )
+
+
+def _vehicle_closed(row: Row, away: Sequence[Row], clock: Clock) -> tuple[tuple[int, int], ...]:
+    closed = [
+        (clock.minute(other["from"]), clock.minute(other["to"]))
+        for other in away
+        if other["vehicle"] == row["vehicle"]
+    ]
     away_from, away_to = row["unavailable_from"], row["unavailable_to"]
     if not unknown(away_from):
         closed.append((clock.minute(away_from), clock.minute(away_to)))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 from peakops.crew_checks import expired_certificates, hopeless_crews
 from peakops.errors import InputFault
-from peakops.interval_checks import reversed_intervals
+from peakops.interval_checks import nobody_away, reversed_intervals
 from peakops.job_checks import bad_job_people, bad_job_steps
 from peakops.order_checks import (
     bad_locks,
@@ -36,6 +36,7 @@ CHECKS: tuple[Callable[[ScenarioFiles], Iterable[InputFault]], ...] = (
     unknown_names,
     unknown_elements,
     reversed_intervals,
+    nobody_away,
     order_cycles,
     unapproved_emergencies,
     bad_locks,

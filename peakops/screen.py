@@ -91,6 +91,7 @@ def summary_lines(summary: Mapping[str, Any], out: Path) -> list[str]:
         *(f"not planned: {_reason(item)}" for item in summary["orders_unscheduled"]),
         f"{summary['violations']} violation(s), {summary['breaches']} breach(es)",
     ]
+    lines += _replan_lines(summary.get("replan"))
     if not summary["reproducible"]:
         lines.append("not reproducible: solved by the clock")
     return [*lines, f"written to {out}"]
@@ -108,6 +109,23 @@ def _referee_line(referee: Mapping[str, Any]) -> str:
 
 def _reason(item: Mapping[str, Any]) -> str:
     return f"{item['work_order']} ({item['reason']})"
+
+
+def _replan_lines(replan: Mapping[str, Any] | None) -> Iterator[str]:
+    """What a replan changed, one line for each order."""
+    if replan is None:
+        return
+    proven = "" if replan["fewest"] else ", perhaps not the fewest"
+    yield (
+        f"from {replan['at']}: {len(replan['fixed'])} order(s) fixed, "
+        f"{len(replan['changed'])} changed{proven}; load forecast {replan['load_forecast']}"
+    )
+    for item in replan["changed"]:
+        because = f" ({item['because_of']})" if item["because_of"] else ""
+        before, after = item["before"] or "not planned", item["after"] or "not planned"
+        yield (
+            f"{item['work_order']} {item['change']}: {before} → {after}; {item['reason']}{because}"
+        )
 
 
 def _worst_lines(summary: Mapping[str, Any]) -> Iterator[str]:

@@ -52,6 +52,7 @@ WORK_ORDERS = Table(
         optional(moment("ticket_to", "end of the ticket")),
         optional(identifier("locked_crew", "crew that must do it", ("crews", "crew"))),
         optional(moment("locked_start", "start that must be kept, on a quarter of an hour")),
+        optional(yes_no("withdrawn", "not to be done any more")),
         optional(several("after", "orders to be done before", ("work_orders", "work_order"))),
         optional(text("notes", "for the crew")),
     ),
@@ -172,6 +173,20 @@ KITS = Table(
     ),
 )
 
+ABSENCES = Table(
+    key="absences",
+    required=False,
+    may_be_empty=True,
+    about="Workers and vehicles that are away for a part of the plan: one of them in each row.",
+    columns=(
+        optional(identifier("worker", "worker", ("workers", "worker"))),
+        optional(identifier("vehicle", "vehicle", ("vehicles", "vehicle"))),
+        moment("from", "away from"),
+        moment("to", "away until"),
+        optional(text("note", "why")),
+    ),
+)
+
 HOLIDAYS = Table(
     key="holidays",
     unique=("date",),
@@ -185,5 +200,6 @@ HOLIDAYS = Table(
 )
 
 WORK_TABLES: tuple[Table, ...] = (
-    WORK_ORDERS, CREWS, VEHICLES, CONTACTS, WORKERS, JOB_TYPES, JOB_STEPS, KITS, HOLIDAYS,
+    WORK_ORDERS, CREWS, VEHICLES, CONTACTS, WORKERS, JOB_TYPES, JOB_STEPS, KITS, ABSENCES,
+    HOLIDAYS,
 )  # fmt: skip

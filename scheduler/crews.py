@@ -88,3 +88,20 @@ class Vehicle:
     def shared(self) -> bool:
         """Whether any crew may take it."""
         return self.crew == ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Absence:
+    """A worker is away in [from_minute, to_minute): on no job that touches it."""
+
+    worker: str
+    from_minute: int
+    to_minute: int
+
+    def __post_init__(self) -> None:
+        require(self.worker != "", "Absence: worker is empty.")
+        require(self.from_minute < self.to_minute, f"Absence of '{self.worker}': no minutes.")
+
+    def touches(self, start_minute: int, end_minute: int) -> bool:
+        """Whether the worker is away in some minute of [start, end)."""
+        return self.from_minute < end_minute and start_minute < self.to_minute

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from scheduler.absences import of_those_present
 from scheduler.crew_days import CrewDays
 from scheduler.crews import Crew
 from scheduler.fleet import vehicle_choices
@@ -30,12 +31,17 @@ from scheduler.score import net_value, time_cost, travel_cost
 from scheduler.water import water_g
 
 
-def build_catalogue(problem: ProblemData) -> Catalogue:
-    """Enumerate all timings and parts, sorted by order, pairs, start and crew."""
+def build_catalogue(problem: ProblemData, wanted: Collection[str] | None = None) -> Catalogue:
+    """Enumerate all timings and parts, sorted by order, pairs, start and crew.
+
+    ``wanted`` are the orders that are looked at; None is all of them.
+    """
     courses, crew_days = Courses(problem), CrewDays(problem)
     timings: list[Timing] = []
     parts: list[Part] = []
     for order in sorted(problem.orders, key=lambda o: o.id):
+        if wanted is not None and order.id not in wanted:
+            continue
         for pairs in range(MAX_PAIRS, 0, -1):
             for timing in order_timings(problem, order, courses, pairs):
                 found = list(timing_parts(problem, timing, crew_days, len(timings)))
@@ -44,6 +50,7 @@ def build_catalogue(problem: ProblemData) -> Catalogue:
                     parts.extend(found)
     days = range(problem.days)
     capped = {(c.id, day): crew_days.capped(c.id, day) for c in problem.crews for day in days}
+    parts = list(of_those_present(problem, timings, parts, capped))
     return compact(problem, timings, _without_idle_pairs(timings, parts, capped), capped)
 
 

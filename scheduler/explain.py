@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scheduler.absences import absence_blocks
 from scheduler.crew_days import CrewDays
 from scheduler.explain_crews import crew_blocks, teams_of
-from scheduler.explain_grid import plan_blocks, static_blocks
+from scheduler.explain_grid import Team, plan_blocks, static_blocks
 from scheduler.explain_relief import lift_exposure, relieved_at
 from scheduler.explain_riders import possible
 from scheduler.explain_taken import taken_blocks
@@ -39,6 +40,7 @@ NEAREST_FIX = {
     "outdoor_cap": "another_crew",
     "outside_shift": "more_crew_time",
     "partner_feeders": "move_order",
+    "past": "wait",
     "predecessor": "move_order",
     "rain": "later_due",
     "reclosers_blocked": "another_recloser",
@@ -48,11 +50,13 @@ NEAREST_FIX = {
     "stop_day": "cooler_day",
     "strain_start": "another_crew",
     "thunder": "later_due",
+    "ticket_not_filed": "file_ticket",
     "ticket_window": "wider_ticket",
     "transfer_conflict": "move_order",
     "vehicle_missing": "another_vehicle",
     "water_budget": "another_crew",
     "wind": "later_due",
+    "withdrawn": "renew_order",
     "worker_unavailable": "another_crew",
 }
 """The smallest change that lifts a rule; grid reasons that are not here wait for another day."""
@@ -91,7 +95,9 @@ class Unscheduled:
         )
 
 
-def explain(problem: ProblemData, schedule: Schedule) -> tuple[Unscheduled, ...]:
+def explain(
+    problem: ProblemData, schedule: Schedule, only: str | None = None
+) -> tuple[Unscheduled, ...]:
     """Explain every order that a schedule leaves out.
 
     Parameters
@@ -100,6 +106,8 @@ def explain(problem: ProblemData, schedule: Schedule) -> tuple[Unscheduled, ...]
         What was to be planned.
     schedule
         What was planned; it stays as it is.
+    only
+        The one order to explain; None is all.
 
     Returns
     -------
@@ -111,7 +119,7 @@ def explain(problem: ProblemData, schedule: Schedule) -> tuple[Unscheduled, ...]
     return tuple(
         record
         for order in sorted(problem.orders, key=lambda o: o.id)
-        if order.id not in placed
+        if order.id not in placed and only in (None, order.id)
         for record in _explain_order(problem, schedule, order, courses, crew_days)
     )
 
@@ -123,20 +131,57 @@ def _explain_order(
     courses: Courses,
     crew_days: CrewDays,
 ) -> list[Unscheduled]:
+    found = blocked_starts(problem, schedule, order, courses, crew_days)
+    if found is None:
+        return [_record(order, "window_closed", "crews_missing", 0, 0)]
+    reason = CAPACITY if found.open_alone.any() else "window_closed"
+    return _count(problem, order, reason, found.blocks, found.asked, found.open_alone)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blocked:
+    """What each rule takes from an order, as arrays start × option × team.
+
+    Parameters
+    ----------
+    teams
+        Teams that could do it.
+    blocks
+        Starts that each rule forbids, the placed orders included.
+    asked
+        Where the team is one to be considered.
+    open_alone
+        What would be open in an empty plan.
+    """
+
+    teams: tuple[Team, ...]
+    blocks: dict[str, Bools]
+    asked: Bools
+    open_alone: Bools
+
+
+def blocked_starts(
+    problem: ProblemData,
+    schedule: Schedule,
+    order: WorkOrder,
+    courses: Courses,
+    crew_days: CrewDays,
+) -> Blocked | None:
+    """Hold every rule against every start of an order; None if there are too few crews."""
     teams = teams_of(problem, order)
     if not teams:
-        return [_record(order, "window_closed", "crews_missing", 0, 0)]
+        return None
     relieved = {team: relieved_at(problem, order, courses, crew_days, team) for team in teams}
     blocks = lift_exposure(static_blocks(problem, order, courses, teams), relieved, teams)
     _join(blocks, crew_blocks(problem, order, courses, crew_days, relieved))
+    _join(blocks, absence_blocks(problem, order, courses, teams))
     asked = possible(problem, order, courses, crew_days, teams)
     open_alone = asked & ~_any(blocks)
     _join(blocks, plan_blocks(problem, schedule, order, courses, teams))
     taken = taken_blocks(problem, schedule, order, courses, crew_days, relieved)
     # Whatever else keeps the order out of a start nobody forbids (lunch, say) is capacity too.
     _join(blocks, {CAPACITY: taken | ~(_any(blocks) | taken)})
-    reason = CAPACITY if open_alone.any() else "window_closed"
-    return _count(problem, order, reason, blocks, asked, open_alone)
+    return Blocked(teams=teams, blocks=blocks, asked=asked, open_alone=open_alone)
 
 
 def _any(blocks: dict[str, Bools]) -> Bools:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from scheduler.crews import Crew, Vehicle, Worker
+from scheduler.crews import Absence, Crew, Vehicle, Worker
 from scheduler.outage import ExclusivePair, ForbiddenUse
 from scheduler.records import (
     DAY_MINUTES,
@@ -22,6 +22,7 @@ from scheduler.strain import ForbiddenStart, HotStarts, RestNeeded, longest_rest
 from scheduler.water import Water
 
 __all__ = [
+    "Absence",
     "Closure",
     "Crew",
     "ExclusivePair",
@@ -52,6 +53,8 @@ class ProblemData:
         Longest stay in the bucket by stint class and slot [min].
     novice_stint_limits
         The same for a pair with somebody not used to the heat yet; empty: as for all others.
+    absences
+        Workers who are away for a part of a day.
     handover_minutes
         Nobody is in the bucket between the stints of two different pairs [min].
     rest_min_minutes
@@ -84,6 +87,7 @@ class ProblemData:
     crews: tuple[Crew, ...]
     workers: tuple[Worker, ...]
     vehicles: tuple[Vehicle, ...] = ()
+    absences: tuple[Absence, ...] = ()
     orders: tuple[WorkOrder, ...]
     travel_minutes: tuple[tuple[int, ...], ...]
     stint_limits: Mapping[str, tuple[int, ...]]
@@ -149,6 +153,7 @@ class ProblemData:
                 len(worker.available) == self.days,
                 f"Worker '{worker.id}': available does not have {self.days} days.",
             )
+        _require_known("Absence", [a.worker for a in self.absences], {w.id for w in self.workers})
         _require_known("Vehicle.crew", [v.crew for v in self.vehicles if not v.shared], crews)
         _require_known("ForbiddenStart: crew", [f.crew for f in self.forbidden_starts], crews)
 

@@ -15,6 +15,7 @@ from scheduler.greedy import by_priority_picks, earliest_due_picks
 from scheduler.lns import Plan, Sizes, score_picks, search_round
 from scheduler.locks import lock_plan
 from scheduler.model import Answer, Model
+from scheduler.modes import Catalogue
 from scheduler.outage import ExclusivePair
 from scheduler.picks import Pick, to_schedule
 from scheduler.problem import ProblemData
@@ -81,8 +82,7 @@ def solve(problem: ProblemData, params: SolveParams | None = None) -> Result:
     A schedule, possibly empty, with its score and a bound if one was proven; or none and the
     locks that contradict each other.
     """
-    search = _Search(in_order(problem), params or SolveParams())
-    return search.run()
+    return Search(build_catalogue(in_order(problem)), params or SolveParams()).run()
 
 
 def in_order(problem: ProblemData) -> ProblemData:
@@ -101,13 +101,12 @@ def _pair_key(pair: ExclusivePair) -> tuple[str, str, str, list[int]]:
     return pair.rule, str(pair.first), str(pair.second), sorted(pair.slots or ())
 
 
-class _Search:
-    """One solve: the best plan so far, and the work left."""
+class Search:
+    """One solve of a catalogue: the best plan so far, and the work left."""
 
-    def __init__(self, problem: ProblemData, params: SolveParams) -> None:
+    def __init__(self, catalogue: Catalogue, params: SolveParams) -> None:
         self._params = params
-        self._began = time.monotonic()
-        self._catalogue = build_catalogue(problem)
+        self._catalogue = catalogue
         self._weights = weights_of(self._catalogue)
         self._rng = random.Random(params.seed)  # noqa: S311 - a seeded search, no secret
         self._sizes = Sizes()
@@ -124,10 +123,22 @@ class _Search:
                 schedule=None,
                 contradicting_locks=contradicting,
             )
-        # Every plan from here on has the locked orders, be they worth nothing.
-        self._plan = Plan(picks=locked, score=score_picks(self._catalogue, locked))
+        self._start(locked)
         self._place_greedily(locked)
         self._search()
+        return self._result()
+
+    def improve(self, picks: tuple[Pick, ...]) -> tuple[Result, tuple[Pick, ...]]:
+        """Run all stages from a plan that keeps every rule and has the locked orders."""
+        self._start(picks)
+        self._search()
+        return self._result(), self._plan.picks
+
+    def _start(self, picks: tuple[Pick, ...]) -> None:
+        # Every plan from here on has the locked orders, be they worth nothing.
+        self._plan = Plan(picks=picks, score=score_picks(self._catalogue, picks))
+
+    def _result(self) -> Result:
         return Result(
             status=SolveStatus.OPTIMAL if self._optimal else SolveStatus.FEASIBLE,
             schedule=to_schedule(self._catalogue, self._plan.picks),

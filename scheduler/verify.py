@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from scheduler.breach import Breach
 from scheduler.problem import ProblemData
 from scheduler.schedule import Schedule
+from scheduler.verify_absences import workers_present
 from scheduler.verify_crews import (
     crew_overlap,
     lunch_missing,
@@ -72,6 +73,7 @@ RULES: tuple[Rule, ...] = (
     roles_held,
     certificates_held,
     workers_available,
+    workers_present,
     nobody_twice,
     supervisor_on_the_ground,
     relief_qualified,

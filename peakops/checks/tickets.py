@@ -101,7 +101,8 @@ def mandatory_missing(plan: WrittenPlan) -> Iterator[Breach]:
     """Every mandatory order and every emergency is in the plan."""
     for row in records(plan.scenario, "work_orders"):
         name = str(row["work_order"])
-        if (row["mandatory"] or row["emergency"]) and name not in plan.job_of:
+        due = (row["mandatory"] or row["emergency"]) and not row["withdrawn"]
+        if due and name not in plan.job_of:
             found, limit = "not planned", "in the plan"
             yield Breach(code="mandatory_missing", work_orders=(name,), found=found, limit=limit)
 

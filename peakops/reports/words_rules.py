@@ -91,6 +91,16 @@ ORDER_RULES = {
     "capacity": ("班组能力不足", "no capacity left"),
     "horizon": ("计划期内放不下", "does not fit the horizon"),
     "value": ("优先级低于已排工单", "outweighed by placed orders"),
+    "withdrawn": ("工单已取消", "withdrawn"),
+    "past": ("时间已过", "in the past"),
+    "ticket_not_filed": (
+        "停用重合闸的工作票未提前一天办理",
+        "no ticket for blocked reclosing filed the day before",
+    ),
+    "ticket_feeder": ("工作票线路变更", "another feeder than on the ticket"),
+    "leader_changed_twice": ("工作负责人变更两次", "leader of a ticket changed twice"),
+    "fixed_part_changed": ("已开始的任务被改动", "a job that has begun was changed"),
+    "crew_not_there": ("班组来不及到达", "the crew cannot be there in time"),
     "window_closed": ("无可用时段", "no slot is open"),
 }
 
@@ -154,10 +164,14 @@ FIXES = {
     "moisture_proof_tools": ("配备防潮工具", "moisture-proof tools"),
     "more_crew_time": ("延长班次", "a longer shift"),
     "split_job": ("拆分任务", "split the job"),
+    "leave_out_order": ("另一工单不排", "leave another order out"),
     "move_order": ("调整另一工单", "move another order"),
     "night_work": ("安排有照明的夜间作业", "night work with lighting"),
     "survey": ("完成现场勘察", "survey the site"),
     "cooler_day": ("改到较凉的日子", "wait for a cooler day"),
+    "renew_order": ("重新下达工单", "renew the order"),
+    "wait": ("等到该时段以后", "wait until then"),
+    "file_ticket": ("提前一天办理工作票", "file the ticket the day before"),
     "none_known": ("未找到", "none found"),
 }
 

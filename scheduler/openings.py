@@ -1,0 +1,184 @@
+"""Places for one more order in a plan of which nothing else moves, or only a few orders do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from ortools.sat.python import cp_model
+
+from scheduler.conflicts import Conflicts
+from scheduler.enumeration import build_catalogue
+from scheduler.fewest_changes import ChangeModel
+from scheduler.fitting import GrowingPlan
+from scheduler.kept import Kept, with_jobs
+from scheduler.picks import Pick, to_schedule
+from scheduler.problem import ProblemData
+from scheduler.records import require
+from scheduler.schedule import Assignment, Schedule, Score
+from scheduler.score import score_schedule
+from scheduler.weights import weights_of
+
+Rank = tuple[int, int, int, int, str]
+"""Value, discomfort, end, start and crew of a place, the best one smallest."""
+
+WORK_PER_MOVE = 2.0
+"""Deterministic CP-SAT work for one place with moves."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A place for an order.
+
+    Parameters
+    ----------
+    schedule
+        The plan with the order in it.
+    job
+        The order's job.
+    gain
+        What the plan is worth more than before, level by level.
+    moved, left_out
+        Other orders that are done otherwise, and those that are not done any more.
+    """
+
+    schedule: Schedule
+    job: Assignment
+    gain: Score
+    moved: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+def free_places(problem: ProblemData, schedule: Schedule, order: str) -> Iterator[Place]:
+    """Yield the places of an order while all others stay as they are, the best first.
+
+    Parameters
+    ----------
+    problem
+        It has the order and all that are placed.
+    schedule
+        The plan; a job of the order in it is left aside.
+    order
+        Order to be placed.
+    """
+    others = [job for job in schedule.assignments if job.work_order != order]
+    kept = with_jobs(build_catalogue(problem, {order}), others, only=[j.work_order for j in others])
+    catalogue = kept.catalogue
+    timings = catalogue.timings_of_order.get(order, [])
+    if not timings:
+        return
+    conflicts, found = Conflicts(catalogue), dict[tuple[int, str], tuple[Rank, Pick]]()
+    for crew in sorted(problem.crew_by_id):
+        plan = _others_placed(kept, conflicts, crew, [j.work_order for j in others])
+        for pick in plan.fits(order, timings):
+            timing, lead = catalogue.timings[pick.timing], catalogue.parts[pick.parts[0].part]
+            cost = timing.cost + sum(catalogue.parts[c.part].cost for c in pick.parts)
+            key = (timing.template.start_minute, lead.crew)
+            rank = (-timing.values[pick.option], cost, timing.template.end_minute, *key)
+            found[key] = min(found.get(key, (rank, pick)), (rank, pick))
+    base = score_schedule(problem, replace(schedule, assignments=tuple(others)))
+    for _, pick in sorted(found.values()):
+        plan = _others_placed(kept, conflicts, "", [j.work_order for j in others])
+        plan.add(pick)
+        yield _place(problem, order, to_schedule(catalogue, plan.picks()), others, base)
+
+
+def _others_placed(
+    kept: Kept, conflicts: Conflicts, first: str, others: Iterable[str]
+) -> GrowingPlan:
+    """A plan with all other jobs; one crew is asked before the others."""
+    crews = sorted(kept.catalogue.problem.crew_by_id, key=lambda crew: (crew != first, crew))
+    plan = GrowingPlan(conflicts, crews)
+    for name in others:
+        plan.add(kept.pick(name))
+    return plan
+
+
+def _place(
+    problem: ProblemData,
+    order: str,
+    schedule: Schedule,
+    others: Iterable[Assignment],
+    base: Score,
+) -> Place:
+    jobs = {job.work_order: job for job in schedule.assignments}
+    score = score_schedule(problem, schedule)
+    return Place(
+        schedule=schedule,
+        job=jobs[order],
+        gain=Score(
+            must_placed=score.must_placed - base.must_placed,
+            value=score.value - base.value,
+            comfort=score.comfort - base.comfort,
+        ),
+        moved=tuple(o.work_order for o in others if jobs.get(o.work_order, o) != o),
+        left_out=tuple(o.work_order for o in others if o.work_order not in jobs),
+    )
+
+
+def place_of(problem: ProblemData, schedule: Schedule, order: str) -> Place:
+    """Return the place that an order has; its gain is against the plan without it."""
+    others = tuple(job for job in schedule.assignments if job.work_order != order)
+    base = score_schedule(problem, replace(schedule, assignments=others))
+    return _place(problem, order, schedule, others, base)
+
+
+def place_with_moves(
+    problem: ProblemData,
+    schedule: Schedule,
+    order: str,
+    most_moves: int,
+    *,
+    may_leave_out: bool = False,
+    not_at: Iterable[tuple[int, str]] = (),
+) -> Place | None:
+    """Find the place of an order that moves the fewest others, then the most comfortable one.
+
+    Parameters
+    ----------
+    problem, schedule, order
+        As in `free_places`.
+    most_moves
+        Other orders that may be done otherwise, at most.
+    may_leave_out
+        Whether such an order may also be left out.
+    not_at
+        Starts and lead crews that are not wanted.
+
+    Returns
+    -------
+    None if there is none, or none was found with the work that one place may take.
+    """
+    require(most_moves >= 0, "place_with_moves: negative most_moves.")
+    others = [job for job in schedule.assignments if job.work_order != order]
+    kept = with_jobs(build_catalogue(problem), others)
+    weights, names = weights_of(kept.catalogue), [job.work_order for job in others]
+    placed = [order] if may_leave_out else [order, *names]
+    model = ChangeModel(kept, weights, frozenset(names), placed)
+    model.change_at_most(most_moves + 1)
+    model.change_least()
+    _forbid(model, kept, order, not_at)
+    picks = model.solve(_solver()).picks
+    if picks is None:
+        return None
+    base = score_schedule(problem, replace(schedule, assignments=tuple(others)))
+    return _place(problem, order, to_schedule(kept.catalogue, picks), others, base)
+
+
+def _forbid(model: ChangeModel, kept: Kept, order: str, not_at: Iterable[tuple[int, str]]) -> None:
+    unwanted = set(not_at)
+    for p, part in enumerate(kept.catalogue.parts):
+        timing = kept.catalogue.timings[part.timing]
+        place = (timing.template.start_minute, part.crew)
+        if timing.order.id == order and part.leads and place in unwanted:
+            model.model.add(model.variables.part[p] == 0)
+
+
+def _solver() -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.linearization_level = 2
+    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.symmetry_level = 0
+    solver.parameters.max_deterministic_time = WORK_PER_MOVE
+    return solver
