@@ -66,9 +66,9 @@ def receiving_feeders(network: Network, feeder: str, state: Switching) -> tuple[
 
 def involved_feeders(network: Network, state: Switching) -> frozenset[str]:
     """Feeders that give up or take load in `state`."""
-    now, normal = network.feeder_of_nodes(state), network.supply.feeder_of_node
-    moved = {pair for pair in zip(now, normal, strict=True) if pair[0] != pair[1]}
-    return frozenset(name for pair in moved for name in pair if name)
+    now, was = (network.feeder_number_of_nodes(s) for s in (state, NORMAL))
+    numbers = np.unique(np.concatenate([now[now != was], was[now != was]]))
+    return frozenset(network.feeders[number].feeder for number in numbers if number >= 0)
 
 
 def _devices(network: Network, bus: int, state: Switching) -> Iterator[tuple[str, int, str]]:

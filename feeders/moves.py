@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
+import numpy as np
+
 from feeders.network import Network
 from feeders.topology import NORMAL, Switching
 
@@ -109,7 +111,7 @@ class Candidate:
         for step, state in zip(self.steps, self.states(), strict=True):
             if step.phase == "before" and state != self.state and is_radial(network, state):
                 live = network.topology.tree(state).live
-                yield state, frozenset(node for node, on in enumerate(live) if not on)
+                yield state, frozenset(np.flatnonzero(~live).tolist())
 
     def before(self, number: int) -> Switching:
         """The state in which a move begins."""

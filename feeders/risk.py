@@ -19,6 +19,7 @@ from feeders.options import Grid, GridTask
 from feeders.sensitivity import life_support_nodes, weighted_customers
 from feeders.topology import Switching, Tree
 from feeders.trips import Restorable, Trip, restorable
+from feeders.walk_kernel import inherit
 
 HOURS_PER_YEAR = 8760.0
 SLOT_HOURS = 0.25
@@ -228,12 +229,16 @@ def _zone(
     tree: Tree, edge: int, reclosing: frozenset[int]
 ) -> tuple[frozenset[int], frozenset[int]]:
     """All nodes behind a breaker, and those of them that no further reclosing breaker protects."""
-    behind: set[int] = set(np.flatnonzero(tree.edge == edge).tolist())
-    zone = set(behind)
-    for node in tree.order:
-        above = int(tree.parent[node])
-        if above in behind:
-            behind.add(node)
-            if above in zone and int(tree.edge[node]) not in reclosing:
-                zone.add(node)
-    return frozenset(behind), frozenset(zone)
+    behind = _below(tree, [edge])
+    further = [e for e in reclosing if e != edge]
+    # A breaker on the way to this one protects nothing that this one does not.
+    inner = np.unique(tree.edge[behind & np.isin(tree.edge, further)])
+    zone = behind & ~_below(tree, inner.tolist())
+    return frozenset(np.flatnonzero(behind).tolist()), frozenset(np.flatnonzero(zone).tolist())
+
+
+def _below(tree: Tree, edges: list[int]) -> Bools:
+    """Nodes that have one of these edges on their way from the source."""
+    start = np.full(max([int(tree.edge.max()), *edges]) + 1, -1, dtype=np.int64)
+    start[edges] = 0
+    return np.asarray(inherit(tree.parent, tree.edge, tree.reached, start) >= 0)

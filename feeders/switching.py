@@ -18,6 +18,7 @@ from feeders.moves import Candidate, Step
 from feeders.network import Network
 from feeders.options import Grid, GridTask, touched_feeders
 from feeders.topology import Switching
+from feeders.walk_kernel import inherit
 
 TRANSFER_COLUMNS = ["transfer_plan", "work_order", "rank", "from_feeder", "to_feeder", "p_mw_max",
                     "customers_interrupted", "customers_switched", "customer_minutes"]  # fmt: skip
@@ -93,15 +94,14 @@ def dark_nodes(network: Network, state: Switching) -> frozenset[int]:
 
 def moved_nodes(grid: Grid, feeder: str, state: Switching) -> frozenset[int]:
     """Nodes of a feeder that hang on a closed tie in this state."""
-    topology = grid.network.topology
+    network, topology = grid.network, grid.network.topology
+    tie = np.full(len(topology.edges), -1, dtype=np.int64)
+    tie[[topology.edge_of_switch[switch] for switch in state.closed]] = 0
     tree = topology.tree(state)
-    ties = {topology.edge_of_switch[switch] for switch in state.closed}
-    below: set[int] = set()
-    for node in tree.order:
-        if int(tree.edge[node]) in ties or int(tree.parent[node]) in below:
-            below.add(node)
-    names = grid.network.supply.feeder_of_node
-    return frozenset(node for node in below if names[node] == feeder)
+    below = inherit(tree.parent, tree.edge, tree.reached, tie) >= 0
+    own = [one.feeder for one in network.feeders].index(feeder)
+    moved = below & (network.feeder_number_of_nodes() == own)
+    return frozenset(np.flatnonzero(moved).tolist())
 
 
 class SwitchingRows:

@@ -9,7 +9,7 @@ import numpy as np
 from feeders.allocation import allocate
 from feeders.limits import OperatingLimits, compare, judge
 from feeders.network import Network
-from feeders.options import Grid, GridTask
+from feeders.options import Grid, GridTask, touched_feeders
 from feeders.topology import NORMAL, Switching
 from tests.feeders.small_net import heads, two_substations
 
@@ -34,20 +34,13 @@ def test_a_verdict_on_some_rows_is_that_on_all_rows() -> None:
         result = load_case.solve(state)
         every = compare(grid.elements, result, grid.base, grid.load_mw, limits,
                         np.zeros(len(result.supplied), dtype=bool))  # fmt: skip
-        touched = grid.own(frozenset({"F1", *moved_to(network, state)}))
+        touched = grid.own(frozenset(touched_feeders(network, "F1", state)))
         wanted = judge(grid.elements, every, limits, touched[0])
         assert found.reason == wanted.reason
         assert found.element == wanted.element
         np.testing.assert_array_equal(found.margin_percent, wanted.margin_percent)
         reasons |= set(found.reason)
     assert {"", "lost_load", "feeder_at_limit", "undervoltage"} <= reasons
-
-
-def moved_to(network: Network, state: Switching) -> set[str]:
-    """Feeders that supply what is F1's in the normal state."""
-    now = network.feeder_of_nodes(state)
-    was = network.feeder_of_nodes()
-    return {n for n, w in zip(now, was, strict=True) if w == "F1" and n}
 
 
 def test_results_keep_to_their_rows_whatever_was_solved_before() -> None:
