@@ -18,6 +18,9 @@ from peakops.scenario import Scenario
 JUMP_SHARE = 0.25
 """A step of the shift is a cliff when a measure changes in it by this share of all its change."""
 
+STEADY = ("core_peak_c",)
+"""Held below its limit by every plan: what is left of it tells of the plan, not of the heat."""
+
 Rows = list[dict[str, Any]]
 
 
@@ -147,7 +150,7 @@ def jumps(outcomes: Sequence[Outcome], members: pd.DataFrame) -> Iterator[dict[s
     by_name = {str(row["member"]): row for row in rows(members)}
     for days in sweep_days(outcome.member for outcome in outcomes):
         line = [by_name[outcome.member.name] for outcome in sweep(outcomes, days)]
-        for measure in MEASURES:
+        for measure in (name for name in MEASURES if name not in STEADY):
             yield from _jumps_of(measure, days, line)
 
 
@@ -187,7 +190,9 @@ def _do_first(
             from_c = _only_today(line, place, first)
             if first in order["last_starts"] and from_c is not None:
                 found.append(_first_row(order, titles[order["work_order"]], days, from_c, first))
-        yield from sorted(found, key=lambda row: (-row["priority"], row["work_order"]))
+        yield from sorted(
+            found, key=lambda row: (row["from_shift_c"], -row["priority"], row["work_order"])
+        )
 
 
 def _only_today(line: Sequence[Outcome], place: int, first: str) -> float | None:

@@ -31,7 +31,8 @@ class Member:
     shift_c
         Added to every hour, to the maxima or to the minima; 0 for the other kinds. [K]
     days
-        First days of the plan that it reaches; beyond the plan the hottest day is repeated. [d]
+        First days of the plan that it reaches; beyond the plan the hottest day is repeated. An
+        error of the forecast is one of all days of the plan and of no others. [d]
     number
         Which draw of the forecast's error, from 1; 0 for the other kinds.
     """
@@ -110,7 +111,7 @@ class Spec:
         if self.measured is not None:
             yield Member(kind="measured", days=self.longest)
         for number in range(1, self.errors + 1):
-            yield Member(kind="forecast_error", days=self.longest, number=number)
+            yield Member(kind="forecast_error", number=number)
 
 
 def read_shifts(option: str, text: str) -> tuple[float, ...]:

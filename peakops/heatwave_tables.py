@@ -9,8 +9,8 @@ MEASURES: dict[str, str | int] = {
     "orders_not_done": 0,
     "priority_weight": 1,
     "days_closed": 0,
-    "open_crew_hours": 1,
-    "lost_crew_hours": 1,
+    "open_crew_hours": 2,
+    "lost_crew_hours": 2,
     "feeder_peak_percent": 1,
     "feeders_over": 0,
     "feeder_hours_heavy": 0,
@@ -48,7 +48,7 @@ HEATWAVE_COLUMNS: dict[str, Columns] = {
         "date": "text",
         "tmax_official_c": 1,
         "band": "text",
-        "open_crew_hours": 1,
+        "open_crew_hours": 2,
         "orders_done": 0,
     },
     "orders": {
@@ -60,7 +60,7 @@ HEATWAVE_COLUMNS: dict[str, Columns] = {
         "open_dates": "text",
         "transfer_hours": 1,
     },
-    "lost_hours": {"member": "text", "rule": "text", "crew_hours": 1},
+    "lost_hours": {"member": "text", "rule": "text", "crew_hours": 2},
     "peaks": {
         "member": "text",
         "kind": "text",

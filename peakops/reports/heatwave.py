@@ -17,6 +17,7 @@ from peakops.reports.heatwave_figures import (
     severity_png,
     severity_svg,
     shown_days,
+    signed,
     sweep_table,
 )
 from peakops.reports.pdf import compile_pdf
@@ -100,7 +101,7 @@ def heatwave_document(run: HeatwaveRun, language: str = "both") -> dict[str, Any
             "breaks": _breaks(run.tables["cliffs"]),
             "breaks_note": _filled("wave_breaks_note", days=days),
             "table_note": _filled("wave_table_note", days=days),
-            "shifts": [f"{shift:+.1f}" for shift in line["shift_c"]],
+            "shifts": [signed(shift) for shift in line["shift_c"]],
             "measures": _measures(line, _jumped(run.tables["cliffs"], days)),
             "rules": _rules(line, run.tables["lost_hours"]),
             "orders": _orders(run, line, dates),
@@ -158,7 +159,7 @@ def _breaks(cliffs: pd.DataFrame) -> list[dict[str, Any]]:
         {
             "what": label_pair(f"wave_{row['measure']}"),
             "where": str(row["date"] or row["element"]),
-            "shift": "" if pd.isna(row["exact_c"]) else f"{row['exact_c']:+.1f} K",
+            "shift": "" if pd.isna(row["exact_c"]) else f"{signed(row['exact_c'])} K",
             "already": already if pd.isna(row["exact_c"]) else ["", ""],
         }
         for row in rows(limits)
@@ -229,7 +230,7 @@ def _first_orders(table: pd.DataFrame, days: int) -> list[dict[str, str]]:
             "id": str(row["work_order"]),
             "title": str(row["title"]),
             "priority": str(row["priority"]),
-            "shift": f"{row['from_shift_c']:+.1f} K",
+            "shift": f"{signed(row['from_shift_c'])} K",
             "last_start": _clock(row["last_start"]),
             "planned": _clock(row["planned"]),
         }
@@ -246,7 +247,7 @@ def _others(members: pd.DataFrame) -> list[dict[str, Any]]:
     return [
         {
             "name": label_pair(f"wave_{row['kind']}"),
-            "shift": DASH if row["kind"] == "measured" else f"{row['shift_c']:+.1f} K",
+            "shift": DASH if row["kind"] == "measured" else f"{signed(row['shift_c'])} K",
             "days": str(row["days"]),
             "cells": [_number(row[name], MEASURES[name]) for name in OF_OTHERS],
         }

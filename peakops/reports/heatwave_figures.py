@@ -24,16 +24,21 @@ PANELS = (
     "orders_done",
     "open_crew_hours",
     "feeder_peak_percent",
-    "transformer_peak_percent",
     "feeder_hours_over",
+    "transformer_peak_percent",
     "customer_hours_overloaded",
 )
-SIZE_IN = (11.0, 4.6)
+SIZE_IN = (6.6, 5.7)
 MOST_LINES = 4
 # shortest to longest; marker and colour differ, so that it reads without colour too
 STYLES = (("#4a90c2", "o"), ("#5aa469", "s"), ("#e07b00", "^"), ("#b00020", "D"))
 LIMIT_PERCENT = 100.0
 ROW_IN, COLUMN_IN = 0.24, 0.55
+
+
+def signed(shift_c: float) -> str:
+    """A shift as it is shown. [K]"""
+    return f"{shift_c:+.1f}" if shift_c else "0.0"
 
 
 def shown_days(members: pd.DataFrame) -> list[int]:
@@ -57,7 +62,7 @@ def severity_figure(members: pd.DataFrame) -> Figure:
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=SIZE_IN, layout="constrained")
-    panels = figure.subplots(2, 3, squeeze=False).ravel()
+    panels = figure.subplots(3, 2, squeeze=False).ravel()
     for ax, measure in zip(panels, PANELS, strict=True):
         _panel(members, measure, ax)
     figure.supxlabel(both("wave_axis_shift"), fontsize=9)
@@ -82,7 +87,7 @@ def _panel(members: pd.DataFrame, measure: str, ax: Axes) -> None:
         ax.set_ylim(bottom=0)
     chinese, english = label_pair(f"wave_{measure}")
     ax.set_title(f"{chinese}\n{english}", fontsize=8.5)
-    ax.tick_params(labelsize=8)
+    ax.tick_params(labelsize=7.5)
     ax.grid(color="#dddddd", linewidth=0.6)
     ax.margins(x=0.03)
 
@@ -131,7 +136,7 @@ def orders_figure(
             _cell(part.loc[name], column, row, dates, ax)
     ax.set_xlim(-0.5, len(line) - 0.5)
     ax.set_ylim(len(names) - 0.5, -0.5)
-    ax.set_xticks(range(len(line)), [f"{shift:+.1f}" for shift in line["shift_c"]], fontsize=8)
+    ax.set_xticks(range(len(line)), [signed(shift) for shift in line["shift_c"]], fontsize=8)
     shown = [printable(str(name)).replace("$", r"\$") for name in names]
     ax.set_yticks(range(len(names)), shown, fontsize=8)
     ax.set_xlabel(both("wave_axis_shift"), fontsize=9)

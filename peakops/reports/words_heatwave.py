@@ -86,7 +86,7 @@ HEATWAVE: dict[str, tuple[str, str]] = {
     "wave_forecast_error": ("预报误差", "forecast error"),
     "wave_ensemble": ("预报误差下的范围", "What the forecast's error means"),
     "wave_ensemble_note": ("{count} 次抽样", "{count} draws"),
-    "wave_spread": ("P10–P90（十之八）", "P10–P90 (eight of ten)"),
+    "wave_spread": ("P10–P90 区间", "eight of ten"),
     "wave_range": ("最小–最大", "least to most"),
     "wave_gaps": ("未计入", "What these figures do not cover"),
     "wave_gap_effort": (

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from pypdf import PdfReader
 
 import weather
 from peakops import heatwave_run
@@ -355,6 +356,16 @@ def test_json_tells_what_was_asked(published: Path) -> None:
     assert document["asked"]["shifts_c"] == [0.0, 4.0]
     assert document["asked"]["humidity"] == "hold_rh"
     assert document["members"][0]["member"] == "shift+0.0-d1"
+
+
+def test_the_pdf_is_a4_across_with_all_its_text_on_the_page(published: Path) -> None:
+    reader = PdfReader(published / "heatwave.pdf")
+    text = "".join(page.extract_text() for page in reader.pages)
+    for wanted in ("热浪推演", "Heatwave: what breaks first", "+3.0 K", "W1", "W2", "W3"):
+        assert wanted in text
+    for page in reader.pages:
+        size = (float(page.mediabox.width), float(page.mediabox.height))
+        assert size == pytest.approx((841.89, 595.28), abs=0.1)
 
 
 @pytest.mark.parametrize(
