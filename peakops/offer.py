@@ -60,11 +60,11 @@ def offer(folder: Path, path: Path, most_moves: int) -> dict[str, Any]:
 def with_moves(
     problem: ProblemData, schedule: Schedule, order: str, most_moves: int
 ) -> list[Place]:
-    """Places that move few others, each at another start or with another crew."""
+    """Places with which the plan is worth most, each at another start or with another crew."""
     found: list[Place] = []
     while len(found) < PLACES:
         taken = [(place.job.start_minute, place.job.parts[0].crew) for place in found]
-        place = place_with_moves(problem, schedule, order, most_moves, not_at=taken)
+        place = place_with_moves(problem, schedule, order, most_moves, fewest=False, not_at=taken)
         if place is None:
             break
         found.append(place)

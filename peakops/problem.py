@@ -218,7 +218,7 @@ def vehicle_records(scenario: Scenario, clock: Clock) -> tuple[Vehicle, ...]:
             id=str(row["vehicle"]),
             kind=str(row["kind"]),
             crew=str(row["crew"]),
-            closed=_vehicle_closed(row, away, clock),
+            closed=_vehicle_closed(row, clock, away),
         )
         for row in rows(scenario.tables["vehicles"])
     )
@@ -237,7 +237,9 @@ def absence_records(scenario: Scenario, clock: Clock) -> tuple[Absence, ...]:
     )
 
 
-def _vehicle_closed(row: Row, away: Sequence[Row], clock: Clock) -> tuple[tuple[int, int], ...]:
+def _vehicle_closed(
+    row: Row, clock: Clock, away: Sequence[Row] = ()
+) -> tuple[tuple[int, int], ...]:
     closed = [
         (clock.minute(other["from"]), clock.minute(other["to"]))
         for other in away

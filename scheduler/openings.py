@@ -130,9 +130,10 @@ def place_with_moves(
     most_moves: int,
     *,
     may_leave_out: bool = False,
+    fewest: bool = True,
     not_at: Iterable[tuple[int, str]] = (),
 ) -> Place | None:
-    """Find the place of an order that moves the fewest others, then the most comfortable one.
+    """Find the place of an order with few others moved.
 
     Parameters
     ----------
@@ -142,6 +143,9 @@ def place_with_moves(
         Other orders that may be done otherwise, at most.
     may_leave_out
         Whether such an order may also be left out.
+    fewest
+        Whether as few as possible are moved, and then the most comfortable place is taken; else
+        the place with which the plan is worth most.
     not_at
         Starts and lead crews that are not wanted.
 
@@ -156,7 +160,8 @@ def place_with_moves(
     placed = [order] if may_leave_out else [order, *names]
     model = ChangeModel(kept, weights, frozenset(names), placed)
     model.change_at_most(most_moves + 1)
-    model.change_least()
+    if fewest:
+        model.change_least()
     _forbid(model, kept, order, not_at)
     picks = model.solve(_solver()).picks
     if picks is None:

@@ -25,6 +25,7 @@ def row(**values: Any) -> dict[str, Any]:
         "emergency": False,
         "moisture_proof_tools": False,
         "surveyed": True,
+        "withdrawn": False,
         "release": pd.NaT,
         "window_start": pd.NaT,
         "window_end": pd.NaT,
@@ -81,6 +82,10 @@ def test_moisture_proof_tools_pass_the_humidity_only() -> None:
 
 def test_no_survey_no_plan() -> None:
     assert rules(surveyed=False)["not_surveyed"] == frozenset(range(CLOCK.slots))
+
+
+def test_a_withdrawn_order_is_never_open() -> None:
+    assert rules(withdrawn=True)["withdrawn"] == frozenset(range(CLOCK.slots))
 
 
 def windows(**values: Any) -> list[tuple[str, int, int, int]]:

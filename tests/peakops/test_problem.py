@@ -85,6 +85,24 @@ def test_a_vehicle_away_outside_the_plan_is_open() -> None:
     assert _vehicle_closed(row, CLOCK) == ()
 
 
+def test_a_vehicle_is_closed_by_its_own_absences() -> None:
+    row = {
+        "vehicle": "V1",
+        "unavailable_from": pd.NaT,
+        "unavailable_to": pd.NaT,
+        "test_valid_to": pd.NaT,
+    }
+    away = [
+        {
+            "vehicle": name,
+            "from": MIDNIGHT + pd.Timedelta(hours=8),
+            "to": MIDNIGHT + pd.Timedelta(hours=9),
+        }
+        for name in ("V1", "V2")
+    ]
+    assert _vehicle_closed(row, CLOCK, away) == ((480, 540),)
+
+
 def test_a_vehicle_long_out_of_test_is_closed_throughout() -> None:
     row = {
         "unavailable_from": pd.NaT,

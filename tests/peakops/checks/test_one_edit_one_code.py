@@ -36,6 +36,14 @@ def vehicle(name, **cells):
     return lambda folder: edit.set_cells(folder, "inputs/vehicles", {"vehicle": name}, **cells)
 
 
+def away(who, start, end):
+    def apply(folder):
+        text = "worker,vehicle,from,to,note\n" + f"{who},{start},{end},\n"
+        (folder / "inputs" / "absences.csv").write_text(text, encoding="utf-8")
+
+    return apply
+
+
 def crew(name, **cells):
     return lambda folder: edit.set_cells(folder, "inputs/crews", {"crew": name}, **cells)
 
@@ -168,6 +176,9 @@ ALLOWED = {
         "F2", f"{DAY_2}T08:00", f"{DAY_2}T09:00", "no_live_work"
     ),
     "an order not surveyed and not planned": order("W7", surveyed="no"),
+    "a worker away after his job": away("B3,", f"{DAY_1}T11:35", f"{DAY_1}T20:00"),
+    "a vehicle away after its job": away(",V2", f"{DAY_1}T11:35", f"{DAY_1}T20:00"),
+    "a mandatory order withdrawn": order("W7", mandatory="yes", withdrawn="yes"),
 }
 
 FORBIDDEN = [
@@ -327,6 +338,9 @@ FORBIDDEN = [
     ("lock", order("W4", locked_start=f"{DAY_1}T10:15")),
     ("lock", order("W7", locked_start=f"{DAY_1}T10:15")),
     ("not_surveyed", order("W2", surveyed="no")),
+    ("withdrawn", order("W2", withdrawn="yes")),
+    ("worker_unavailable", away("B3,", f"{DAY_1}T11:34", f"{DAY_1}T20:00")),
+    ("vehicle_missing", away(",V2", f"{DAY_1}T11:34", f"{DAY_1}T20:00")),
     ("approver_missing", order("W3", approver="")),
     ("mandatory_missing", order("W7", mandatory="yes")),
     ("mandatory_missing", order("W7", emergency="yes", approver="Shen")),
