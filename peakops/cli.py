@@ -209,12 +209,19 @@ def heatwave(
     workers: Annotated[
         int | None, typer.Option("--workers", min=1, max=256, help="Processes; default: all.")
     ] = None,
+    engine: Annotated[
+        str, typer.Option("--engine", help="Where members run: local or dask.")
+    ] = "local",
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", help="Of a Dask cluster that is there; default: start one."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Plan a scenario in many heatwaves: what breaks first."""
     with exits(as_json):
         from peakops import heatwave_spec as spec
-        from peakops.heatwave_engines import LocalEngine, usual_workers
+        from peakops.heatwave_engines import engine_of
         from peakops.heatwave_run import heatwave_to_folder
         from peakops.heatwave_screen import member_display, print_heatwave
 
@@ -231,9 +238,9 @@ def heatwave(
             seed=seed,
             effort=effort,
         )
-        engine = LocalEngine(usual_workers() if workers is None else workers)
+        place = engine_of(engine, workers, scheduler)
         with member_display() as progress:
-            document = heatwave_to_folder(scenario, out, asked, engine, progress=progress)
+            document = heatwave_to_folder(scenario, out, asked, place, progress=progress)
         if as_json:
             print_json(document)
         else:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from multiprocessing import connection, get_context, parent_process
 from typing import Any, Protocol
 
-from peakops.errors import MembersLost
+from peakops.errors import MembersLost, UsageError
 from peakops.heatwave_member import Job, Shared, run_job, run_packed
 
 Done = tuple[Job, dict[str, Any]]
@@ -69,6 +69,35 @@ class LocalEngine:
                 yield futures[future], future.result()
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def engine_of(name: str, workers: int | None, scheduler: str | None) -> Engine:
+    """The engine that the command line asks for.
+
+    Parameters
+    ----------
+    name
+        ``local`` or ``dask``.
+    workers
+        Processes; None: one per processor.
+    scheduler
+        Address of a Dask scheduler; None: none is there.
+
+    Raises
+    ------
+    UsageError
+        When it is neither, or a scheduler is named without Dask.
+    """
+    count = usual_workers() if workers is None else workers
+    if name == "dask":
+        from peakops.heatwave_dask import DaskEngine
+
+        return DaskEngine(scheduler, count)
+    if name != "local":
+        raise UsageError(f"--engine {name}: expected local or dask")
+    if scheduler is not None:
+        raise UsageError("--scheduler is for --engine dask")
+    return LocalEngine(count)
 
 
 def usual_workers() -> int:
