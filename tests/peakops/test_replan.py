@@ -17,6 +17,7 @@ from peakops.errors import InputFaults, NoPlanPossible, UsageError
 from peakops.published import read_published
 from peakops.replan import moment, refuse_odd, replan_to_folder
 from peakops.replan_scheduler import read_tickets
+from peakops.why import why
 
 from .command_runs import run
 from .plan_case import write_plan_case
@@ -118,9 +119,17 @@ def test_every_change_is_listed_with_its_reason(much: Any) -> None:
     assert summary["replan"]["fewest"]
     assert summary["replan"]["fixed"] == ["W1", "W2", "W5"]
     assert [item["work_order"] for item in summary["replan"]["changed"]] == list(found)
-    header, *reasons = read_cells(folder / "unscheduled.csv")
-    rules = [row[header.index("rule")] for row in reasons if row[0] == "W3"]
-    assert rules[0] == "withdrawn"
+    header, *rows = read_cells(folder / "unscheduled.csv")
+    rules = {row[header.index("rule")] for row in rows if row[0] == "W3"}
+    assert rules >= {"withdrawn", "past", "ticket_not_filed"}
+
+
+def test_why_and_offer_know_the_past_of_a_replan(much: Any) -> None:
+    folder, _ = much
+    found = why(folder, "W7")
+    assert [fix["fix"] for fix in found["fixes"]] == ["survey"]
+    assert found["fixes"][0]["place"]["start"] >= "2026-07-21"  # no ticket for today
+    assert {"past", "ticket_not_filed"} <= {record["rule"] for record in found["rules"]}
 
 
 def test_tickets_keep_their_leader_from_one_replan_to_the_next(much: Any, tmp_path: Path) -> None:
@@ -152,7 +161,12 @@ def test_a_wetter_forecast_calls_a_crew_down_in_time(in_force: Path, tmp_path: P
         for line in weather
     ]  # fmt: skip
     (tmp_path / "noon.csv").write_text("\n".join(wet) + "\n", encoding="utf-8")
-    path = changes_file(tmp_path, "weather_forecast: noon.csv\nunlocked:\n  - {work_order: W4}\n")
+    load = (in_force / "load_forecast.csv").read_text(encoding="utf-8")
+    (tmp_path / "load.csv").write_text(load.replace("1.500", "1.550"), encoding="utf-8")
+    path = changes_file(
+        tmp_path,
+        "weather_forecast: noon.csv\nload_forecast: load.csv\nunlocked:\n  - {work_order: W4}\n",
+    )
     out = tmp_path / "new"
     summary = replan_to_folder(in_force, out, at=AT, changes=path)
     found, new = table(out, "changes"), table(out, "schedule")
@@ -161,6 +175,10 @@ def test_a_wetter_forecast_calls_a_crew_down_in_time(in_force: Path, tmp_path: P
     assert new["W4"]["start"] >= "2026-07-20T20"
     assert found["W4"]["reason"] == "rain"
     assert summary["replan"]["recalled"] == ["W5"]
+    assert summary["replan"]["load_forecast"] == "newer"
+    loads = read_cells(out / "load_forecast.csv")
+    f2 = [row for row in loads if row[1] == "F2"]
+    assert [row[4] for row in f2] == ["1.500"] * 9 + ["1.550"] * 39
     assert check(out).codes == ()
 
 
