@@ -220,24 +220,15 @@ def heatwave(
 ) -> None:
     """Plan a scenario in many heatwaves: what breaks first."""
     with exits(as_json):
-        from peakops import heatwave_spec as spec
         from peakops.heatwave_engines import engine_of
         from peakops.heatwave_run import heatwave_to_folder
         from peakops.heatwave_screen import member_display, print_heatwave
+        from peakops.heatwave_spec import Spec
 
-        asked = spec.Spec(
-            shifts_c=spec.read_shifts("--shift", shift),
-            days=spec.read_days("--days", days),
-            hot_days_c=() if hot_days is None else spec.read_shifts("--hot-days", hot_days),
-            warm_nights_c=(
-                () if warm_nights is None else spec.read_shifts("--warm-nights", warm_nights)
-            ),
-            measured=measured,
-            errors=members,
-            humidity=spec.read_humidity("--humidity", humidity),
-            seed=seed,
-            effort=effort,
-        )
+        asked = Spec.of(
+            shift, days, hot_days, warm_nights, humidity,
+            measured=measured, errors=members, seed=seed, effort=effort,
+        )  # fmt: skip
         place = engine_of(engine, workers, scheduler)
         with member_display() as progress:
             document = heatwave_to_folder(scenario, out, asked, place, progress=progress)

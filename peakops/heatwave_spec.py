@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from peakops.errors import UsageError
 from peakops.settings import HEATWAVE_SHIFT_MAX_C, Humidity
@@ -89,6 +89,32 @@ class Spec:
     def __post_init__(self) -> None:
         if len(self.members) > MOST_MEMBERS:
             raise UsageError(f"{len(self.members)} members; at most {MOST_MEMBERS} in one run")
+
+    @classmethod
+    def of(
+        cls,
+        shift: str,
+        days: str,
+        hot_days: str | None,
+        warm_nights: str | None,
+        humidity: str,
+        **others: Any,
+    ) -> Spec:
+        """Read the ranges of the command line; the other fields are taken as they are.
+
+        Raises
+        ------
+        UsageError
+            When a text is not what its option expects.
+        """
+        return cls(
+            shifts_c=read_shifts("--shift", shift),
+            days=read_days("--days", days),
+            hot_days_c=() if hot_days is None else read_shifts("--hot-days", hot_days),
+            warm_nights_c=() if warm_nights is None else read_shifts("--warm-nights", warm_nights),
+            humidity=read_humidity("--humidity", humidity),
+            **others,
+        )
 
     @property
     def longest(self) -> int:
