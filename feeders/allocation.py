@@ -11,7 +11,10 @@ import pandas as pd
 
 from feeders.arrays import Bools, Floats
 from feeders.fixed_point import Hours, StateResult
+from feeders.hot_spot import HotSpots
 from feeders.network import Network
+from feeders.rated import RatedResult
+from feeders.ratings import Ratings
 from feeders.shares import load_shares
 from feeders.topology import NORMAL, Switching
 from feeders.transformers import coincident, factor_array
@@ -37,6 +40,9 @@ class LoadCase:
     coincidence
         Factor of each transformer, shape (hours, transformers), in (0, 1]: the part of its
         feeders' loads that they carry together; 1 everywhere when not given.
+    ratings
+        What lines, heads and transformers may carry in each hour; the static ratings of the
+        network when not given.
     """
 
     network: Network
@@ -45,6 +51,7 @@ class LoadCase:
     q_mvar: Floats
     matched: Bools
     coincidence: Floats | None = None
+    ratings: Ratings | None = None
 
     def __post_init__(self) -> None:
         if not self.times.is_monotonic_increasing or self.times.has_duplicates:
@@ -53,6 +60,8 @@ class LoadCase:
             raise ValueError(f"p_mw: found {self.p_mw.shape}, wanted hours x loads")
         if self.coincidence is not None:
             _check_factors(self.coincidence, (len(self.times), len(self.network.net.trafo)))
+        if self.ratings is not None and self.ratings.head_limit_a.shape[1] != len(self.times):
+            raise ValueError("ratings: found other hours than those of the loads")
 
     @cached_property
     def hours(self) -> Hours:
@@ -64,14 +73,38 @@ class LoadCase:
         return self.hours.solve()
 
     def solve(self, state: Switching = NORMAL) -> StateResult:
-        """The bulk load flow of a state, transformers loaded as their feeders do it together."""
+        """The bulk load flow of a state, transformers loaded as their feeders do it together.
+
+        Where transformers follow their heat, the state is taken to last from the first hour on.
+        """
         result = self.hours.solve(state) if state else self._normal
-        return self.together(result, self._normal)
+        found = self.together(result, self._normal)
+        if self.hot_spots is None or not isinstance(found, RatedResult):
+            return found
+        return replace(found, heat_percent=self.hot_spots.percent(self.trafo_pu(found)))
+
+    @property
+    def hot_spots(self) -> HotSpots | None:
+        """The transformers' heat, None where their rated current limits them."""
+        return None if self.ratings is None else self.ratings.hot_spots
+
+    def trafo_pu(self, result: StateResult) -> Floats:
+        """Current of every transformer over its rated current."""
+        return result.branch_percent[len(self.network.engine.model.lines) :] / 100.0
+
+    @cached_property
+    def normal_begins(self) -> Floats | None:
+        """State of the transformers at the start of every hour without any work."""
+        if self.hot_spots is None:
+            return None
+        return self.hot_spots.begins(self.trafo_pu(self.together(self._normal, self._normal)))
 
     def together(
         self, result: StateResult, base: StateResult, rows: slice = slice(None)
     ) -> StateResult:
-        """A load flow's result with the credit of coincidence, see `transformers.coincident`.
+        """A load flow's result with the credit of coincidence, in percent of its hours' ratings.
+
+        See `transformers.coincident` and `Ratings.rated`; the heat of transformers is left out.
 
         Parameters
         ----------
@@ -80,21 +113,27 @@ class LoadCase:
         rows
             The hours of both.
         """
-        if self.coincidence is None:
-            return result
-        return coincident(result, base, self.coincidence[rows])
+        if self.coincidence is not None:
+            result = coincident(result, base, self.coincidence[rows])
+        return result if self.ratings is None else self.ratings.rated(result, rows)
 
     def with_coincidence(self, table: pd.DataFrame) -> LoadCase:
         """The same loads with coincidence factors: columns `time`, `transformer`, `factor`."""
         return replace(self, coincidence=factor_array(self.network, self.times, table))
 
+    def with_ratings(self, ratings: Ratings) -> LoadCase:
+        """The same loads on lines, heads and transformers rated by the hour."""
+        return replace(self, ratings=ratings)
+
     def one_hour(self, row: int) -> LoadCase:
         """The loads of a single hour."""
         rows = slice(row, row + 1)
         factors = None if self.coincidence is None else self.coincidence[rows]
+        ratings = None if self.ratings is None else self.ratings.hour(row, self.normal_begins)
         return replace(
             self, times=self.times[rows], p_mw=self.p_mw[rows], q_mvar=self.q_mvar[rows],
             matched=self.matched[rows], coincidence=factors,
+            ratings=ratings,
         )  # fmt: skip
 
     @cached_property

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from feeders.network import Network
 from feeders.topology import NORMAL, Switching, Tree
 
-BLOCK_REASONS = ("head_breaker", "line_breaker", "receiving_head", "auto_close_tie", "same_pole")
+BLOCK_REASONS = (
+    "head_breaker", "line_breaker", "receiving_head", "auto_close_tie", "feeder_automation",
+    "same_pole",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,25 +42,33 @@ def block_set(network: Network, bus: int, state: Switching = NORMAL) -> tuple[Bl
     -------
         Head breaker, upstream reclosing line breakers, after a transfer the receiving heads and
         the breakers on their way to the tie, automatic ties, and the circuit on the same poles;
-        each switch once, with the first of these reasons.
+        each switch once, with the first of these reasons. Feeder automation, which closes
+        switches on its own account, is one entry more, at the head of its feeder.
     """
-    found: dict[int, tuple[str, str]] = {}
+    found: dict[tuple[int, bool], tuple[str, str]] = {}
     for reason, switch, feeder in _devices(network, bus, state):
-        found.setdefault(switch, (reason, feeder))
+        found.setdefault((switch, reason == "feeder_automation"), (reason, feeder))
     devices = [
         BlockedDevice(feeder=feeder, switch=switch, name=network.switches[switch].name,
                       reason=reason)
-        for switch, (reason, feeder) in found.items()
+        for (switch, _), (reason, feeder) in found.items()
     ]  # fmt: skip
     return tuple(sorted(devices, key=lambda d: (BLOCK_REASONS.index(d.reason), d.switch)))
 
 
 def receiving_feeders(network: Network, feeder: str, state: Switching) -> tuple[str, ...]:
     """Feeders that supply, in `state`, nodes which normally belong to `feeder`."""
-    now = network.feeder_of_nodes(state)
-    normal = network.supply.feeder_of_node
-    return tuple(sorted({n for n, was in zip(now, normal, strict=True) if was == feeder}
-                        - {feeder, ""}))  # fmt: skip
+    now, was = (network.feeder_number_of_nodes(s) for s in (state, NORMAL))
+    own = [one.feeder for one in network.feeders].index(feeder)
+    moved = np.unique(now[(was == own) & (now != own) & (now >= 0)])
+    return tuple(sorted(network.feeders[number].feeder for number in moved))
+
+
+def involved_feeders(network: Network, state: Switching) -> frozenset[str]:
+    """Feeders that give up or take load in `state`."""
+    now, was = (network.feeder_number_of_nodes(s) for s in (state, NORMAL))
+    numbers = np.unique(np.concatenate([now[now != was], was[now != was]]))
+    return frozenset(network.feeders[number].feeder for number in numbers if number >= 0)
 
 
 def _devices(network: Network, bus: int, state: Switching) -> Iterator[tuple[str, int, str]]:
@@ -70,8 +83,9 @@ def _devices(network: Network, bus: int, state: Switching) -> Iterator[tuple[str
         yield "receiving_head", network.feeder[other].head_switch, other
     yield from _breakers_to_moved_load(network, feeder, state)
     yield from _automatic_ties(network, section.nodes, feeder, state)
+    yield from _automation(network, feeder, state)
     for other in network.same_pole[feeder]:
-        yield "same_pole", network.feeder[other].head_switch, other
+        yield from _circuit_on_the_poles(network, other, state)
 
 
 def _line_breakers(network: Network, tree: Tree, node: int) -> Iterator[tuple[str, int, str]]:
@@ -114,3 +128,34 @@ def _automatic_ties(
         if ends & section or feeder in {now[end] for end in ends}:
             sides = {network.supply.feeder_of_node[end] for end in ends} - {"", feeder}
             yield "auto_close_tie", switch, min(sides, default=feeder)
+
+
+def _automation(network: Network, feeder: str, state: Switching) -> Iterator[tuple[str, int, str]]:
+    """Feeder automation of all that carry the feeder's load, or could take it by remote control."""
+    now = network.feeder_of_nodes(state)
+    near = {feeder, *receiving_feeders(network, feeder, state)}
+    closed = network.topology.closed_edges(state)
+    for switch, number in network.topology.edge_of_switch.items():
+        edge = network.topology.edges[number]
+        sides = {now[edge.a], now[edge.b]}
+        if not closed[number] and network.switches[switch].remote and feeder in sides:
+            near |= sides
+    for name in sorted(near - {""}):
+        if network.feeder[name].automation:
+            yield "feeder_automation", network.feeder[name].head_switch, name
+
+
+def _circuit_on_the_poles(
+    network: Network, other: str, state: Switching
+) -> Iterator[tuple[str, int, str]]:
+    """Every breaker that recloses onto the other circuit, by whatever feeder it is fed now.
+
+    Where along the circuit the poles are shared is not known: all of it counts.
+    """
+    for name in (other, *receiving_feeders(network, other, state)):
+        yield "same_pole", network.feeder[name].head_switch, name
+    topology, names = network.topology, network.supply.feeder_of_node
+    for switch, number in sorted(topology.edge_of_switch.items()):
+        edge = topology.edges[number]
+        if network.switches[switch].auto_reclose and names[edge.a] == names[edge.b] == other:
+            yield "same_pole", switch, other

@@ -1,14 +1,17 @@
 """The bulk engine: all hours of one switching state at once, V = w + Z conj(S / V).
 
-`Z` is the inverse of pandapower's admittance matrix without its sources, factorised once per
-electrically separate part and switching state and kept; the hours are the columns. Meshed and
-radial states are alike to it. Non-convergence and islands are results with a name, not exceptions.
+`Z` is the inverse of pandapower's admittance matrix without its sources, eliminated once per
+electrically separate part and switching state and kept; the hours are the columns. A radial part
+is swept along its tree, a meshed one goes through sparse factors; both solve the same equation.
+Non-convergence and islands are results with a name, not exceptions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -16,10 +19,14 @@ from feeders.arrays import Bools, Complexes, Floats
 from feeders.grid_model import GridModel
 from feeders.kernel import iterate
 from feeders.parts import Layout, Part, split
+from feeders.sweep_kernel import voltages
 from feeders.topology import NORMAL, Switching
+from feeders.wiring import Wiring
 
 TOLERANCE_PU = 1e-9
 MAX_ITERATIONS = 60
+KEPT_LAYOUTS = 400
+"""So many states are kept: as many as a job's, not as a county's."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -81,18 +88,38 @@ class FixedPoint:
     ) -> None:
         self.model = model
         self.heads = tuple(heads)
-        self._closed = normally_closed
+        self.wiring = Wiring(model=model, normally_closed=normally_closed)
         self._layouts: dict[Switching, Layout] = {}
-        self._parts: dict[bytes, Part] = {}
+        self._parts: WeakValueDictionary[bytes, Part] = WeakValueDictionary()
+
+    @cached_property
+    def _normal(self) -> Layout:
+        return split(self.wiring)
 
     def layout(self, state: Switching = NORMAL) -> Layout:
-        """The energised parts of a switching state; each is factorised once and then kept."""
+        """The energised parts of a switching state; each is eliminated once and then kept."""
+        if not state:
+            return self._normal
         if state not in self._layouts:
-            closed = (self._closed - set(state.opened)) | set(state.closed)
-            found = split(self.model, sorted(closed))
-            shared = tuple(self._parts.setdefault(part.key, part) for part in found.parts)
-            self._layouts[state] = replace(found, parts=shared)
+            if len(self._layouts) >= KEPT_LAYOUTS:
+                del self._layouts[next(iter(self._layouts))]
+            found = split(self.wiring, state, self._normal)
+            changed = tuple(self._parts.setdefault(part.key, part) for part in found.changed)
+            kept = found.parts[: len(found.parts) - len(changed)]
+            self._layouts[state] = replace(found, parts=kept + changed, changed=changed)
         return self._layouts[state]
+
+    def changed(self, state: Switching) -> tuple[Bools, Bools]:
+        """Buses and branches that may have another result than in the normal state."""
+        bus = np.zeros(len(self.model.buses), dtype=bool)
+        branch = np.zeros(len(self.model.in_service), dtype=bool)
+        if state:
+            layout = self.layout(state)
+            if len(layout.changed) == len(layout.parts):
+                bus[:], branch[:] = True, True
+            for part in (*layout.changed, *layout.dropped):
+                bus[part.buses], branch[part.branches] = True, True
+        return bus, branch
 
     def hours(self, p_mw: Floats, q_mvar: Floats) -> Hours:
         """Fix the loads: rows = hours, columns = loads in the order of `net.load`. [MW, Mvar]"""
@@ -108,11 +135,11 @@ class Hours:
             raise ValueError(f"loads: found {p_mw.shape}, wanted hours x {len(model.load_node)}")
         self._engine = engine
         self._n_hours = p_mw.shape[0]
-        s_mva = np.zeros((model.n_nodes, self._n_hours), dtype=complex)
-        on = np.flatnonzero(model.load_in_service)
-        np.add.at(s_mva, model.load_node[on], (p_mw + 1j * q_mvar)[:, on].T)
-        self._load_mw = s_mva[: len(model.buses)].real
-        self._s_pu = model.fixed_s_pu[:, None] - s_mva / model.sn_mva
+        wiring, on = engine.wiring, np.flatnonzero(model.load_in_service)
+        s_mva = np.zeros((len(wiring.inject_node), self._n_hours), dtype=complex)
+        np.add.at(s_mva, wiring.injects[model.load_node[on]], (p_mw + 1j * q_mvar)[:, on].T)
+        self._load_mw = s_mva.real
+        self._s_pu = model.fixed_s_pu[wiring.inject_node, None] - s_mva / model.sn_mva
         # Parts of the normal state recur in almost every other state: a transfer does not touch
         # the other substations.
         self._kept: dict[bytes, _Solution] = {}
@@ -124,35 +151,104 @@ class Hours:
         -----
         Islands are not an error: their buses are not supplied and their load is lost.
         """
-        model, layout = self._engine.model, self._engine.layout(state)
-        vm = np.full((len(model.buses), self._n_hours), np.nan)
-        percent = np.zeros((len(model.in_service), self._n_hours))
-        head_a = np.zeros((len(self._engine.heads), self._n_hours))
-        head_mw = np.zeros_like(head_a)
-        converged = np.ones(self._n_hours, dtype=bool)
-        supplied = np.zeros(len(model.buses), dtype=bool)
-        supplied[layout.source_buses] = True
-        vm[layout.source_buses] = layout.source_vm_pu[:, None]
-        for part in layout.parts:
-            solution = self._solution(part, keep=not state)
-            vm[part.buses], percent[part.branches] = solution.vm_pu, solution.percent
-            for head, current, power in solution.heads:
-                head_a[head], head_mw[head] = current, power
-            converged &= solution.converged
-            supplied[part.buses] = True
-        return StateResult(
-            vm_pu=vm, branch_percent=percent, head_a=head_a, head_mw=head_mw, supplied=supplied,
-            lost_load_mw=self._load_mw[~supplied].sum(axis=0), converged=converged,
-        )  # fmt: skip
+        if not state:
+            return self._normal
+        layout = self._engine.layout(state)
+        if len(layout.changed) == len(layout.parts):
+            return self._assembled(layout)
+        return self._overlaid(layout)
 
-    def _solution(self, part: Part, *, keep: bool) -> _Solution:
-        if part.key in self._kept:
-            return self._kept[part.key]
-        voltage, converged = _iterate(part, part.gather @ self._s_pu[part.members])
-        solution = self._measure(part, voltage, converged)
-        if keep:
-            self._kept[part.key] = solution
-        return solution
+    @cached_property
+    def _normal(self) -> StateResult:
+        layout = self._engine.layout()
+        for part in layout.parts:
+            self._kept[part.key] = self._solution(part)
+        return self._assembled(layout)
+
+    def _assembled(self, layout: Layout) -> StateResult:
+        """The result of a state from all its parts."""
+        model = self._engine.model
+        nothing = StateResult(
+            vm_pu=np.full((len(model.buses), self._n_hours), np.nan),
+            branch_percent=np.zeros((len(model.in_service), self._n_hours)),
+            head_a=np.zeros((len(self._engine.heads), self._n_hours)),
+            head_mw=np.zeros((len(self._engine.heads), self._n_hours)),
+            lost_load_mw=np.zeros(self._n_hours), supplied=np.zeros(len(model.buses), dtype=bool),
+            converged=np.ones(self._n_hours, dtype=bool),
+        )  # fmt: skip
+        nothing.supplied[layout.source_buses] = True
+        nothing.vm_pu[layout.source_buses] = layout.source_vm_pu[:, None]
+        return self._with_parts(nothing, layout.parts)
+
+    def _overlaid(self, layout: Layout) -> StateResult:
+        """The result of a state from that of the normal one."""
+        normal = self._normal
+        names = ("vm_pu", "branch_percent", "head_a", "head_mw", "supplied")
+        found = replace(
+            normal, converged=np.ones(self._n_hours, dtype=bool),
+            **{name: getattr(normal, name).copy() for name in names},
+        )  # fmt: skip
+        for part in layout.dropped:
+            found.vm_pu[part.buses], found.supplied[part.buses] = np.nan, False
+            found.branch_percent[part.branches] = 0.0
+            for head, _, _ in self._kept[part.key].heads:
+                found.head_a[head] = found.head_mw[head] = 0.0
+        for part in layout.parts[: len(layout.parts) - len(layout.changed)]:
+            found.converged[:] &= self._kept[part.key].converged
+        return self._with_parts(found, layout.changed)
+
+    def _with_parts(self, found: StateResult, parts: tuple[Part, ...]) -> StateResult:
+        """Write parts into the arrays of a result that nobody else has yet."""
+        for part in parts:
+            solution = self._kept.get(part.key) or self._solution(part)
+            found.vm_pu[part.buses] = solution.vm_pu
+            found.branch_percent[part.branches] = solution.percent
+            for head, current, power in solution.heads:
+                found.head_a[head], found.head_mw[head] = current, power
+            found.converged[:] &= solution.converged
+            found.supplied[part.buses] = True
+        dead = ~found.supplied[self._engine.wiring.inject_node]
+        return replace(found, lost_load_mw=self._load_mw[dead].sum(axis=0))
+
+    def _solution(self, part: Part) -> _Solution:
+        voltage, converged = self._voltage(part)
+        return self._measure(part, voltage, converged)
+
+    def _voltage(self, part: Part) -> tuple[Complexes, Bools]:
+        """Voltages of all rows, the sources' last; hours without a solution hold NaN."""
+        if part.tree is not None:
+            source = complex(part.source_voltage[0])
+            return voltages(part.tree, source, part.inject_row, part.inject_place, self._s_pu,
+                            TOLERANCE_PU, MAX_ITERATIONS)  # fmt: skip
+        sources = np.repeat(part.source_voltage[:, None], self._n_hours, axis=1)
+        if not part.n_unknown:
+            return sources, np.ones(self._n_hours, dtype=bool)
+        s_pu = np.zeros((part.n_unknown, self._n_hours), dtype=complex)
+        np.add.at(s_pu, part.inject_row, self._s_pu[part.inject_place])
+        loaded = np.unique(part.inject_row)
+        voltage, converged = iterate(part.factors, part.open_voltage, loaded, s_pu[loaded],
+                                     TOLERANCE_PU, MAX_ITERATIONS)  # fmt: skip
+        return np.vstack([voltage, sources]), converged
+
+    def voltages(self, buses: Sequence[int], state: Switching = NORMAL) -> Complexes:
+        """Complex voltage of some buses in one switching state, NaN where dead. [pu]
+
+        Parameters
+        ----------
+        buses
+            Positions in the model's buses.
+        state
+            Switching state.
+        """
+        layout = self._engine.layout(state)
+        found = np.full((len(buses), self._n_hours), np.nan + 0j)
+        for part in layout.parts:
+            row_of = dict(zip(part.buses.tolist(), part.row_of_bus.tolist(), strict=True))
+            wanted = [i for i, bus in enumerate(buses) if bus in row_of]
+            if wanted:
+                voltage, _ = self._voltage(part)
+                found[wanted] = voltage[[row_of[buses[i]] for i in wanted]]
+        return found
 
     def _measure(self, part: Part, voltage: Complexes, converged: Bools) -> _Solution:
         m, b = self._engine.model, part.branches
@@ -172,16 +268,3 @@ class Hours:
                 heads.append((head, np.abs(current[i]) * m.from_ka[branch] * 1000.0, power))
         return _Solution(vm_pu=np.abs(voltage[part.row_of_bus]), percent=percent,
                          heads=tuple(heads), converged=converged)  # fmt: skip
-
-
-def _iterate(part: Part, s_pu: Complexes) -> tuple[Complexes, Bools]:
-    """Voltages of all rows, the sources' last; hours without a solution hold NaN."""
-    n_hours = s_pu.shape[1]
-    sources = np.repeat(part.source_voltage[:, None], n_hours, axis=1)
-    if not part.n_unknown:
-        return sources, np.ones(n_hours, dtype=bool)
-    loaded = np.flatnonzero(np.any(s_pu != 0.0, axis=1))
-    voltage, converged = iterate(part.factors, part.open_voltage, loaded,
-                                 np.ascontiguousarray(s_pu[loaded]), TOLERANCE_PU,
-                                 MAX_ITERATIONS)  # fmt: skip
-    return np.vstack([voltage, sources]), converged

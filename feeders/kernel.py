@@ -16,6 +16,7 @@ from feeders.arrays import Bools, Complexes, Floats, Ints
 BLOCK = 8
 
 compiled = numba.njit(cache=True, error_model="numpy")
+inlined = numba.njit(cache=True, error_model="numpy", forceinline=True)
 
 
 class Factors(NamedTuple):

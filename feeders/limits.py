@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from feeders.arrays import Bools, Floats
+from feeders.elements import Elements as Elements
 from feeders.fixed_point import StateResult
 from feeders.network import Network
 
 # What a task may worsen where the limit is already broken with no work at all (house rules).
 WORSENING_POINTS = 0.1
 # Both engines agree to 1e-6; comparing what is printed keeps them of one opinion.
-DECIMALS_PERCENT = 3
 DECIMALS_PU = 5
 ROUNDING = 1e-9  # of a difference between two rounded values
 
@@ -62,38 +62,6 @@ class Violation:
     limit: float
     work_orders: tuple[str, ...] = ()
     cause: str = "plan"
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Elements:
-    """Everything that can break a limit, in a fixed order: lines, transformers, heads, buses."""
-
-    names: tuple[str, ...]
-    codes: tuple[str, ...]
-    bus_names: tuple[str, ...]
-    head_limit_a: Floats
-
-    @staticmethod
-    def of(network: Network) -> Elements:
-        """The elements of a network in the order of a `StateResult`."""
-        model = network.engine.model
-        named = (
-            ("line", "line_overload", model.lines),
-            ("trafo", "transformer_overload", model.trafos),
-            ("feeder", "feeder_at_limit", [feeder.feeder for feeder in network.feeders]),
-        )
-        return Elements(
-            names=tuple(f"{kind}:{index}" for kind, _, indices in named for index in indices),
-            codes=tuple(code for _, code, indices in named for _ in indices),
-            bus_names=tuple(f"bus:{bus}" for bus in model.buses),
-            head_limit_a=np.array([feeder.limit_a for feeder in network.feeders]),
-        )
-
-    def percent(self, result: StateResult) -> Floats:
-        """Loading of lines, transformers and heads, rounded as it is compared. [percent]"""
-        heads = 100.0 * result.head_a / self.head_limit_a[:, None]
-        loading: Floats = np.vstack([result.branch_percent, heads])
-        return np.round(loading, DECIMALS_PERCENT)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -146,9 +114,9 @@ def compare(
     planned_dead
         Buses the work itself takes out of supply; their load is not a violation.
     """
-    percent, before = elements.percent(result), elements.percent(base)
+    percent, before = elements.of_limits(result), elements.of_limits(base)
     vm, vm_before = np.round(result.vm_pu, DECIMALS_PU), np.round(base.vm_pu, DECIMALS_PU)
-    worst = limits.loading_max_percent
+    worst = elements.limit_percent(limits.loading_max_percent)[:, None]
     over = percent > worst
     excused = (before > worst) & (before >= percent - WORSENING_POINTS - ROUNDING)
     over_added = over & ~excused
@@ -182,9 +150,11 @@ def violations(
     if found.not_converged[column]:
         return (Violation(time=time, code="not_converged", element="network", value=float("nan"),
                           limit=float("nan"), work_orders=work_orders),)  # fmt: skip
-    rows = [
-        (elements.codes[i], elements.names[i], found.percent[i, column],
-         limits.loading_max_percent, bool(found.over_added[i, column]))
+    worst = elements.limit_percent(limits.loading_max_percent)
+    rows: list[tuple[str, str, float, float, bool]] = [
+        (elements.codes[i], elements.names[i],
+         *elements.reading(int(i), float(found.percent[i, column]), float(worst[i])),
+         bool(found.over_added[i, column]))
         for i in np.flatnonzero(found.over[:, column])
     ]  # fmt: skip
     vm = found.vm_pu[:, column]
@@ -217,8 +187,8 @@ def _worst_per_feeder(network: Network, outside: Bools, depth: Floats) -> list[i
 
 
 REASONS = (
-    "not_converged", "lost_load", "feeder_at_limit", "transformer_overload", "line_overload",
-    "undervoltage", "overvoltage",
+    "not_converged", "lost_load", "feeder_at_limit", "transformer_overload",
+    "transformer_hot_spot", "transformer_top_oil", "line_overload", "undervoltage", "overvoltage",
 )  # fmt: skip
 
 
@@ -227,7 +197,8 @@ class Verdict:
     """Per hour: allowed or why not, the element that decides, and its distance to the limit.
 
     `margin_percent` is the distance to the limit: in points of loading, for a voltage that is
-    the reason in percent of nominal; negative beyond the limit, NaN where nothing was computed.
+    the reason in percent of nominal, for a temperature in percent of its limit; negative beyond
+    the limit, NaN where nothing was computed.
     """
 
     reason: tuple[str, ...]
@@ -263,12 +234,12 @@ def judge(elements: Elements, found: Comparison, limits: OperatingLimits, own: B
     elements, found, limits
         As for `compare`.
     own
-        Lines, transformers and heads of the feeders concerned, of which the most loaded one is
-        named in an allowed hour.
+        Lines, transformers and heads of the feeders concerned, of which the one nearest to its
+        limit is named in an allowed hour.
     """
-    margin = limits.loading_max_percent - found.percent
+    margin = elements.limit_percent(limits.loading_max_percent)[:, None] - found.percent
     volts = 100.0 * np.fmin(found.vm_pu - limits.vm_min_pu, limits.vm_max_pu - found.vm_pu)
-    spare = np.where(own[:, None], margin, np.inf)
+    spare = np.where(elements.with_heat(own)[:, None], margin, np.inf)
     tightest = spare.argmin(axis=0)
     hours = np.arange(spare.shape[1])
     reason = np.full(len(hours), "", dtype=object)

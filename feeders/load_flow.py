@@ -22,6 +22,7 @@ from feeders.agreement import Agreement, compare_engines, sampled_windows
 from feeders.allocation import LoadCase
 from feeders.arrays import Floats
 from feeders.fixed_point import StateResult
+from feeders.heat_course import HeatCourse
 from feeders.limits import Comparison, Elements, OperatingLimits, Violation, compare, violations
 from feeders.network import Network
 from feeders.options import GridOption, bus_loads
@@ -89,7 +90,9 @@ def check_states(
     referee = Referee(network, load_case)
     referee.run([(load_case.row(s.time), s.switching) for s in states])
     agreement = compare_engines(network, load_case, referee.computed)
-    elements, load_mw = Elements.of(network), bus_loads(network, load_case.p_mw)
+    referee.follow([(load_case.row(s.time), s.switching) for s in states if s.work_orders])
+    elements = Elements.of(network, load_case.hot_spots)
+    load_mw = bus_loads(network, load_case.p_mw)
     rows: list[tuple[object, ...]] = []
     found: list[Violation] = []
     for state in states:
@@ -141,6 +144,12 @@ class Referee:
         self._case = load_case
         self._net = copy.deepcopy(network.net)
         self._results: dict[tuple[int, Switching], StateResult] = {}
+        self._course: HeatCourse | None = None
+
+    def follow(self, work: Iterable[tuple[int, Switching]]) -> None:
+        """Follow the heat of the transformers through the states of a plan that were run."""
+        states = [(hour, self._together(hour, state)) for hour, state in work]
+        self._course = HeatCourse.of(self._case, states)
 
     def run(self, wanted: Iterable[tuple[int, Switching]]) -> None:
         """Compute all hours and states asked for, and today's state at the same hours."""
@@ -159,7 +168,17 @@ class Referee:
         return MappingProxyType(self._results)
 
     def result(self, hour: int, state: Switching) -> StateResult:
-        """Result of a hour and state that were run, transformers with their feeders together."""
+        """Result of a hour and state that were run, transformers with their feeders together.
+
+        Where transformers follow their heat, after the work before it; in the normal state after
+        no work at all.
+        """
+        result = self._together(hour, state)
+        if self._course is None:
+            return result
+        return (self._course.heated if state else self._course.heated_alone)(result, hour)
+
+    def _together(self, hour: int, state: Switching) -> StateResult:
         result, base = self._results[hour, state], self._results[hour, NORMAL]
         return self._case.together(result, base, slice(hour, hour + 1))
 
@@ -268,7 +287,7 @@ class _Check:
         )  # fmt: skip
 
     def _worst_loading(self, found: Comparison) -> tuple[float, str]:
-        percent = found.percent[:, 0]
+        percent = found.percent[: self._elements.n_loadings, 0]
         if not np.isfinite(percent).any():
             return float("nan"), ""
         worst = int(np.nanargmax(percent))

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandapower
 import pandas as pd
 
 from feeders import maps
+from feeders.arrays import Ints
 from feeders.fixed_point import FixedPoint
 from feeders.grid_model import build_grid_model
 from feeders.network_checks import (
@@ -32,8 +35,10 @@ from feeders.network_tables import (
     read_same_pole,
     read_switches,
 )
+from feeders.sources import Source, read_sources, source_faults
 from feeders.supply import Head, Section, Supply, Tie, walk
 from feeders.topology import NORMAL, Switching, Topology, build_topology
+from feeders.walk_kernel import inherit
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -48,6 +53,7 @@ class Network:
     same_pole: Mapping[str, tuple[str, ...]]
     customers_of_bus: Mapping[int, int]
     sensitive_of_bus: Mapping[int, tuple[tuple[str, int], ...]]
+    sources: Mapping[str, Source]
 
     @cached_property
     def feeder(self) -> dict[str, Feeder]:
@@ -127,24 +133,25 @@ class Network:
 
     def feeder_of_nodes(self, state: Switching = NORMAL) -> tuple[str, ...]:
         """Feeder that supplies each node in a switching state; "" when dead or upstream."""
-        if state not in self._feeders_of_nodes:
-            self._feeders_of_nodes[state] = self._walk_feeders(state)
-        return self._feeders_of_nodes[state]
+        names: list[str] = self._names[self.feeder_number_of_nodes(state)].tolist()
+        return tuple(names)
+
+    def feeder_number_of_nodes(self, state: Switching = NORMAL) -> Ints:
+        """The same as a position in `feeders`, -1 when dead or upstream."""
+        tree = self.topology.tree(state)
+        return inherit(tree.parent, tree.edge, tree.reached, self._starts)
 
     @cached_property
-    def _feeders_of_nodes(self) -> dict[Switching, tuple[str, ...]]:
-        return {}
+    def _names(self) -> npt.NDArray[np.object_]:
+        return np.array([*(feeder.feeder for feeder in self.feeders), ""], dtype=object)
 
-    def _walk_feeders(self, state: Switching) -> tuple[str, ...]:
-        tree = self.topology.tree(state)
-        edge_of = self.topology.edge_of_switch
-        start = {edge_of[feeder.head_switch]: feeder.feeder for feeder in self.feeders}
-        names = [""] * self.topology.n_nodes
-        for node in tree.order:
-            if tree.parent[node] >= 0:
-                above = names[tree.parent[node]]
-                names[node] = above or start.get(int(tree.edge[node]), "")
-        return tuple(names)
+    @cached_property
+    def _starts(self) -> Ints:
+        """Per edge the feeder that begins behind it, -1 for none."""
+        start = np.full(len(self.topology.edges), -1, dtype=np.int64)
+        for number, feeder in enumerate(self.feeders):
+            start[self.topology.edge_of_switch[feeder.head_switch]] = number
+        return start
 
     def element_name(self, element: str) -> str:
         """Name as in the network file for an element code such as `line:12`; the code if none."""
@@ -207,8 +214,9 @@ def read_network(
     """
     net = _parse(text)
     tables = {"feeders": feeders, "switches": switches, "switch_state": switch_state,
-              "customers": customers}  # fmt: skip
+              "customers": customers, "sources": sources}  # fmt: skip
     faults = check_elements(net) + check_table_keys(net, tables, sources["substation"])
+    faults += source_faults(read_sources(sources))
     if faults:
         # The walk below needs sound elements and names; report these first, all of them.
         raise NetworkFaults(faults + _walk_if_possible(net, tables))
@@ -262,6 +270,7 @@ def _build(net: Any, tables: Mapping[str, pd.DataFrame]) -> Network:
         net=net, topology=topology, supply=supply, switches=switches,
         feeders=tuple(read_feeder(net, row, supply, switches) for row in rows),
         same_pole=read_same_pole(rows), customers_of_bus=count, sensitive_of_bus=sensitive,
+        sources=read_sources(tables["sources"]),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -18,7 +18,10 @@ TYPE_OF_PANDAPOWER = {"CB": "breaker", "LBS": "load_break", "LS": "load_break"}
 
 @dataclass(frozen=True, kw_only=True)
 class SwitchInfo:
-    """One switch. `type` is breaker, load_break or disconnector."""
+    """One switch. `type` is breaker, load_break or disconnector.
+
+    `phases_checked` says that the phases on both sides were compared.
+    """
 
     switch: int
     name: str
@@ -27,6 +30,7 @@ class SwitchInfo:
     auto_reclose: bool = False
     auto_close: bool = False
     limit_a: float = float("nan")
+    phases_checked: bool = False
 
     @property
     def operable(self) -> bool:
@@ -36,7 +40,19 @@ class SwitchInfo:
 
 @dataclass(frozen=True, kw_only=True)
 class Feeder:
-    """One feeder from its head breaker to its open points. `limit_a` in A."""
+    """One feeder from its head breaker to its open points.
+
+    Parameters
+    ----------
+    limit_a, limit_from
+        The least of its limits, and which it is. [A]
+    limits_a
+        All of them: limit_a, switch, ct_primary, overcurrent_pickup, line. [A]
+    automation
+        Whether it isolates faults and restores supply on its own account.
+    pickup_a
+        Pick-up of its time overcurrent protection. [A]
+    """
 
     feeder: str
     substation: str
@@ -47,6 +63,9 @@ class Feeder:
     limit_from: str
     power_factor: float
     failures_per_km_year: float
+    limits_a: Mapping[str, float] = field(default_factory=dict)
+    automation: bool = False
+    pickup_a: float = float("nan")
 
 
 def read_switches(net: Any, table: pd.DataFrame) -> dict[int, SwitchInfo]:
@@ -66,12 +85,17 @@ def read_switches(net: Any, table: pd.DataFrame) -> dict[int, SwitchInfo]:
                 switch=int(row.switch), name=found[int(row.switch)].name, type=row.type,
                 remote=bool(row.remote), auto_reclose=bool(row.auto_reclose),
                 auto_close=bool(row.auto_close), limit_a=float(getattr(row, "limit_a", "nan")),
+                phases_checked=_flag(row, "phases_checked"),
             )  # fmt: skip
     return found
 
 
 def limit_lines_by_switches(net: Any, switches: Mapping[int, SwitchInfo]) -> None:
-    """Rate each line no higher than the weakest switch in it. `net` is the reader's own copy."""
+    """Rate each line no higher than the weakest switch in it. `net` is the reader's own copy.
+
+    What its conductors alone carry stays in the column `conductor_ka`: only that follows the heat.
+    """
+    net.line["conductor_ka"] = net.line["max_i_ka"].astype(float)
     for index, switch in switches.items():
         row = net.switch.loc[index]
         if row["et"] == "l" and not pd.isna(switch.limit_a):
@@ -97,7 +121,8 @@ def read_feeder(net: Any, row: Any, supply: Supply, switches: Mapping[int, Switc
         head_line=int(row.head_line), head_switch=int(row.head_switch),
         limit_a=limits[limit_from], limit_from=limit_from,
         power_factor=DEFAULT_POWER_FACTOR if pd.isna(factor) else factor,
-        failures_per_km_year=_number(row, "failures_per_km_year", 0.0),
+        failures_per_km_year=_number(row, "failures_per_km_year", 0.0), limits_a=limits,
+        automation=_flag(row, "feeder_automation"), pickup_a=_number(row, "overcurrent_pickup_a"),
     )  # fmt: skip
 
 
@@ -117,6 +142,11 @@ def _limits_a(net: Any, row: Any, head: SwitchInfo) -> dict[str, float]:
 def _number(row: Any, column: str, default: float = float("nan")) -> float:
     value = float(getattr(row, column, default))
     return default if pd.isna(value) else value
+
+
+def _flag(row: Any, column: str) -> bool:
+    value = getattr(row, column, False)
+    return False if pd.isna(value) else bool(value)
 
 
 def check_substations(feeders: pd.DataFrame, supply: Supply) -> list[Fault]:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from feeders.allocation import LoadCase
-from feeders.arrays import Bools, Floats
-from feeders.blocks import BlockedDevice, block_set, receiving_feeders
+from feeders.arrays import Bools, Floats, Ints
+from feeders.blocks import BlockedDevice, block_set, involved_feeders
 from feeders.fixed_point import StateResult
 from feeders.limits import Elements, OperatingLimits, Verdict, compare, judge
+from feeders.narrow import Rows
 from feeders.network import Network
 from feeders.topology import Switching
 from feeders.transformers import feeding_branches
+from feeders.verdicts import worst_of
+
+if TYPE_CHECKING:
+    from feeders.risk import Outlook
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,16 +56,28 @@ class GridTask:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Grid:
-    """A network with its loads and limits; answers what a switching state does at every hour."""
+    """A network with its loads and limits; answers what a switching state does at every hour.
+
+    Parameters
+    ----------
+    network, limits
+        The network in today's normal state, and its limits.
+    load_case
+        High loads, the P90.
+    low_case
+        Low loads at the same hours, the P10, where power may flow back: a state has to keep the
+        limits with them too.
+    """
 
     network: Network
     load_case: LoadCase
     limits: OperatingLimits
+    low_case: LoadCase | None = None
 
     @cached_property
     def elements(self) -> Elements:
         """Names and codes of everything that is limited."""
-        return Elements.of(self.network)
+        return Elements.of(self.network, self.load_case.hot_spots)
 
     @cached_property
     def base(self) -> StateResult:
@@ -87,25 +105,56 @@ class Grid:
         model = self.network.engine.model
         return (*(("line", i) for i in model.lines), *(("trafo", i) for i in model.trafos))
 
+    @cached_property
+    def _feeder_of_branch(self) -> Ints:
+        """Per line and transformer the position of its feeder, -1 for none."""
+        topology, number = self.network.topology, self.network.feeder_number_of_nodes()
+        nodes = [topology.node_of_branch.get(branch, -1) for branch in self._branches]
+        return np.array([number[node] if node >= 0 else -1 for node in nodes], dtype=np.int64)
+
+    @cached_property
+    def _feeder_of_bus(self) -> Ints:
+        """Per bus of the model the position of its feeder, -1 for none."""
+        number, nodes = self.network.feeder_number_of_nodes(), self._node_of_bus
+        return np.where(nodes >= 0, number[nodes], -1)
+
+    @cached_property
+    def _node_of_bus(self) -> Ints:
+        node_of_bus = self.network.topology.node_of_bus
+        buses = self.network.engine.model.buses
+        return np.array([node_of_bus.get(bus, -1) for bus in buses], dtype=np.int64)
+
     def own(self, feeders: frozenset[str]) -> tuple[Bools, Bools]:
         """Which elements and buses belong to these feeders or feed them."""
-        topology, names = self.network.topology, self.network.supply.feeder_of_node
-        branch = np.array([
-            b in topology.node_of_branch and names[topology.node_of_branch[b]] in feeders
-            for b in self._branches
-        ])  # fmt: skip
+        heads = np.array([feeder.feeder in feeders for feeder in self.network.feeders])
+        numbers = np.flatnonzero(heads)
+        branch = np.isin(self._feeder_of_branch, numbers)
         for feeder in feeders:
             branch |= self.feeding_branches[feeder]
-        heads = np.array([feeder.feeder in feeders for feeder in self.network.feeders])
-        model = self.network.engine.model
-        bus = np.array([self.network.feeder_of_bus.get(b, "") in feeders for b in model.buses])
-        return np.concatenate([branch, heads]), bus
+        return np.concatenate([branch, heads]), np.isin(self._feeder_of_bus, numbers)
+
+    @cached_property
+    def bus_position(self) -> dict[int, int]:
+        """Place of each bus in the model."""
+        return {bus: i for i, bus in enumerate(self.network.engine.model.buses)}
 
     def nodes_to_buses(self, nodes: frozenset[int]) -> Bools:
         """Mask over the model's buses."""
-        topology = self.network.topology
-        buses = {topology.buses[node] for node in nodes if topology.is_bus(node)}
-        return np.array([bus in buses for bus in self.network.engine.model.buses])
+        chosen = np.zeros(self.network.topology.n_nodes + 1, dtype=bool)
+        chosen[list(nodes)] = True
+        return np.asarray(chosen[self._node_of_bus] & (self._node_of_bus >= 0))
+
+    def _rows(self, state: Switching, own: tuple[Bools, Bools]) -> Rows:
+        """What a state may change and what the feeders concerned own; all transformers."""
+        n_branches = len(self._branches)
+        bus, branch = self.network.engine.changed(state)
+        branch = branch | own[0][:n_branches]
+        branch[len(self.network.engine.model.lines) :] = True
+        heads = np.array([line for line, _ in self.network.engine.heads], dtype=np.int64)
+        return Rows(
+            buses=np.flatnonzero(bus | own[1]), branches=np.flatnonzero(branch),
+            heads=np.flatnonzero(branch[heads] | own[0][n_branches:]),
+        )  # fmt: skip
 
     def judge(self, task: GridTask, state: Switching, dead: frozenset[int]) -> Verdict:
         """Whether a task in a switching state is allowed at each hour, and why not.
@@ -121,20 +170,34 @@ class Grid:
         """
         key = (task.feeder, task.reclosing_blocked, state, dead)
         if key not in self._judged:
-            self._judged[key] = self._judge(task, state, dead)
+            found = [self._judge(task, state, dead)]
+            if self._low:
+                found.append(self._low.judge(task, state, dead))
+            self._judged[key] = worst_of(found)
         return self._judged[key]
+
+    @cached_property
+    def _low(self) -> Grid | None:
+        return (
+            None if self.low_case is None else replace(self, load_case=self.low_case, low_case=None)
+        )
 
     def _judge(self, task: GridTask, state: Switching, dead: frozenset[int]) -> Verdict:
         result = self.load_case.solve(state) if state else self.base
         # An hour whose forecast no load flow can meet is one nothing is known of.
         result = replace(result, converged=result.converged & self.load_case.matched)
-        planned = self.nodes_to_buses(dead)
-        found = compare(self.elements, result, self.base, self.load_mw, self.limits, planned)
         own = self.own(frozenset(touched_feeders(self.network, task.feeder, state)))
-        verdict = judge(self.elements, found, self.limits, own[0])
+        # The other rows are those of today's state, to which nothing is added there.
+        rows, n_branches = self._rows(state, own), len(self._branches)
+        elements = rows.limited(self.elements, n_branches)
+        found = compare(
+            elements, rows.of(result), rows.of(self.base), self.load_mw[rows.buses], self.limits,
+            self.nodes_to_buses(dead)[rows.buses],
+        )  # fmt: skip
+        verdict = judge(elements, found, self.limits, own[0][rows.elements(n_branches)])
         if not task.reclosing_blocked:
             return verdict
-        head = found.percent[self.elements.names.index(f"feeder:{task.feeder}")]
+        head = found.percent[elements.names.index(f"feeder:{task.feeder}")]
         return verdict.with_head_at_limit(f"feeder:{task.feeder}", head, self.limits)
 
     @cached_property
@@ -165,9 +228,9 @@ class GridOption:
     devices
         Its block set; empty when reclosing is not blocked.
     touched
-        Own and receiving feeders, sorted.
-    risk
-        Customer-hours at risk per 15-minute slot. [customer-hours]
+        The own feeder and all that give up or take load, sorted.
+    outlook
+        What a trip would mean; None when reclosing is not blocked.
     """
 
     task: GridTask
@@ -176,13 +239,12 @@ class GridOption:
     verdict: Verdict
     devices: tuple[BlockedDevice, ...]
     touched: tuple[str, ...]
-    risk: float
+    outlook: Outlook | None
 
 
 def touched_feeders(network: Network, feeder: str, state: Switching) -> tuple[str, ...]:
-    """The job's own feeder and those that take its load."""
-    others = receiving_feeders(network, feeder, state) if state else ()
-    return tuple(sorted({feeder, *others}))
+    """The job's own feeder and all that give up or take load."""
+    return tuple(sorted({feeder, *involved_feeders(network, state)}))
 
 
 def blocked_devices(

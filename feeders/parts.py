@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from scipy.sparse import coo_matrix, csc_matrix, tril
-from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import splu
 
 from feeders.arrays import Complexes, Floats, Ints
 from feeders.grid_model import GridModel
 from feeders.kernel import Factors
+from feeders.plant_kernel import Elimination, empty_elimination, plant
+from feeders.topology import NORMAL, Switching
+from feeders.tree_kernel import SOURCE, Growth
+from feeders.wiring import Wiring
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -23,14 +25,20 @@ class Part:
 
     Parameters
     ----------
+    key
+        The same for the same part of two switching states.
     members
-        Model nodes of this part, fused by closed switches into `unknown` rows.
+        Model nodes of this part, fused by closed switches into `n_unknown` rows.
     row_of_member
         Row of each member in the vector of unknown voltages.
     branches
         Branches with an end in this part.
     from_row, to_row
         Rows of their ends; rows beyond the unknown ones are the entries of `source_voltage`.
+    tree
+        The part eliminated towards its source; none where it has a loop.
+    inject_row, inject_place
+        Rows with an injection, and its place in `Wiring.inject_node`.
     """
 
     key: bytes
@@ -41,6 +49,9 @@ class Part:
     from_row: Ints
     to_row: Ints
     source_voltage: Complexes
+    tree: Elimination | None
+    inject_row: Ints
+    inject_place: Ints
     model: GridModel
 
     @cached_property
@@ -52,14 +63,6 @@ class Part:
     def row_of_bus(self) -> Ints:
         """Row of each of `buses`."""
         return self.row_of_member[self.members < len(self.model.buses)]
-
-    @cached_property
-    def gather(self) -> Any:
-        """Sparse matrix that adds up the members' injections into rows."""
-        n = len(self.members)
-        return coo_matrix(
-            (np.ones(n), (self.row_of_member, np.arange(n))), shape=(self.n_unknown, n)
-        ).tocsr()
 
     @cached_property
     def _system(self) -> tuple[Any, Complexes]:
@@ -107,67 +110,117 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Layout:
-    """A switching state: its energised parts, and the buses that are sources themselves."""
+    """A switching state: its energised parts, and the buses that are sources themselves.
+
+    Parameters
+    ----------
+    parts
+        All parts; first those that the normal state has too.
+    changed
+        Those that the normal state does not have.
+    dropped
+        Parts of the normal state that this one does not have.
+    """
 
     parts: tuple[Part, ...]
+    changed: tuple[Part, ...]
+    dropped: tuple[Part, ...]
     source_buses: Ints
     source_vm_pu: Floats
 
 
-def split(model: GridModel, closed: Iterable[int]) -> Layout:
+def split(wiring: Wiring, state: Switching = NORMAL, normal: Layout | None = None) -> Layout:
     """Fuse closed switches, drop what no source reaches and split at the sources.
 
     Parameters
     ----------
-    model
-        Admittances of the network.
-    closed
-        Indices of the closed switches.
+    wiring
+        The network.
+    state
+        The switching state.
+    normal
+        Layout of the normal state, whose parts are kept where no switch concerns them; the state
+        is the normal one where it is not given.
     """
-    fused = _fuse(model, closed)
-    voltage = np.zeros(int(fused.max()) + 1, dtype=complex)
-    voltage[fused[model.slack_node]] = model.slack_voltage
-    given = np.zeros(len(voltage), dtype=bool)
-    given[fused[model.slack_node]] = True
-    f, t, on = fused[model.from_node], fused[model.to_node], model.in_service
-    inner = on & ~given[f] & ~given[t]
-    piece = _components(len(voltage), f[inner], t[inner])
-    piece[given] = -1
-    reached = np.unique(np.concatenate([piece[f[on & given[t]]], piece[t[on & given[f]]]]))
-    buses = np.flatnonzero(given[fused[: len(model.buses)]])
+    if normal is None:
+        g = wiring.normal[0]
+        return _layout(wiring, g, (), ())
+    g, again = wiring.changed(state)
+    if again.all():
+        return _layout(wiring, g, (), normal.parts)
+    numbers = range(len(normal.parts))
+    dropped = {number for number in numbers if number < len(again) and again[number]}
+    kept = tuple(normal.parts[number] for number in numbers if number not in dropped)
+    return _layout(wiring, g, kept, tuple(normal.parts[number] for number in sorted(dropped)))
+
+
+def _layout(wiring: Wiring, g: Growth, kept: tuple[Part, ...], dropped: tuple[Part, ...]) -> Layout:
+    model = wiring.model
+    found = tuple(_part(wiring, g, number) for number in range(int(g.counts[3])))
+    if not kept:
+        found += _between(model, g)
+    at_source = g.source_member[: g.counts[4]]
+    buses = np.sort(at_source[at_source < len(model.buses)])
     return Layout(
-        parts=tuple(_part(model, fused, piece, int(number), voltage) for number in reached),
-        source_buses=buses, source_vm_pu=np.abs(voltage[fused[buses]]),
+        parts=kept + found, changed=found, dropped=dropped, source_buses=buses,
+        source_vm_pu=np.abs(model.slack_voltage[SOURCE - g.row[buses]]),
     )  # fmt: skip
 
 
-def _fuse(model: GridModel, closed: Iterable[int]) -> Ints:
-    on = np.isin(model.switch_index, np.fromiter(closed, dtype=np.int64))
-    return _components(model.n_nodes, model.switch_a[on], model.switch_b[on])
-
-
-def _components(n: int, a: Ints, b: Ints) -> Ints:
-    graph = coo_matrix((np.ones(len(a)), (a, b)), shape=(n, n))
-    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
-
-
-def _part(model: GridModel, fused: Ints, piece: Ints, number: int, voltage: Complexes) -> Part:
-    """The part with this piece number; -1 are the branches that join two sources directly."""
-    mine = piece == number
-    given = piece == -1
-    members = np.flatnonzero((mine & ~given)[fused])
-    rows, row_of_member = np.unique(fused[members], return_inverse=True)
-    f, t = fused[model.from_node], fused[model.to_node]
-    touching = (mine[f] & mine[t]) if number < 0 else (mine[f] | mine[t])
-    branches = np.flatnonzero(model.in_service & touching)
-    ends = np.unique(np.concatenate([f[branches], t[branches]]))
-    sources = ends[given[ends]]
-    row = np.full(len(mine), -1, dtype=np.int64)
-    row[rows], row[sources] = np.arange(len(rows)), len(rows) + np.arange(len(sources))
-    from_row, to_row = row[f[branches]], row[t[branches]]
-    key = b"/".join(a.tobytes() for a in (members, row_of_member, branches, from_row, to_row))
+def _part(wiring: Wiring, g: Growth, number: int) -> Part:
+    """One part of a grown state."""
+    model = wiring.model
+    first, end = int(g.part_row[number]), int(g.part_row[number + 1])
+    at = g.row_ptr[first : end + 1]
+    members = g.members[at[0] : at[-1]].copy()
+    row_of_member = np.repeat(np.arange(end - first), np.diff(at))
+    branches = g.branch[g.part_branch[number] : g.part_branch[number + 1]].copy()
+    inject = np.flatnonzero(wiring.injects[members] >= 0)
+    ends, sources = _rows(model, g, branches, first, end - first)
+    key = (members, row_of_member, branches, *ends)
     return Part(
-        key=key, members=members, row_of_member=row_of_member, n_unknown=len(rows),
-        branches=branches, from_row=from_row, to_row=to_row, source_voltage=voltage[sources],
+        key=b"/".join(a.tobytes() for a in key), members=members, row_of_member=row_of_member,
+        n_unknown=end - first, branches=branches, from_row=ends[0], to_row=ends[1],
+        source_voltage=model.slack_voltage[sources], tree=_tree(wiring, g, number),
+        inject_row=row_of_member[inject], inject_place=wiring.injects[members[inject]],
         model=model,
     )  # fmt: skip
+
+
+def _rows(
+    model: GridModel, g: Growth, branches: Ints, first: int, count: int
+) -> tuple[tuple[Ints, Ints], Ints]:
+    """Rows of the branches' ends within their part, sources after the others, and the sources."""
+    ends = [g.row[nodes[branches]] for nodes in (model.from_node, model.to_node)]
+    sources = np.unique(SOURCE - np.concatenate([rows[rows <= SOURCE] for rows in ends]))
+    from_row, to_row = (
+        np.where(rows >= 0, rows - first, count + np.searchsorted(sources, SOURCE - rows))
+        for rows in ends
+    )
+    return (from_row, to_row), sources
+
+
+def _tree(wiring: Wiring, g: Growth, number: int) -> Elimination | None:
+    if g.part_meshed[number]:
+        return None
+    count = int(g.part_row[number + 1] - g.part_row[number])
+    tree = empty_elimination(count)
+    plant(wiring.two_ports, g, number, wiring.injects, tree, np.empty((count + 1, 4), complex))
+    return Elimination(*tree)
+
+
+def _between(model: GridModel, g: Growth) -> tuple[Part, ...]:
+    """The branches that join two sources directly, as a part of their own."""
+    given = (g.row[model.from_node] <= SOURCE) & (g.row[model.to_node] <= SOURCE)
+    branches = np.flatnonzero(model.in_service & given)
+    if not len(branches):
+        return ()
+    ends, sources = _rows(model, g, branches, 0, 0)
+    none = np.zeros(0, dtype=np.int64)
+    part = Part(
+        key=b"between" + b"/".join(a.tobytes() for a in (branches, *ends)), members=none,
+        row_of_member=none, n_unknown=0, branches=branches, from_row=ends[0], to_row=ends[1],
+        source_voltage=model.slack_voltage[sources], tree=None, inject_row=none,
+        inject_place=none, model=model,
+    )  # fmt: skip
+    return (part,)

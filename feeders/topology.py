@@ -8,13 +8,14 @@ transformer switches and bus-bus switches.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from feeders.arrays import Bools, Ints
+from feeders.walk_kernel import walk
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -51,6 +52,9 @@ class Switching:
 
 NORMAL = Switching()
 
+KEPT_TREES = 400
+"""So many walks are kept: as many as a job's states, not as a county's."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Edge:
@@ -63,18 +67,33 @@ class Edge:
 
 @dataclass(frozen=True, kw_only=True)
 class Tree:
-    """Breadth-first tree of the energised nodes. Arrays are per node, -1 for none."""
+    """Breadth-first tree of the energised nodes.
+
+    Parameters
+    ----------
+    parent, edge
+        Per node, -1 for none.
+    reached
+        The energised nodes in the order of the walk.
+    chords
+        Edges that close a loop, ascending.
+    """
 
     parent: Ints
     edge: Ints
-    order: tuple[int, ...]
-    chords: tuple[int, ...] = field(default=())
+    reached: Ints
+    chords: tuple[int, ...] = ()
 
     @property
+    def order(self) -> tuple[int, ...]:
+        """The energised nodes in the order of the walk."""
+        return tuple(self.reached.tolist())
+
+    @cached_property
     def live(self) -> Bools:
         """Whether the node is energised."""
         mask = np.zeros(len(self.parent), dtype=bool)
-        mask[list(self.order)] = True
+        mask[self.reached] = True
         return mask
 
     def path(self, node: int) -> Iterator[int]:
@@ -127,10 +146,32 @@ class Topology:
         """Whether the node is a bus rather than a branch body."""
         return node < len(self.buses)
 
+    @cached_property
+    def _neighbour_arrays(self) -> tuple[Ints, Ints, Ints]:
+        """The same in arrays: where each node's list begins, edges and other nodes."""
+        edge, other = (
+            np.array([pair[i] for pairs in self.neighbours for pair in pairs], dtype=np.int64)
+            for i in (0, 1)
+        )
+        return np.cumsum([0, *map(len, self.neighbours)], dtype=np.int64), edge, other
+
+    @cached_property
+    def _normally_closed_edges(self) -> Bools:
+        closed = self.normally_closed
+        return np.array([e.switch < 0 or e.switch in closed for e in self.edges], dtype=bool)
+
+    def _passable(self, state: Switching) -> Bools:
+        passable = self._normally_closed_edges.copy()
+        for switches, closed in ((state.opened, False), (state.closed, True)):
+            for switch in switches:
+                if switch in self.edge_of_switch:
+                    passable[self.edge_of_switch[switch]] = closed
+        return passable
+
     def closed_edges(self, state: Switching = NORMAL) -> list[bool]:
         """Per edge whether current can pass in this switching state."""
-        closed = (self.normally_closed - set(state.opened)) | set(state.closed)
-        return [edge.switch < 0 or edge.switch in closed for edge in self.edges]
+        passable: list[bool] = self._passable(state).tolist()
+        return passable
 
     @cached_property
     def _trees(self) -> dict[Switching, Tree]:
@@ -139,27 +180,16 @@ class Topology:
     def tree(self, state: Switching = NORMAL) -> Tree:
         """Breadth-first from all sources at once; `chords` are the edges that close a loop."""
         if state not in self._trees:
+            if len(self._trees) >= KEPT_TREES:
+                del self._trees[next(iter(self._trees))]
             self._trees[state] = self._walk(state)
         return self._trees[state]
 
     def _walk(self, state: Switching) -> Tree:
-        closed = self.closed_edges(state)
-        parent = np.full(self.n_nodes, -1, dtype=np.int64)
-        via = np.full(self.n_nodes, -1, dtype=np.int64)
-        seen = set(self.roots)
-        order = list(self.roots)
-        chords: set[int] = set()
-        for node in order:
-            for edge, other in self.neighbours[node]:
-                if not closed[edge] or edge == via[node]:
-                    continue
-                if other in seen:
-                    chords.add(edge)
-                    continue
-                seen.add(other)
-                parent[other], via[other] = node, edge
-                order.append(other)
-        return Tree(parent=parent, edge=via, order=tuple(order), chords=tuple(sorted(chords)))
+        roots = np.array(self.roots, dtype=np.int64)
+        parent, via, reached, chord = walk(*self._neighbour_arrays, self._passable(state), roots)
+        chords = tuple(np.flatnonzero(chord).tolist())
+        return Tree(parent=parent, edge=via, reached=reached, chords=chords)
 
     def spread(self, start: int, passable: list[bool]) -> frozenset[int]:
         """All nodes reached from `start` over passable edges."""

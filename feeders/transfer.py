@@ -1,7 +1,6 @@
-"""Load transfers: which section switches to open and which ties to close, step by step.
+"""Load transfers: which section switches to open and which ties to close.
 
-Break before make, always: a part is dead for the minutes between opening its section switch and
-closing its tie. Only breakers and load-break switches are operated.
+Only breakers and load-break switches are operated; a disconnector never switches load.
 """
 
 from __future__ import annotations
@@ -10,72 +9,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
+from feeders.moves import Candidate, dark_loads, is_radial, orders
 from feeders.network import Network
 from feeders.supply import Section, Tie
-from feeders.topology import NORMAL, Switching
+from feeders.topology import Switching
 
 MAX_CANDIDATES = 400
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
-    """One switching operation; `phase` is before or after the job, `action` open or close."""
-
-    phase: str
-    switch: int
-    action: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Candidate:
-    """A possible transfer: the state of the job and how to get there and back.
-
-    Parameters
-    ----------
-    state
-        Switching state while the job lasts.
-    steps
-        All operations in order, first those before, then those after the job.
-    dead
-        Nodes the job itself takes out of supply (the section worked on, when it is to be dead).
-    lost
-        Nodes that lose supply although nobody works there.
-    """
-
-    state: Switching
-    steps: tuple[Step, ...]
-    dead: frozenset[int]
-    lost: frozenset[int]
-
-    @property
-    def operations(self) -> int:
-        """Number of switching operations, there and back."""
-        return len(self.steps)
-
-    def states(self) -> Iterator[Switching]:
-        """State after each step."""
-        now = NORMAL
-        for step in self.steps:
-            key = "opened" if step.action == "open" else "closed"
-            now = now.then(Switching(**{key: (step.switch,)}))
-            yield now
-
-
-@dataclass(frozen=True, kw_only=True)
 class _Piece:
-    """A piece that loses supply when its section switch opens, and its ways to be fed again."""
+    """A piece that loses supply when its section switch opens, and the ties that can feed it."""
 
     switch: int
     nodes: frozenset[int]
-    feeds: tuple[_Feed, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Feed:
-    """One way to feed a piece again: switches opened inside it, and the ties closed."""
-
-    opened: tuple[int, ...] = ()
-    closed: tuple[int, ...] = ()
+    ties: tuple[tuple[int, ...], ...]
 
 
 def nothing_to_relieve(network: Network, bus: int) -> bool:
@@ -88,8 +36,6 @@ def candidates(
     bus: int,
     switching: str,
     section_switches: Iterable[int] = (),
-    *,
-    splits: bool = False,
 ) -> tuple[Candidate, ...]:
     """All transfers for a job, in a fixed order.
 
@@ -104,12 +50,11 @@ def candidates(
         can take counts as its own. `section_dead`: all switches around the section are opened.
     section_switches
         Switches to open instead of those around the section; empty for the latter.
-    splits
-        Also divide a piece between two ties at one of its own switches.
 
     Returns
     -------
-        Radial states; `lost` is empty unless a piece behind a dead section has no tie at all.
+        Radial states, each in all orders of its moves; `lost` is empty unless a piece behind a
+        dead section has no tie at all.
 
     Raises
     ------
@@ -124,22 +69,22 @@ def candidates(
     if named and switching == "section_dead":
         feeding = tuple(s for s in named if s not in behind)
     dead = switching == "section_dead"
-    work, pieces = _pieces(network, bus, behind, feeding, splits=splits)
+    work, pieces = _pieces(network, bus, behind, feeding)
     if dead:
         return tuple(_combine(network, pieces, feeding, work))
-    while len(fed := tuple(piece.switch for piece in pieces if piece.feeds)) < len(pieces):
+    while len(fed := tuple(piece.switch for piece in pieces if piece.ties)) < len(pieces):
         # What no tie can take stays with the work section, and no tie may lead to it either.
-        work, pieces = _pieces(network, bus, fed, feeding, splits=splits)
+        work, pieces = _pieces(network, bus, fed, feeding)
     return tuple(_combine(network, pieces, (), frozenset())) if pieces else ()
 
 
 def _pieces(
-    network: Network, bus: int, behind: tuple[int, ...], feeding: tuple[int, ...], *, splits: bool
+    network: Network, bus: int, behind: tuple[int, ...], feeding: tuple[int, ...]
 ) -> tuple[frozenset[int], list[_Piece]]:
     """The piece with the work and the pieces behind it, once these switches are open."""
     opened = behind + feeding
     work = _piece_of(network, network.topology.node_of_bus[bus], opened)
-    return work, [_piece(network, switch, opened, work, splits=splits) for switch in behind]
+    return work, [_piece(network, switch, opened, work) for switch in behind]
 
 
 def _downstream(network: Network, section: Section) -> tuple[int, ...]:
@@ -184,18 +129,14 @@ def _has_load(network: Network, nodes: frozenset[int]) -> bool:
     return not network.load_nodes.isdisjoint(nodes)
 
 
-def _piece(
-    network: Network, switch: int, opened: tuple[int, ...], work: frozenset[int], *, splits: bool
-) -> _Piece:
+def _piece(network: Network, switch: int, opened: tuple[int, ...], work: frozenset[int]) -> _Piece:
     topology = network.topology
     edge = topology.edge_of_switch[switch]
     ends = topology.edges[edge]
     far = ends.b if network.supply.tree.edge[ends.b] == edge else ends.a
     nodes = _piece_of(network, far, opened)
-    feeds = [_Feed(closed=tie.switches) for tie in _ties_from(network, nodes, work)]
-    if splits:
-        feeds += _split_feeds(network, nodes, opened, work)
-    return _Piece(switch=switch, nodes=nodes, feeds=tuple(feeds))
+    ties = tuple(tie.switches for tie in _ties_from(network, nodes, work))
+    return _Piece(switch=switch, nodes=nodes, ties=ties)
 
 
 def _ties_from(network: Network, nodes: frozenset[int], work: frozenset[int]) -> list[Tie]:
@@ -208,74 +149,32 @@ def _ties_from(network: Network, nodes: frozenset[int], work: frozenset[int]) ->
     ]  # fmt: skip
 
 
-def _split_feeds(
-    network: Network, nodes: frozenset[int], opened: tuple[int, ...], work: frozenset[int]
-) -> list[_Feed]:
-    topology = network.topology
-    feeds = []
-    closed = topology.closed_edges()
-    for switch, edge in sorted(topology.edge_of_switch.items()):
-        ends = topology.edges[edge]
-        inside = ends.a in nodes and ends.b in nodes and closed[edge]
-        if not inside or switch not in network.operable:
-            continue
-        first = _piece_of(network, ends.a, (*opened, switch))
-        if not (_has_load(network, first) and _has_load(network, nodes - first)):
-            continue
-        pairs = product(_ties_from(network, first, work), _ties_from(network, nodes - first, work))
-        feeds += [
-            _Feed(opened=(switch,), closed=tuple(sorted({*one.switches, *other.switches})))
-            for one, other in pairs if one != other
-        ]  # fmt: skip
-    return feeds
-
-
 def _combine(
     network: Network, pieces: list[_Piece], feeding: tuple[int, ...], dead: frozenset[int]
 ) -> Iterator[Candidate]:
-    options = [piece.feeds or (_Feed(),) for piece in pieces]
-    hopeless = [piece.nodes for piece in pieces if not piece.feeds]
+    options = [piece.ties or ((),) for piece in pieces]
+    hopeless = [piece.nodes for piece in pieces if not piece.ties]
     unavoidable = frozenset().union(*hopeless)
     seen = set()
     for number, chosen in enumerate(product(*options)):
         if number >= MAX_CANDIDATES:
             return
-        candidate = _candidate(network, pieces, chosen, feeding, dead)
-        if candidate and candidate.lost <= unavoidable and candidate.state not in seen:
-            seen.add(candidate.state)
-            yield candidate
+        for candidate in _candidates(network, pieces, chosen, feeding, dead):
+            if candidate.lost <= unavoidable and candidate.moves not in seen:
+                seen.add(candidate.moves)
+                yield candidate
 
 
-def _candidate(
-    network: Network, pieces: list[_Piece], chosen: tuple[_Feed, ...], feeding: tuple[int, ...],
-    dead: frozenset[int],
-) -> Candidate | None:  # fmt: skip
-    opened = {*feeding, *(p.switch for p in pieces), *(s for feed in chosen for s in feed.opened)}
-    closed = {s for feed in chosen for s in feed.closed}
-    state = Switching(opened=tuple(opened), closed=tuple(closed))
-    tree = network.topology.tree(state)
-    if set(tree.chords) - set(network.supply.tree.chords):
-        return None
-    live = tree.live
-    dark = frozenset(n for n in network.load_nodes if not live[n])
-    if not dead <= frozenset(n for n in range(len(live)) if not live[n]):
-        return None
-    return Candidate(state=state, steps=_steps(pieces, chosen, feeding), dead=dead,
-                     lost=dark - dead)  # fmt: skip
-
-
-def _steps(
-    pieces: list[_Piece], chosen: tuple[_Feed, ...], feeding: tuple[int, ...]
-) -> tuple[Step, ...]:
-    there: list[tuple[int, str]] = []
-    for piece, feed in zip(pieces, chosen, strict=True):
-        there += [(switch, "open") for switch in (piece.switch, *feed.opened)]
-        there += [(switch, "close") for switch in feed.closed]
-    there += [(switch, "open") for switch in feeding]
-    # The same switch may serve two pieces (a tie between them); it is operated once.
-    there = list(dict.fromkeys(there))
-    undo = {"open": "close", "close": "open"}
-    before = [Step(phase="before", switch=switch, action=action) for switch, action in there]
-    after = [Step(phase="after", switch=switch, action=undo[action])
-             for switch, action in reversed(there)]  # fmt: skip
-    return (*before, *after)
+def _candidates(
+    network: Network, pieces: list[_Piece], chosen: tuple[tuple[int, ...], ...],
+    feeding: tuple[int, ...], dead: frozenset[int],
+) -> Iterator[Candidate]:  # fmt: skip
+    opened = tuple(piece.switch for piece in pieces)
+    ties = tuple(tie for tie in chosen if tie)
+    closed = tuple(switch for tie in ties for switch in tie)
+    state = Switching(opened=opened + feeding, closed=closed)
+    live = network.topology.tree(state).live
+    if is_radial(network, state) and not any(live[node] for node in dead):
+        dark = dark_loads(network, state)
+        for moves in orders(network, opened, ties, feeding, dark | dead):
+            yield Candidate(state=state, moves=moves, dead=dead, lost=dark - dead)

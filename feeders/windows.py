@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,8 @@ from feeders.allocation import LoadCase
 from feeders.arrays import Bools
 from feeders.blocks import BlockedDevice
 from feeders.limits import OperatingLimits, Verdict
+from feeders.loops import with_loops
+from feeders.moves import Candidate
 from feeders.network import Network
 from feeders.network_checks import Fault, NetworkFaults
 from feeders.options import (
@@ -22,15 +25,17 @@ from feeders.options import (
     blocked_devices,
     touched_feeders,
 )
-from feeders.ranking import rank
-from feeders.risk import RiskModel, customer_hours_per_slot
-from feeders.switching import TRANSFER_COLUMNS, SwitchingRows, transfer_row
+from feeders.outlook_table import OUTLOOK_COLUMNS, outlook_columns, with_restoration
+from feeders.ranking import Ranked, rank
+from feeders.risk import Outlook, RiskModel, outlook
+from feeders.sensitivity import life_support_nodes
+from feeders.switching import TRANSFER_COLUMNS, Planned, SwitchingRows, transfer_row
 from feeders.topology import NORMAL, Switching
-from feeders.transfer import Candidate, nothing_to_relieve
+from feeders.transfer import nothing_to_relieve
 
 SLOTS_PER_HOUR = 4
 TABLE_COLUMNS = ["work_order", "transfer_plan", "time", "allowed", "reason", "element",
-                 "margin_percent", "customers_at_risk"]  # fmt: skip
+                 "margin_percent", *OUTLOOK_COLUMNS]  # fmt: skip
 BLOCK_COLUMNS = ["work_order", "transfer_plan", "feeder", "switch", "switch_name", "reason"]
 RESTRICTION_KINDS = ("no_live_work", "keep_reclosing", "planned_outage")
 
@@ -43,12 +48,15 @@ class Windows:
     ----------
     table
         work_order, transfer_plan ("" when none), time (start of the slot), allowed, reason (code
-        or ""), element, margin_percent, customers_at_risk [customer-hours per slot].
+        or ""), element, margin_percent; customers_at_risk [customer-hours per slot], and after a
+        trip of the breaker that protects the work customers_restored, customers_out, restored_mw,
+        out_mw and restore_minutes.
     transfers
-        transfer_plan, work_order, rank, from_feeder, to_feeder, p_mw_max, customers_interrupted.
+        transfer_plan, work_order, rank, from_feeder, to_feeder, p_mw_max, customers_interrupted,
+        customers_switched and customer_minutes (out for a moment, there and back).
     switching
-        transfer_plan, step, phase, switch, switch_name, action, loading_max_percent, vm_min_pu,
-        lost_load_mw.
+        transfer_plan, step, phase, switch, switch_name, action, method (make_before_break or
+        break_before_make), why not the other, loading_max_percent, vm_min_pu, lost_load_mw.
     blocks
         work_order, transfer_plan, feeder, switch, switch_name, reason.
     options
@@ -69,6 +77,7 @@ def admissible(
     limits: OperatingLimits,
     restrictions: pd.DataFrame | None = None,
     risk_model: RiskModel | None = None,
+    low_case: LoadCase | None = None,
 ) -> Windows:
     """Find for every task and slot whether the grid allows it.
 
@@ -87,13 +96,16 @@ def admissible(
         planned_outage); none when not given.
     risk_model
         Parameters of the customer-hours at risk.
+    low_case
+        Low loads at the same hours, where power may flow back; not looked at when not given.
 
     Notes
     -----
     An option is allowed in a slot if its state adds no violation to today's state and worsens none
     by more than 0.1 points, at the loads of that hour. A task that blocks reclosing is not allowed
-    (`feeder_at_limit`) while its own head is at or above the limit. `relieve` on a section with
-    nothing behind it needs no transfer.
+    (`feeder_at_limit`) while its own head is at or above the limit, nor (`no_restoration`) while a
+    customer whose life hangs on the supply could not be supplied again after a trip. `relieve` on
+    a section with nothing behind it needs no transfer.
 
     Raises
     ------
@@ -103,8 +115,8 @@ def admissible(
     faults = task_faults(network, tasks)
     if faults:
         raise NetworkFaults(faults)
-    search = _Search(Grid(network=network, load_case=load_case, limits=limits),
-                     _checked(restrictions), risk_model or RiskModel())  # fmt: skip
+    grid = Grid(network=network, load_case=load_case, limits=limits, low_case=low_case)
+    search = _Search(grid, _checked(restrictions), risk_model or RiskModel())
     for task in tasks:
         search.add(task)
     return search.windows()
@@ -161,23 +173,38 @@ class _Search:
         if not ranks:
             self._add(task, "", NORMAL, self._no_transfer(task))
         for number, ranked in enumerate(ranks, start=1):
-            plan = f"{task.work_order}-T{number}"
-            self._add(task, plan, ranked.candidate.state, ranked.verdict)
-            self._transfers.append(transfer_row(self._grid, task, plan, number, ranked.candidate))
-            self._switching.add(plan, task, ranked.candidate, ranked.verdict)
+            self._add_transfer(task, number, ranked)
+
+    def _add_transfer(self, task: GridTask, number: int, ranked: Ranked) -> None:
+        plan = f"{task.work_order}-T{number}"
+        candidate, reasons = with_loops(self._grid, task, ranked.candidate, ranked.verdict.allowed)
+        self._add(task, plan, candidate.state, ranked.verdict)
+        planned = Planned(
+            plan=plan, rank=number, task=task, candidate=candidate, reasons=reasons,
+            verdict=ranked.verdict, minutes=self._risk_model.switching_minutes(self._network),
+        )  # fmt: skip
+        self._transfers.append(transfer_row(self._grid, planned))
+        self._switching.add(planned)
 
     def _add(self, task: GridTask, plan: str, state: Switching, verdict: Verdict) -> None:
         self._options.append(GridOption(
             task=task, transfer_plan=plan, state=state, verdict=verdict,
             devices=blocked_devices(self._network, task, state),
             touched=touched_feeders(self._network, task.feeder, state),
-            risk=self._risk(task, state),
+            outlook=self._outlook(task, state),
         ))  # fmt: skip
 
-    def _risk(self, task: GridTask, state: Switching) -> float:
+    def _outlook(self, task: GridTask, state: Switching) -> Outlook | None:
         if not task.reclosing_blocked:
-            return 0.0
-        return customer_hours_per_slot(self._network, task.bus, state, self._risk_model)
+            return None
+        key = (task.feeder, task.bus, state)
+        if key not in self._outlooks:
+            self._outlooks[key] = outlook(self._grid, task, state, self._risk_model)
+        return self._outlooks[key]
+
+    @cached_property
+    def _outlooks(self) -> dict[tuple[str, int, Switching], Outlook]:
+        return {}
 
     def _no_transfer(self, task: GridTask) -> Verdict:
         n_hours = len(self._grid.load_case.times)
@@ -185,7 +212,10 @@ class _Search:
                        margin_percent=np.full(n_hours, np.nan))  # fmt: skip
 
     def _slots_allowed(self, task: GridTask, candidate: Candidate, verdict: Verdict) -> Bools:
-        allowed = np.repeat(verdict.allowed, SLOTS_PER_HOUR)
+        hours = verdict.allowed
+        if life_support_nodes(self._network) and (found := self._outlook(task, candidate.state)):
+            hours = hours & ~found.life_support_out
+        allowed = np.repeat(hours, SLOTS_PER_HOUR)
         if self._restrictions.empty:
             return allowed
         devices = blocked_devices(self._network, task, candidate.state)
@@ -221,7 +251,7 @@ class _Search:
         )  # fmt: skip
 
     def _table(self, option: GridOption) -> pd.DataFrame:
-        verdict = option.verdict
+        verdict = with_restoration(option)
         reason = np.repeat(np.array(verdict.reason, dtype=object), SLOTS_PER_HOUR)
         element = np.repeat(np.array(verdict.element, dtype=object), SLOTS_PER_HOUR)
         by = self._restricting(option.task, option.devices, option.touched)
@@ -231,7 +261,7 @@ class _Search:
             "work_order": option.task.work_order, "transfer_plan": option.transfer_plan,
             "time": self._slots, "allowed": reason == "", "reason": reason, "element": element,
             "margin_percent": np.repeat(verdict.margin_percent, SLOTS_PER_HOUR),
-            "customers_at_risk": round(option.risk, 6),
+            **outlook_columns(option, SLOTS_PER_HOUR),
         })  # fmt: skip
 
 

@@ -20,7 +20,9 @@ from peakops.checks import (
     grid,
     heat,
     load,
+    loops,
     people,
+    ratings,
     replans,
     shares,
     sheets,
@@ -29,6 +31,7 @@ from peakops.checks import (
     tickets,
     travel,
     vehicles,
+    watches,
 )
 from peakops.checks.climate import read_climate
 from peakops.checks.files import read_plan_files
@@ -63,6 +66,10 @@ RULES: tuple[Rule, ...] = (
     people.worker_unavailable,
     absences.worker_away,
     people.person_twice,
+    watches.relief_role_missing,
+    watches.watch_gap,
+    watches.watch_handover,
+    watches.relieved_rest,
     stints.stint_over_limit,
     stints.rest_too_short,
     stints.handover_too_short,
@@ -93,12 +100,16 @@ RULES: tuple[Rule, ...] = (
     grid.partner_feeders,
     grid.transfer_conflict,
     grid.no_transfer,
+    loops.loop_forbidden,
+    loops.no_restoration,
     load.forecast_quantiles,
     shares.shares_add_up,
     coincidence.factors_agree,
+    ratings.ratings_agree,
     agreement.schedule_agrees,
     agreement.stints_agree,
     agreement.travel_agrees,
+    watches.watches_agree,
     sheets.days_agree,
     sheets.phases_agree,
     sheets.jobs_agree,
@@ -106,6 +117,7 @@ RULES: tuple[Rule, ...] = (
     strain.courses_agree,
     grid.switching_agrees,
     grid.blocks_agree,
+    loops.method_agrees,
 )
 """Every rule that needs no load flow, in the order of the table of contents."""
 

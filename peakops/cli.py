@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 import typer
 
+from peakops.day_commands import offer, replan, why
 from peakops.errors import InputFaults, UsageError
 from peakops.exits import EXIT_BROKEN_RULES, EXIT_USAGE, exits, print_json
+from peakops.options import (
+    EffortOption,
+    JsonOption,
+    OutOption,
+    PlanArgument,
+    ScenarioArgument,
+    SecondsOption,
+    SeedOption,
+)
 from peakops.own_packages import require_own_packages
 
 app = typer.Typer(
@@ -20,25 +29,6 @@ app = typer.Typer(
     add_completion=True,
     pretty_exceptions_enable=False,
 )
-
-ScenarioArgument = Annotated[
-    Path, typer.Argument(help="Folder with scenario.yaml and its tables.", metavar="SCENARIO")
-]
-OutOption = Annotated[Path, typer.Option("--out", help="Folder to write the plan to.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
-SecondsOption = Annotated[
-    float | None,
-    typer.Option(
-        "--seconds",
-        min=1,
-        help="Solve by the clock instead of by fixed work; the plan is then not reproducible.",
-    ),
-]
-EffortOption = Annotated[
-    float | None,
-    typer.Option("--effort", min=0.01, help="Deterministic solver work; more is better, slower."),
-]
-SeedOption = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of the solver.")]
 
 
 @app.command()
@@ -58,47 +48,6 @@ def plan(
         with progress_display() as progress:
             summary = plan_to_folder(
                 scenario, out, seconds=seconds, effort=effort, seed=seed, progress=progress
-            )
-        if as_json:
-            print_json(summary)
-        else:
-            print_summary(summary, out)
-        if summary["breaches"] or summary["violations"]:
-            raise typer.Exit(EXIT_BROKEN_RULES)
-
-
-PlanArgument = Annotated[Path, typer.Argument(help="Folder of a written plan.", metavar="DIR")]
-
-
-@app.command()
-def replan(
-    folder: PlanArgument,
-    at: Annotated[
-        str,
-        typer.Option("--at", help="What begins by then is fixed: 10:30, or 2026-07-20T10:30."),
-    ],
-    changes: Annotated[Path, typer.Option("--changes", help="YAML file with what came up.")],
-    out: OutOption,
-    seconds: SecondsOption = None,
-    effort: EffortOption = None,
-    seed: SeedOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Plan the rest of a written plan anew, with as few changes as possible."""
-    with exits(as_json):
-        from peakops.replan import replan_to_folder
-        from peakops.screen import print_summary, progress_display
-
-        with progress_display() as progress:
-            summary = replan_to_folder(
-                folder,
-                out,
-                at=at,
-                changes=changes,
-                seconds=seconds,
-                effort=effort,
-                seed=seed,
-                progress=progress,
             )
         if as_json:
             print_json(summary)
@@ -164,6 +113,77 @@ def backtest(
 
 
 @app.command()
+def heatwave(
+    scenario: ScenarioArgument,
+    out: Annotated[Path, typer.Option("--out", help="Folder to write the comparison to.")],
+    shift: Annotated[
+        str, typer.Option("--shift", help="Added to every hour.", metavar="FROM:TO:STEP")
+    ] = "0:4:0.5",
+    days: Annotated[
+        str, typer.Option("--days", help="First days that it reaches.", metavar="FROM:TO")
+    ] = "1:3",
+    humidity: Annotated[
+        str, typer.Option("--humidity", help="What stays: hold-rh or hold-dewpoint.")
+    ] = "hold-rh",
+    hot_days: Annotated[
+        str | None,
+        typer.Option("--hot-days", help="Added to each day's maximum.", metavar="FROM:TO:STEP"),
+    ] = None,
+    warm_nights: Annotated[
+        str | None,
+        typer.Option("--warm-nights", help="Added to each day's minimum.", metavar="FROM:TO:STEP"),
+    ] = None,
+    measured: Annotated[
+        Path | None,
+        typer.Option("--measured", help="Weather table of a measured heatwave, laid over."),
+    ] = None,
+    members: Annotated[
+        int, typer.Option("--members", min=0, max=1000, help="Draws of the forecast's error.")
+    ] = 0,
+    effort: EffortOption = None,
+    seed: SeedOption = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, max=256, help="Processes; default: all.")
+    ] = None,
+    engine: Annotated[
+        str, typer.Option("--engine", help="Where members run: local or dask.")
+    ] = "local",
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", help="Of a Dask cluster that is there; default: start one."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Plan a scenario in many heatwaves: what breaks first."""
+    with exits(as_json):
+        from peakops import heatwave_spec as spec
+        from peakops.heatwave_engines import engine_of
+        from peakops.heatwave_run import heatwave_to_folder
+        from peakops.heatwave_screen import member_display, print_heatwave
+
+        asked = spec.Spec(
+            shifts_c=spec.read_shifts("--shift", shift),
+            days=spec.read_days("--days", days),
+            hot_days_c=() if hot_days is None else spec.read_shifts("--hot-days", hot_days),
+            warm_nights_c=(
+                () if warm_nights is None else spec.read_shifts("--warm-nights", warm_nights)
+            ),
+            measured=measured,
+            errors=members,
+            humidity=spec.read_humidity("--humidity", humidity),
+            seed=seed,
+            effort=effort,
+        )
+        place = engine_of(engine, workers, scheduler)
+        with member_display() as progress:
+            document = heatwave_to_folder(scenario, out, asked, place, progress=progress)
+        if as_json:
+            print_json(document)
+        else:
+            print_heatwave(document, out)
+
+
+@app.command()
 def check(
     folder: PlanArgument,
     as_json: JsonOption = False,
@@ -182,55 +202,6 @@ def check(
             raise typer.Exit(EXIT_BROKEN_RULES)
 
 
-Language = Annotated[
-    Literal["en", "zh"], typer.Option("--language", help="Language of the answer.")
-]
-
-
-@app.command()
-def why(
-    folder: PlanArgument,
-    order: Annotated[str, typer.Argument(help="The order.", metavar="ORDER")],
-    language: Language = "en",
-    as_json: JsonOption = False,
-) -> None:
-    """Say why an order is not in a written plan, or why it is where it is."""
-    with exits(as_json):
-        from peakops.why import why as explain_order
-        from peakops.why_words import why_lines
-
-        found = explain_order(folder, order)
-        print_answer(found, why_lines(found, language), as_json)
-
-
-@app.command()
-def offer(
-    folder: PlanArgument,
-    order: Annotated[Path, typer.Argument(help="YAML file with the order.", metavar="ORDER.YAML")],
-    moves: Annotated[
-        int, typer.Option("--moves", min=0, max=5, help="Other orders that may move, at most.")
-    ] = 0,
-    language: Language = "en",
-    as_json: JsonOption = False,
-) -> None:
-    """Name the best places for one more order in a written plan."""
-    with exits(as_json):
-        from peakops.offer import offer as find_places
-        from peakops.why_words import offer_lines
-
-        found = find_places(folder, order, moves)
-        print_answer(found, offer_lines(found, language), as_json)
-
-
-def print_answer(found: dict[str, Any], lines: Iterable[str], as_json: bool) -> None:
-    """Print an answer as one JSON document or line by line."""
-    if as_json:
-        print_json(found)
-        return
-    for line in lines:
-        typer.echo(line)
-
-
 @app.command()
 def validate(scenario: ScenarioArgument, as_json: JsonOption = False) -> None:
     """Report every fault of a scenario's input."""
@@ -244,6 +215,10 @@ def validate(scenario: ScenarioArgument, as_json: JsonOption = False) -> None:
             print_json({"faults": []})
         else:
             typer.echo("no faults")
+
+
+for _command in (replan, why, offer):
+    app.command()(_command)
 
 
 def main() -> None:

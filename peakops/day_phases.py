@@ -76,5 +76,5 @@ def bucket_work(scenario: Scenario) -> dict[str, BucketWork]:
 
 def _out(day: CrewDay, members: Sequence[str]) -> list[str]:
     """Members who leave the base that day: those with a part in a job."""
-    busy = {name for job in day.jobs for name in (*day.part(job).watch, *day.part(job).bucket)}
+    busy = {name for job in day.jobs for name in day.part(job).people}
     return [name for name in members if name in busy]

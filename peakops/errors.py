@@ -3,6 +3,7 @@
 PeakopsError
 ├── InputFaults       the files of a scenario or plan are wrong: every fault listed (exit code 3)
 ├── NoPlanPossible    locks contradict one another (exit code 4)
+├── MembersLost       processes of a heatwave run were killed again and again (exit code 4)
 ├── LoadFlowsDisagree pandapower finds something else than the bulk engine (exit code 5)
 └── UsageError        the command was called wrongly (exit code 2)
 """
@@ -18,7 +19,23 @@ class PeakopsError(Exception):
 
 
 class NoPlanPossible(PeakopsError):  # noqa: N818 - reads as the sentence the user sees
-    """The locked orders contradict one another, so that not even an empty plan is allowed."""
+    """The locked orders contradict one another, so that not even an empty plan is allowed.
+
+    Parameters
+    ----------
+    message
+        In words.
+    orders
+        The locked orders that cannot be kept.
+    """
+
+    def __init__(self, message: str, orders: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.orders = tuple(orders)
+
+
+class MembersLost(PeakopsError):  # noqa: N818 - reads as the sentence the user sees
+    """Processes of a heatwave run were killed again and again: some members have no result."""
 
 
 class LoadFlowsDisagree(PeakopsError):  # noqa: N818 - reads as the sentence the user sees

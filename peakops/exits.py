@@ -13,6 +13,7 @@ from peakops.errors import (
     InputFault,
     InputFaults,
     LoadFlowsDisagree,
+    MembersLost,
     NoPlanPossible,
     UsageError,
 )
@@ -31,6 +32,9 @@ def exits(as_json: bool) -> Iterator[None]:
         raise typer.Exit(EXIT_BAD_INPUT) from None
     except NoPlanPossible as error:
         typer.echo(f"no plan possible: {error}", err=True)
+        raise typer.Exit(EXIT_NO_PLAN) from None
+    except MembersLost as error:
+        typer.echo(f"{error}; the finished ones are kept, start it again", err=True)
         raise typer.Exit(EXIT_NO_PLAN) from None
     except UsageError as error:
         typer.echo(f"peakops: {error}", err=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -16,6 +17,7 @@ from feeders.options import GridOption, GridTask
 from peakops.job_shapes import job_shapes
 from peakops.joint_load import coincidence_table
 from peakops.load import LoadForecast
+from peakops.ratings import RatedLoads, rated_loads
 from peakops.rows import rows
 from peakops.scenario import Repair, Scenario
 
@@ -27,7 +29,9 @@ class GridTables:
     Parameters
     ----------
     network, load_case
-        The network and its bus loads at P90.
+        The network and its bus loads at P90, with their ratings.
+    rated
+        The tables of those ratings.
     bus_shares, coincidence, windows, transfers, switching, blocks
         Tables of the published folder.
     options
@@ -40,6 +44,7 @@ class GridTables:
 
     network: Network
     load_case: LoadCase
+    rated: RatedLoads
     bus_shares: pd.DataFrame
     coincidence: pd.DataFrame
     windows: pd.DataFrame
@@ -63,18 +68,41 @@ def operating_limits(scenario: Scenario) -> OperatingLimits:
     )
 
 
-def feeder_limits_mw(network: Network) -> dict[str, float]:
-    """Limit of each feeder head as active power at its power factor. [MW]"""
+def feeder_limits_mw(
+    network: Network, limits_a: Mapping[str, float] | None = None
+) -> dict[str, float]:
+    """Limit of each feeder head as active power at its power factor. [MW]
+
+    Parameters
+    ----------
+    network
+        The network.
+    limits_a
+        Limits that hold instead of its static ones. [A]
+    """
+    limits_a = limits_a or network.limit_a
     volts_kv = dict(zip(network.bus_table["feeder"], network.bus_table["vn_kv"], strict=True))
     return {
-        name: round(math.sqrt(3) * volts_kv[name] * feeder.limit_a * feeder.power_factor / 1000, 3)
+        name: round(math.sqrt(3) * volts_kv[name] * limits_a[name] * feeder.power_factor / 1000, 3)
         for name, feeder in sorted(network.feeder.items())
     }
 
 
-def p90_heads(forecast: pd.DataFrame) -> pd.DataFrame:
-    """P90 of every feeder head, shape (hours, feeders). [MW]"""
-    return forecast.pivot_table(index="time", columns="feeder", values="p90_mw", sort=True)
+def heads_mw(forecast: pd.DataFrame, quantile: str = "p90_mw") -> pd.DataFrame:
+    """A quantile of every feeder head, shape (hours, feeders). [MW]"""
+    return forecast.pivot_table(index="time", columns="feeder", values=quantile, sort=True)
+
+
+def low_case(
+    net: Network, load_table: pd.DataFrame, shares: pd.DataFrame, high: LoadCase
+) -> LoadCase | None:
+    """Bus loads at P10, where a feeder may feed back; None where none does and none generates."""
+    heads = heads_mw(load_table, "p10_mw")
+    generating = bool(len(net.net.sgen)) and bool(net.net.sgen["in_service"].any())
+    if not generating and bool((heads >= 0.0).all(axis=None)):
+        return None
+    low = allocation.allocate(net, heads, shares)
+    return replace(high, p_mw=low.p_mw, q_mvar=low.q_mvar, matched=low.matched)
 
 
 def grid_tasks(scenario: Scenario) -> tuple[GridTask, ...]:
@@ -129,30 +157,35 @@ def decided(
 ) -> GridTables:
     """Decide every order and slot with a load forecast, shares and coincidence that are known.
 
+    Where a feeder may feed back, the P10 has to keep the limits too.
+
     Parameters
     ----------
     scenario, net
         What was read.
     load_table
-        `time`, `feeder` and `p90_mw` of every hour. [MW]
+        `time`, `feeder`, `p10_mw` and `p90_mw` of every hour. [MW]
     shares, coincidence
         As in bus_shares.csv and coincidence.csv.
     repairs
         What was worked around on the way to the shares.
     """
-    load_case = allocation.allocate(net, p90_heads(load_table), shares)
-    load_case = load_case.with_coincidence(coincidence)
+    load_case = allocation.allocate(net, heads_mw(load_table), shares)
+    rated = rated_loads(scenario, load_case.with_coincidence(coincidence))
+    load_case = rated.load_case
     found = windows.admissible(
         net,
         load_case,
         grid_tasks(scenario),
         operating_limits(scenario),
         scenario.tables["restrictions"],
+        low_case=low_case(net, load_table, shares, load_case),
     )
     drawn, agreement = load_flow.check_windows(net, load_case, found.options, scenario.seed)
     return GridTables(
         network=net,
         load_case=load_case,
+        rated=rated,
         bus_shares=shares,
         coincidence=coincidence,
         windows=found.table,
@@ -162,5 +195,5 @@ def decided(
         options=found.options,
         refereed_windows=drawn,
         agreement=agreement,
-        repairs=repairs,
+        repairs=(*repairs, *rated.repairs),
     )

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from feeders.bus_history import BUS_HISTORY_COLUMNS
 from feeders.history_records import HISTORY_COLUMNS
+from feeders.rating_data import DISTRIBUTION_BELOW_MVA, LINE_KINDS, TRANSFORMER_KINDS
+from feeders.sensitivity import SENSITIVITY
 from peakops.column_kinds import (
     choice,
     day,
@@ -46,6 +48,9 @@ FEEDERS = Table(
         ),
         number("failures_per_km_year", "1/(km·a)", 0, 10, "sustained failures of the line"),
         optional(identifier("same_pole_feeder", "feeder on the same poles", _FEEDER)),
+        optional(
+            yes_no("feeder_automation", "isolates faults and restores supply on its own account")
+        ),
         optional(identifier("station", "weather station; empty: the place of the plan", _STATION)),
     ),
 )
@@ -75,6 +80,46 @@ SWITCHES = Table(
         yes_no("auto_reclose", "recloses by itself after a trip"),
         yes_no("auto_close", "closes by itself when one side is dead"),
         optional(number("limit_a", "A", 1, 5000, "operating limit")),
+        optional(
+            yes_no(
+                "phases_checked",
+                "phases on both sides were compared; empty: not known, then no loop is closed here",
+            )
+        ),
+    ),
+)
+
+LINE_TYPES = Table(
+    key="line_types",
+    unique=("std_type",),
+    required=False,
+    may_be_empty=True,
+    about="What the lines of a type are, where `limits.ratings` is `weather`. A type without a row "
+    "is known by its letters (JK…: covered, YJ…, VV…: cable in soil, LGJ…, LJ…, JL…: bare); any "
+    "other is taken for the one that carries least: a cable in soil if it is a cable, else bare.",
+    columns=(
+        text("std_type", "type of lines in the network file"),
+        choice("kind", tuple(LINE_KINDS), "how they are built and laid"),
+        optional(number("diameter_mm", "mm", 3, 60, "of bare conductors; empty: no heat balance")),
+        optional(whole("grouped", "", 1, 20, "cables side by side; empty: one")),
+    ),
+)
+
+TRANSFORMERS = Table(
+    key="transformers",
+    unique=("transformer",),
+    required=False,
+    may_be_empty=True,
+    about="How transformers are cooled, where `limits.ratings` is `weather`. One without a row is "
+    f"`distribution` below {DISTRIBUTION_BELOW_MVA:g} MVA, else `onan`.",
+    columns=(
+        index("transformer", "as numbered in the network file"),
+        choice("cooling", tuple(TRANSFORMER_KINDS), "kind by IEC 60076-7"),
+        optional(
+            number("oil_rise_k", "K", 20, 80, "top oil over air at rated load; empty: of its kind")
+        ),
+        optional(number("gradient_k", "K", 5, 50, "hot spot over top oil; empty: of its kind")),
+        optional(number("surcharge_k", "K", 0, 30, "air around it over outdoor air; empty: 0")),
     ),
 )
 
@@ -116,8 +161,9 @@ CUSTOMERS = Table(
         whole("customers", "", 0, 1_000_000, "number of customers"),
         choice(
             "sensitive_kind",
-            ("none", "hospital", "water", "dialysis", "nursing"),
-            "the most sensitive kind among them",
+            tuple(SENSITIVITY),
+            "the most sensitive kind among them; no reclosing is blocked while life_support could "
+            "not be supplied again after a trip",
         ),
         whole("sensitive_count", "", 0, 1_000_000, "number of sensitive customers"),
     ),
@@ -252,6 +298,7 @@ STATIONS = Table(
 )
 
 GRID_TABLES: tuple[Table, ...] = (
-    FEEDERS, SOURCES, SWITCHES, SWITCH_STATE, RESTRICTIONS, CUSTOMERS, LOAD_HISTORY,
-    BUS_HISTORY, SWITCHING_LOG, WEATHER_HISTORY, WEATHER_FORECAST, WEATHER_DAILY, STATIONS,
+    FEEDERS, SOURCES, SWITCHES, SWITCH_STATE, RESTRICTIONS, CUSTOMERS, LINE_TYPES, TRANSFORMERS,
+    LOAD_HISTORY, BUS_HISTORY, SWITCHING_LOG, WEATHER_HISTORY, WEATHER_FORECAST, WEATHER_DAILY,
+    STATIONS,
 )  # fmt: skip

@@ -121,13 +121,16 @@ def forecast_load(scenario: Scenario, progress: Progress = silent) -> LoadForeca
         When a history cannot be used at all, such as a feeder without any value.
     """
     with placed_history_faults(scenario):
-        fitted = fit_stations(scenario, progress)
-        clock = scenario_clock(scenario)
-        return LoadForecast(
-            table=hourly_forecast(fitted, clock),
-            paths=sample_paths(fitted, clock),
-            repairs=fitted.repairs,
-        )
+        return load_of(fit_stations(scenario, progress), scenario_clock(scenario))
+
+
+def load_of(fitted: FittedLoad, clock: Clock) -> LoadForecast:
+    """Run fitted forecasts on their weather for the days of a clock."""
+    return LoadForecast(
+        table=hourly_forecast(fitted, clock),
+        paths=sample_paths(fitted, clock),
+        repairs=fitted.repairs,
+    )
 
 
 @contextmanager
@@ -141,10 +144,19 @@ def placed_history_faults(scenario: Scenario) -> Iterator[None]:
 
 def fit_stations(scenario: Scenario, progress: Progress = silent) -> FittedLoad:
     """Fit the forecast of every station's feeders on all that is known at issue, or reuse it."""
+    return with_weather(learn_once(scenario, progress), scenario)
+
+
+def learn_once(scenario: Scenario, progress: Progress = silent) -> Learnt:
+    """Fit on all that is known at issue, or reuse the kept fit of the same histories."""
     known, columns = _learnt_from(scenario), foreseen_columns(scenario)
     settings = (known.timezone, known.issued, known.date, known.days, known.forecast, columns)
     key = fit_key(known.tables, settings)
-    learnt = kept_or_made(key, lambda: learn(known, columns), partial(progress, "forecast"))
+    return kept_or_made(key, lambda: learn(known, columns), partial(progress, "forecast"))
+
+
+def with_weather(learnt: Learnt, scenario: Scenario) -> FittedLoad:
+    """Join a fit with the weather forecast of a scenario."""
     future = station_tables(scenario.tables["weather_forecast"])
     stations = tuple(
         StationModel(model=model, weather_forecast=future[station])

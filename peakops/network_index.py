@@ -88,12 +88,16 @@ class NetworkIndex:
 
     Parameters
     ----------
-    buses, switches
+    buses, switches, transformers
         Indexes as in the network file.
+    line_types
+        Types of its lines.
     """
 
     buses: frozenset[int]
     switches: frozenset[int]
+    transformers: frozenset[int] = frozenset()
+    line_types: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,9 +134,18 @@ def read_index(file: str, text: str) -> tuple[NetworkIndex | None, tuple[InputFa
     except (ValueError, RecursionError) as error:
         return None, (_fault(file, None, str(error), wish),)
     index = NetworkIndex(
-        buses=frozenset(elements["bus"].index), switches=frozenset(elements["switch"].index)
+        buses=frozenset(elements["bus"].index),
+        switches=frozenset(elements["switch"].index),
+        transformers=frozenset(elements["trafo"].index),
+        line_types=_line_types(elements["line"]),
     )
     return index, tuple(f for e in elements.values() for f in _faults(file, e, elements))
+
+
+def _line_types(lines: _Element) -> frozenset[str]:
+    if "std_type" not in lines.columns:
+        return frozenset()
+    return frozenset(str(name) for _, name in lines.cells("std_type") if name)
 
 
 def _fault(

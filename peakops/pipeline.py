@@ -13,7 +13,7 @@ from peakops.day_phases import DaySheets, bucket_work, day_sheets
 from peakops.errors import LoadFlowsDisagree, NoPlanPossible
 from peakops.grid import GridTables, grid_tables
 from peakops.heat import HeatTables, heat_tables
-from peakops.load import forecast_load
+from peakops.load import LoadForecast, forecast_load
 from peakops.load_table import LoadTable
 from peakops.places import Places, find_places
 from peakops.plan import Plan, scenario_clock
@@ -179,6 +179,13 @@ def run_stages(scenario: Scenario, network: Network, progress: Progress = silent
     """Everything that is known before scheduling."""
     with stage(progress, "forecast"):
         load = forecast_load(scenario, progress)
+    return stages_with(scenario, network, load, progress)
+
+
+def stages_with(
+    scenario: Scenario, network: Network, load: LoadForecast, progress: Progress = silent
+) -> Stages:
+    """What is known before scheduling when the load forecast is there already."""
     with stage(progress, "heat"):
         heat = heat_tables(scenario)
     with stage(progress, "grid"):
@@ -254,7 +261,8 @@ def _round(
         problem, result = scheduler(problem, params)
     if result.status is SolveStatus.LOCKS_CONTRADICT or result.schedule is None:
         raise NoPlanPossible(
-            "these locked orders cannot be kept together: " + ", ".join(result.contradicting_locks)
+            "these locked orders cannot be kept together: " + ", ".join(result.contradicting_locks),
+            result.contradicting_locks,
         )
     with stage(progress, "load flow"):
         refereed = referee(

@@ -8,7 +8,11 @@ from peakops.out_tables import OUT_COLUMNS
 
 ABOUT = {
     "schedule": "One row per placed order: who, when, in which switching state. `lighting` says "
-    "that the job, or the time in which the bucket must still come down safely, touches the dark.",
+    "that the job, or the time in which the bucket must still come down safely, touches the dark. "
+    "`leader`, `supervisor` and `ground` are those who begin; `relief` lists who takes over from "
+    "somebody of them.",
+    "watches": "Where those who watch a job relieve each other: one row per watch and duty "
+    "(`leader`, `supervisor`, `ground`). A duty that one person has all through has no row.",
     "stints": "One row per worker and stay in the bucket, rated by the slot that limits it most; "
     "`limit_rule` is `continuous_exposure`, `strain` or `rotation`. A pair with somebody not used "
     "to the heat yet (`acclimatisation_day`) has the `strain` limit of such people. In a joint job "
@@ -34,12 +38,32 @@ ABOUT = {
     "a transformer in windows, findings and load-flow checks is that with every feeder at its own "
     "P90, less `1 - factor` of it; of what is moved onto the transformer beyond the loading of the "
     "normal state nothing is taken off.",
-    "windows": "Every order, switching state and slot: whether the grid allows work, else why not. "
-    "`customers_at_risk` in customer-hours of that slot.",
+    "line_factors": "What the weather of each hour leaves of the static rating of the lines of a "
+    "class: covered, bare, bare/DIAMETER in mm, cable_air, cable_soil, with /N for N cables side "
+    "by side. No rows with `ratings: static`. See ratings.md.",
+    "feeder_limits": "Limit of each feeder head. `limit_from` is the one that binds: the `line`, "
+    "the head `switch`, `ct_primary`, `overcurrent_pickup` (divided by 1.2) or `limit_a` of "
+    "feeders.csv.",
+    "transformer_heat": "Every transformer without any work, from a day before the plan on: "
+    "highest top-oil and hot-spot temperature of each hour by IEC 60076-7. `load_percent` is "
+    "`measured` (of its feeders' load), `assumed` (not measured: that of the plan's first day) or "
+    "`forecast`; `temp_air_c` is outdoors. No rows with `ratings: static`.",
+    "windows": "Every order, switching state and slot: whether the grid allows work, else why "
+    "not. `margin_percent` is the distance to the limit in points of loading, of a voltage in "
+    "percent of nominal, of a temperature in percent of its limit. `customers_at_risk` in "
+    "customer-hours of that slot, sensitive customers weighted, over all "
+    "blocked breakers. If the breaker that protects the work trips: `customers_restored` and "
+    "`restored_mw` could be supplied again without a violation once the crew's section is parted "
+    "from them, `restore_minutes` later (contact and switching), `customers_out` and `out_mw` "
+    "could not; 0 where reclosing is not blocked.",
     "transfers": "Load transfers found for each order, best first. `to_feeder` lists all feeders "
-    "that take load; `customers_interrupted` are out for the whole job.",
+    "that give up or take load; `customers_interrupted` are out for the whole job, "
+    "`customers_switched` for a moment while load changes over, `customer_minutes` in all, there "
+    "and back.",
     "switching": "Steps of each transfer, before and after the job, with the worst values of the "
-    "state after each step over the hours in which the transfer is allowed.",
+    "state after each step over the hours in which the transfer is allowed. `method` is "
+    "`make_before_break` (a loop is closed for a moment) only where every condition for it is "
+    "known and holds, else `break_before_make`, and `why` says what is against a loop.",
     "blocks": "Devices whose automatic closing is blocked while an order is at work.",
     "load_flow_checks": "pandapower results of every hour without work and of every slot with "
     "work. `cause` is `plan` where the work adds or worsens a violation, `base` where it exists "

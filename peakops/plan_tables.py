@@ -19,7 +19,9 @@ from peakops.schedule_sheet import schedule_table
 from peakops.stint_sheet import stint_table
 from peakops.strain import Strained, WorkerDate
 from peakops.strain_sheet import strain_table
-from peakops.timesheet import Phase, phase_table, travel_table
+from peakops.timesheet import Phase, phase_table
+from peakops.travel_sheet import travel_table
+from peakops.watch_sheet import watch_table
 from scheduler.breach import Breach
 from scheduler.explain import explain
 
@@ -56,6 +58,7 @@ def plan_tables(
         "schedule": schedule_table(
             scenario, stages.heat, scheduled.schedule, scheduled.problem, clock
         ),
+        "watches": watch_table(scheduled.schedule, clock),
         "stints": stint_table(scenario, stages.heat, scheduled.schedule, strained, clock),
         "worker_phases": phase_table(sheets.phases, strained.courses, clock),
         "strain": strain_table(strained.courses, clock),
@@ -64,6 +67,9 @@ def plan_tables(
         "load_forecast": stages.load.table,
         "bus_shares": stages.grid.bus_shares,
         "coincidence": stages.grid.coincidence,
+        "line_factors": stages.grid.rated.line_factors,
+        "feeder_limits": stages.grid.rated.feeder_limits,
+        "transformer_heat": stages.grid.rated.transformer_heat,
         "windows": stages.grid.windows,
         "transfers": stages.grid.transfers,
         "switching": stages.grid.switching,

@@ -155,8 +155,18 @@ def read_schedule(files: PlanFiles, scenario: Scenario) -> Schedule:
     stints: dict[str, list[Row]] = {}
     for row in files["stints"]:
         stints.setdefault(row["work_order"], []).append(row)
+    watches: dict[str, list[Row]] = {}
+    for row in files["watches"]:
+        watches.setdefault(row["work_order"], []).append(row)
     jobs = [
-        _job(row, stints.get(row["work_order"], []), crew_of, clock) for row in files["schedule"]
+        _job(
+            row,
+            stints.get(row["work_order"], []),
+            watches.get(row["work_order"], []),
+            crew_of,
+            clock,
+        )
+        for row in files["schedule"]
     ]
     return Schedule(
         assignments=tuple(sorted(jobs, key=lambda job: (job.start_minute, job.work_order))),
@@ -164,7 +174,13 @@ def read_schedule(files: PlanFiles, scenario: Scenario) -> Schedule:
     )
 
 
-def _job(row: Row, stints: Sequence[Row], crew_of: Mapping[str, str], clock: Clock) -> Assignment:
+def _job(
+    row: Row,
+    stints: Sequence[Row],
+    watches: Sequence[Row],
+    crew_of: Mapping[str, str],
+    clock: Clock,
+) -> Assignment:
     crews = [name for name in (row["crew"], row["support_crew"]) if name]
     stays = {(PAIRS.index(s["pair"][0]), s["start"], s["end"]) for s in stints}
     return Assignment(
@@ -174,15 +190,41 @@ def _job(row: Row, stints: Sequence[Row], crew_of: Mapping[str, str], clock: Clo
         setup_end_minute=clock.minute(row["setup_end"]),
         bucket_end_minute=clock.minute(row["bucket_end"]),
         end_minute=clock.minute(row["end"]),
-        parts=tuple(_part(row, i, crews, crew_of) for i in range(len(crews))),
+        parts=tuple(
+            _part(row, i, crews, crew_of, _relief(row["start"], watches)) for i in range(len(crews))
+        ),
         stints=tuple(
             Stint(pair=pair, start_minute=clock.minute(start), end_minute=clock.minute(end))
             for pair, start, end in sorted(stays, key=lambda stay: stay[1])
         ),
+        handovers=tuple(
+            clock.minute(time)
+            for time in sorted(
+                {watch["start"] for watch in watches if watch["start"] > row["start"]}
+            )
+        ),
     )
 
 
-def _part(row: Row, i: int, crews: Sequence[str], crew_of: Mapping[str, str]) -> CrewPart:
+def _relief(start: pd.Timestamp, watches: Sequence[Row]) -> tuple[tuple[str, str], ...]:
+    """Who watches first, each with who takes his duties over at the first hand-over."""
+    pairs: list[tuple[str, str]] = []
+    for duty in dict.fromkeys(watch["duty"] for watch in watches):
+        turns = sorted((w["start"], w["worker"]) for w in watches if w["duty"] == duty)
+        later = sorted({time for time, _ in turns if time > start})
+        first = [name for time, name in turns if time == start]
+        second = [name for time, name in turns if later and time == later[0]]
+        pairs += zip(first, second, strict=True)
+    return tuple(dict.fromkeys(pairs))
+
+
+def _part(
+    row: Row,
+    i: int,
+    crews: Sequence[str],
+    crew_of: Mapping[str, str],
+    relief: Sequence[tuple[str, str]],
+) -> CrewPart:
     bucket = [name for name in row["bucket"] if crew_of[name] == crews[i]]
     own = len(row["vehicles"]) // len(crews)
     return CrewPart(
@@ -192,6 +234,7 @@ def _part(row: Row, i: int, crews: Sequence[str], crew_of: Mapping[str, str]) ->
         pairs=tuple((bucket[k], bucket[k + 1]) for k in range(0, len(bucket), 2)),
         ground=tuple(name for name in row["ground"] if crew_of[name] == crews[i]),
         vehicles=row["vehicles"][i * own : (i + 1) * own],
+        relief=tuple(pair for pair in relief if crew_of[pair[0]] == crews[i]),
     )
 
 

@@ -9,7 +9,7 @@ from peakops.errors import InputFault
 from peakops.file_contract import TABLES
 from peakops.scenario_files import ScenarioFiles
 from peakops.tables import ReadTable, unknown_name
-from peakops.wanted import quoted
+from peakops.wanted import did_you_mean, quoted
 
 
 def unknown_names(files: ScenarioFiles) -> Iterator[InputFault]:
@@ -37,7 +37,7 @@ def _unknown(
 
 
 def unknown_elements(files: ScenarioFiles) -> Iterator[InputFault]:
-    """Buses and switches of work orders, and buses with a history, that the network lacks.
+    """Elements of work orders, histories and ratings that the network lacks.
 
     Other tables' elements are checked with the network itself, by `feeders.network`.
     """
@@ -51,6 +51,17 @@ def unknown_elements(files: ScenarioFiles) -> Iterator[InputFault]:
     history = files.tables["bus_history"]
     told_once = history.frame["bus"].mask(history.frame["bus"].duplicated())
     yield from _absent(history, "bus", ((bus,) for bus in told_once), files.network.buses, "bus")
+    rated = files.tables["transformers"]
+    trafos = ((index,) for index in rated.frame["transformer"])
+    yield from _absent(rated, "transformer", trafos, files.network.transformers, "transformer")
+    yield from _absent_types(files.tables["line_types"], files.network.line_types)
+
+
+def _absent_types(table: ReadTable, known: frozenset[str]) -> Iterator[InputFault]:
+    for position, name in enumerate(table.frame["std_type"]):
+        if name and name not in known:
+            wish = "a std_type of a line in the network file" + did_you_mean(name, known)
+            yield table.fault(position, "std_type", quoted(name), wish)
 
 
 def _absent(

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from peakops.errors import InputFault, InputFaults
+from peakops.hotter import hotter_tables
 from peakops.scenario_checks import check_scenario
 from peakops.scenario_files import ScenarioFiles, read_files
 from peakops.settings import ForecastSettings, Limits, Place, SolverSettings
 from peakops.tables import Repair
-from weather import heatwave
 
 __all__ = ["Limits", "Place", "Repair", "Scenario", "SolverSettings", "read_scenario"]
 
@@ -169,11 +169,4 @@ def _hotter(files: ScenarioFiles, tables: Mapping[str, pd.DataFrame]) -> dict[st
     wave, first = files.settings.heatwave, files.settings.first_moment
     if wave is None or first is None:
         return dict(tables)
-    hourly, daily = tables["weather_forecast"], tables["weather_daily"]
-    shifted, shifted_daily = heatwave.shift(hourly, daily, wave.shift_c, wave.humidity)
-    if wave.days is not None:
-        end = first.tz_localize(None) + pd.Timedelta(days=wave.days)
-        reached = hourly["time"].dt.tz_localize(None) < end
-        shifted = shifted.where(reached, hourly)
-        shifted_daily = shifted_daily.where(daily["date"] < end, daily)
-    return {**tables, "weather_forecast": shifted, "weather_daily": shifted_daily}
+    return hotter_tables(tables, wave, first)

@@ -42,6 +42,7 @@ def _schedule_row(job: Assignment, problem: ProblemData, clock: Clock) -> dict[s
         "supervisor": ";".join(part.supervisor for part in parts),
         "bucket": ";".join(name for part in parts for name in part.bucket),
         "ground": ";".join(name for part in parts for name in part.ground),
+        "relief": ";".join(name for part in parts for name in part.turns[1]),
         "vehicles": ";".join(name for part in parts for name in part.vehicles),
         "transfer_plan": job.transfer_plan,
         "locked": order.locked_crew is not None or order.locked_start_minute is not None,

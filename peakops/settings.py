@@ -12,6 +12,7 @@ from peakops.columns import Column
 
 HEATWAVE_SHIFT_MAX_C = 15.0
 Humidity = Literal["hold_rh", "hold_dewpoint"]
+RatingSource = Literal["static", "weather"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,11 @@ class Limits:
         Driving speed. [km/h]
     max_rounds
         Schedule, check, schedule again: at most so often.
+    ratings
+        Whether lines and transformers carry what the network file says, or what the forecast
+        weather leaves of it.
+    soil_temp_c
+        Temperature of the soil around cables, for ratings by weather. [°C]
     lunch
         Between which times of day lunch lies.
     lunch_minutes
@@ -64,6 +70,8 @@ class Limits:
     heavy_percent: float = 80.0
     vm_min_pu: float = 0.93
     vm_max_pu: float = 1.07
+    ratings: RatingSource = "static"
+    soil_temp_c: float = 30.0
     feeders_blocked_per_bus_section: int = 2
     detour_factor: float = 1.3
     speed_km_per_h: float = 35.0
@@ -149,6 +157,8 @@ SECTION_KEYS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
             number("heavy_percent", "%", 1, 200, "an alert above it"),
             number("vm_min_pu", "p.u.", 0.5, 1.1, "lowest voltage"),
             number("vm_max_pu", "p.u.", 0.9, 1.5, "highest voltage"),
+            choice("ratings", ("static", "weather"), "what lines and transformers may carry"),
+            number("soil_temp_c", "°C", -5, 45, "soil around cables, for ratings by weather"),
             whole(
                 "feeders_blocked_per_bus_section", "", 0, 100, "reclosing blocked at the same time"
             ),

@@ -110,7 +110,7 @@ class StrainLesson:
 
     def _crew(self, worker: str, order: str) -> str:
         job = next(job for job in self.schedule.assignments if job.work_order == order)
-        crews = [part.crew for part in job.parts if worker in (*part.watch, *part.bucket)]
+        crews = [part.crew for part in job.parts if worker in part.people]
         return crews[0] if crews else job.parts[0].crew
 
     def _job_and_before(self, order: str, crew: str) -> tuple[Assignment, Assignment | None]:

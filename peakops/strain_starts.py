@@ -15,7 +15,7 @@ from peakops.clock import SLOT_MINUTES
 from peakops.strain import StrainModel
 from peakops.timesheet import GROUND_WORK_W_PER_M2, REST_W_PER_M2, BucketWork
 from scheduler.heat_limits import Template
-from scheduler.order_rules import Bools, Courses, order_blocks
+from scheduler.order_rules import EXPOSURE_ON_SITE, Bools, Courses, order_blocks
 from scheduler.problem import ProblemData, WorkOrder
 from scheduler.records import MAX_PAIRS
 from scheduler.strain import HotStarts
@@ -93,11 +93,12 @@ def _kind(order: WorkOrder, station: str, pairs: int, novice: bool) -> JourneyKi
 def _open(
     problem: ProblemData, order: WorkOrder, courses: Courses, pairs: int, novice: bool
 ) -> Bools:
-    """Starts that no other rule of the order forbids."""
+    """Starts that no other rule of the order forbids; relief may lift that of who watches."""
     course = courses.of(order, pairs, novice=novice)
     free = course.exists.copy()
-    for blocked in order_blocks(problem, order, course).values():
-        free &= ~blocked
+    for rule, blocked in order_blocks(problem, order, course).items():
+        if rule != EXPOSURE_ON_SITE:
+            free &= ~blocked
     return free
 
 

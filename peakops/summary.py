@@ -54,7 +54,11 @@ def summarise(
         "strain": _strain(scheduled.strained, stages.heat.rules, tables["findings"]),
         "customer_hours_at_risk": customer_hours(problem, schedule),
         "day_bands": _bands(tables["day_bands"]),
-        "feeder_limits_mw": feeder_limits_mw(stages.grid.network),
+        "ratings": scenario.limits.ratings,
+        "hottest_transformer": _hottest_transformer(tables["transformer_heat"], scenario),
+        "feeder_limits_mw": feeder_limits_mw(
+            stages.grid.network, _lowest_limits(tables["feeder_limits"])
+        ),
         "base_alarms": len(scheduled.refereed.of_base),
         "violations": len(scheduled.refereed.of_plan),
         "referee": _referee(stages.grid, scheduled.refereed),
@@ -133,6 +137,26 @@ def _hottest(stints: pd.DataFrame) -> dict[str, Any]:
         "worker": str(row["worker"]),
         "work_order": str(row["work_order"]),
         "time": clock_text(row["start"]),
+    }
+
+
+def _lowest_limits(table: pd.DataFrame) -> dict[str, float]:
+    """The lowest limit of each feeder head in the hours of the plan. [A]"""
+    lowest = table.groupby("feeder")["limit_a"].min()
+    return {str(name): float(value) for name, value in lowest.items()}
+
+
+def _hottest_transformer(heat: pd.DataFrame, scenario: Scenario) -> dict[str, Any]:
+    """The hottest hot spot of the plan's hours without any work; nothing with static ratings."""
+    planned = heat[heat["time"].isin(scenario.times())]
+    if planned.empty:
+        return {}
+    row = rows(planned)[int(planned["hot_spot_c"].to_numpy(dtype=float).argmax())]
+    return {
+        "hot_spot_c": round(float(row["hot_spot_c"]), 1),
+        "load_percent": round(float(row["load_percent"]), 1),
+        "element": f"trafo:{row['transformer']}",
+        "time": clock_text(row["time"]),
     }
 
 

@@ -106,8 +106,8 @@ def trips(day: CrewDay, places: Places) -> tuple[Trip, ...]:
 
 
 def _lunch_after(day: CrewDay, job: Assignment) -> int:
-    taken = day.lunch is not None and day.lunch.start_minute >= job.end_minute
-    return day.lunch.end_minute if day.lunch is not None and taken else 0
+    lunch = day.lunch
+    return lunch.end_minute if lunch and lunch.start_minute >= job.end_minute else 0
 
 
 def _trip(crew: str, places: Places, start: str, end: str, arrive: int) -> Trip:
@@ -122,7 +122,9 @@ def phases(
     return tuple(
         phase
         for worker in members
-        for phase in _fill_gaps(worker, sorted(_fixed(day, ways, worker, work), key=_start))
+        for phase in _fill_gaps(
+            worker, sorted(_fixed(day, ways, worker, work), key=lambda each: each.start)
+        )
     )
 
 
@@ -141,6 +143,8 @@ def _fixed(
         part = day.part(job)
         if worker in part.watch:
             yield from _watch_phases(worker, job, work[job.work_order])
+        elif any(worker in names for names in part.turns):
+            yield from _turn_phases(worker, part, job, work[job.work_order])
         elif worker in part.bucket:
             yield from _bucket_phases(worker, part, job, work[job.work_order])
         else:
@@ -178,7 +182,7 @@ def _site(
 
 
 def _watch_phases(worker: str, job: Assignment, work: BucketWork) -> Iterator[Phase]:
-    """Leader, supervisor and ground crew stay outdoors from start to end, watching in shade."""
+    """Leader, supervisor and ground crew outdoors from start to end, watching in shade."""
     spans = (
         ("setup", (job.start_minute, job.setup_end_minute), GROUND_WORK_W_PER_M2),
         ("standby", (job.setup_end_minute, job.bucket_end_minute), STANDING_W_PER_M2),
@@ -188,6 +192,23 @@ def _watch_phases(worker: str, job: Assignment, work: BucketWork) -> Iterator[Ph
         found = _site(worker, phase, job, span, rate)
         in_shade = work.watch_in_shade and phase == "standby"
         yield replace(found, place="shade") if in_shade else found
+
+
+def _turn_phases(worker: str, part: CrewPart, job: Assignment, work: BucketWork) -> Iterator[Phase]:
+    """Own watches of one who relieves or is relieved; rest between them as for a pair."""
+    own = job.watches[::2] if worker in part.turns[0] else job.watches[1::2]
+    rested_from = job.start_minute
+    for begin, end in own:
+        rest = _cab(worker, "rest", job.work_order, rested_from, begin)
+        in_shade = work.rest_outdoors and begin > own[0][0]
+        yield replace(rest, outdoors=True, place="shade") if in_shade else rest
+        clipped = (
+            replace(phase, start=max(phase.start, begin), end=min(phase.end, end))
+            for phase in _watch_phases(worker, job, work)
+        )
+        yield from (phase for phase in clipped if phase.start < phase.end)
+        rested_from = end
+    yield _cab(worker, "rest", job.work_order, rested_from, job.end_minute)
 
 
 def _bucket_phases(
@@ -226,9 +247,8 @@ def outdoor_minutes(found: Sequence[Phase]) -> dict[str, int]:
     """Minutes outdoors by worker."""
     minutes: dict[str, int] = {}
     for phase in found:
-        minutes[phase.worker] = minutes.get(phase.worker, 0) + phase.outdoors * (
-            phase.end - phase.start
-        )
+        length = phase.end - phase.start
+        minutes[phase.worker] = minutes.get(phase.worker, 0) + phase.outdoors * length
     return minutes
 
 
@@ -258,26 +278,3 @@ def phase_table(
             for day, phase in found
         ],
     )
-
-
-def travel_table(found: Sequence[tuple[int, Trip]], clock: Clock) -> pd.DataFrame:
-    """travel.csv from (day, trip) pairs; a crew's own base is called ``base``."""
-    return frame(
-        "travel",
-        [
-            {
-                "crew": trip.crew,
-                "date": pd.Timestamp(clock.date(day)),
-                "from": _place(trip.start),
-                "to": _place(trip.end),
-                "depart": clock.time(trip.depart),
-                "arrive": clock.time(trip.arrive),
-                "km": trip.km,
-            }
-            for day, trip in found
-        ],
-    )
-
-
-def _place(name: str) -> str:
-    return "base" if name.startswith("base:") else name

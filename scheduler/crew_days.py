@@ -14,6 +14,7 @@ from scheduler.rosters import (
     capped_workers,
     distinct_rosters,
     need_of,
+    rosters_with_relief,
 )
 from scheduler.schedule import CrewPart
 
@@ -52,11 +53,15 @@ class CrewDays:
         return self._capped[key]
 
     def rosters(self, crew: str, day: int, need: Need) -> tuple[CrewPart, ...]:
-        """Rosters of a crew for a need; none if it lacks people."""
+        """Rosters of a crew for a need, those with relief last; none if it lacks people."""
         key = (crew, day, need)
         if key not in self._rosters:
-            every = all_rosters(self._members[crew], day, need, crew)
-            self._rosters[key] = distinct_rosters(every, self.capped(crew, day))
+            members, capped = self._members[crew], self.capped(crew, day)
+            found = distinct_rosters(all_rosters(members, day, need, crew), capped)
+            if not need.relieved:
+                every = all_rosters(members, day, need, crew)
+                found += distinct_rosters(rosters_with_relief(members, day, every), capped)
+            self._rosters[key] = found
         return self._rosters[key]
 
     def lacking(self, crew: str, day: int, need: Need) -> str:
@@ -67,7 +72,7 @@ class CrewDays:
         return self._lacking[key]
 
     def _find_lacking(self, crew: str, day: int, need: Need) -> str:
-        need = replace(need, riders=Riders.ANY)
+        need = replace(need, riders=Riders.ANY, relieved=False)
         everyone = [replace(w, available=(True,) * self._problem.days) for w in self._members[crew]]
         if any(True for _ in all_rosters(everyone, day, need, crew)):
             return "worker_unavailable"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,11 +13,20 @@ from scheduler.crew_days import CrewDays
 from scheduler.crews import Crew
 from scheduler.fleet import vehicle_choices
 from scheduler.modes import Catalogue, Part, Timing, compact
-from scheduler.order_rules import Course, Courses, option_blocks, order_blocks
+from scheduler.order_rules import (
+    EXPOSURE_ON_SITE,
+    Bools,
+    Course,
+    Courses,
+    handovers_of,
+    option_blocks,
+    order_blocks,
+)
+from scheduler.outdoors import outdoors_of, within_caps
 from scheduler.problem import ProblemData
 from scheduler.records import DAY_MINUTES, MAX_PAIRS, SLOT_MINUTES, WorkOrder
 from scheduler.riders import Riders
-from scheduler.rosters import beats, duties, minutes_outdoors, need_of
+from scheduler.rosters import beats, duties, need_of
 from scheduler.score import net_value, time_cost, travel_cost
 from scheduler.water import water_g
 
@@ -63,14 +72,28 @@ def order_timings(
 
 
 def _open_timings(problem: ProblemData, order: WorkOrder, course: Course) -> Iterator[Timing]:
+    """Yield the open starts; those too long for who watches only as jobs with relief."""
+    blocked = order_blocks(problem, order, course)
+    too_long = blocked.pop(EXPOSURE_ON_SITE, np.zeros(problem.slots, dtype=np.bool_))
     free = course.exists.copy()
-    for blocked in order_blocks(problem, order, course).values():
-        free &= ~blocked
+    for starts in blocked.values():
+        free &= ~starts
     open_to = np.zeros((len(order.grid_options), problem.slots), dtype=np.bool_)
     for i, option in enumerate(order.grid_options):
         open_to[i] = free
-        for blocked in option_blocks(problem, order, option, course).values():
-            open_to[i] &= ~blocked
+        for starts in option_blocks(problem, order, option, course).values():
+            open_to[i] &= ~starts
+    yield from _timings(problem, order, course, open_to & ~too_long)
+    for timing in _timings(problem, order, course, open_to & too_long):
+        handovers = handovers_of(problem, order, timing.template)
+        if handovers:
+            spent_g = water_g(order, timing.template, problem.water, handovers)
+            yield replace(timing, relieved=True, water_g=spent_g)
+
+
+def _timings(
+    problem: ProblemData, order: WorkOrder, course: Course, open_to: Bools
+) -> Iterator[Timing]:
     for slot in np.flatnonzero(open_to.any(axis=0)):
         yield _timing(problem, order, course, int(slot), tuple(np.flatnonzero(open_to[:, slot])))
 
@@ -113,14 +136,20 @@ def _part(
     order, template = timing.order, timing.template
     if order.locked_crew is not None and (order.locked_crew == crew.id) != leads:
         return None
-    need = need_of(order, leads=leads, pairs=timing.pairs, riders=timing.riders)
+    need = need_of(
+        order,
+        leads=leads,
+        pairs=timing.pairs,
+        riders=timing.riders,
+        relieved=timing.relieved,
+    )
     capped = crew_days.capped(crew.id, timing.day)
     able = [
         (roster, outdoors)
-        for roster in crew_days.rosters(crew.id, timing.day, need)
-        if within_caps(
-            problem, timing.day, outdoors := minutes_outdoors(timing.template, roster, capped)
+        for roster, outdoors in outdoors_of(
+            problem, order, template, crew_days.rosters(crew.id, timing.day, need), capped
         )
+        if within_caps(problem, timing.day, outdoors)
     ]
     vehicles = vehicle_choices(
         problem, crew.id, order.vehicle_kinds, template.start_minute, template.end_minute
@@ -162,15 +191,6 @@ def away(problem: ProblemData, timing: Timing, crew: Crew) -> tuple[int, int]:
     travel = problem.travel_minutes
     template = timing.template
     return template.start_minute - travel[base][site], template.end_minute + travel[site][base]
-
-
-def within_caps(problem: ProblemData, day: int, outdoors: Iterable[tuple[str, int]]) -> bool:
-    """Whether the job alone leaves everybody under the outdoor cap of the day."""
-    for name, minutes in outdoors:
-        cap = problem.worker_by_id[name].outdoor_cap_minutes[day]
-        if cap is not None and minutes > cap:
-            return False
-    return True
 
 
 def over_water_budget(problem: ProblemData, crew: str, day: int, timings: Sequence[Timing]) -> bool:

@@ -12,9 +12,11 @@ import numpy as np
 
 from scheduler.absences import absence_blocks
 from scheduler.crew_days import CrewDays
-from scheduler.explain_crews import crew_blocks, taken_blocks, teams_of
+from scheduler.explain_crews import crew_blocks, teams_of
 from scheduler.explain_grid import Team, plan_blocks, static_blocks
+from scheduler.explain_relief import lift_exposure, relieved_at
 from scheduler.explain_riders import possible
+from scheduler.explain_taken import taken_blocks
 from scheduler.order_rules import Bools, Courses
 from scheduler.problem import ProblemData
 from scheduler.records import SLOT_MINUTES, WorkOrder, require
@@ -169,13 +171,14 @@ def blocked_starts(
     teams = teams_of(problem, order)
     if not teams:
         return None
-    blocks = static_blocks(problem, order, courses, teams)
-    _join(blocks, crew_blocks(problem, order, courses, crew_days, teams))
+    relieved = {team: relieved_at(problem, order, courses, crew_days, team) for team in teams}
+    blocks = lift_exposure(static_blocks(problem, order, courses, teams), relieved, teams)
+    _join(blocks, crew_blocks(problem, order, courses, crew_days, relieved))
     _join(blocks, absence_blocks(problem, order, courses, teams))
     asked = possible(problem, order, courses, crew_days, teams)
     open_alone = asked & ~_any(blocks)
     _join(blocks, plan_blocks(problem, schedule, order, courses, teams))
-    taken = taken_blocks(problem, schedule, order, courses, crew_days, teams)
+    taken = taken_blocks(problem, schedule, order, courses, crew_days, relieved)
     # Whatever else keeps the order out of a start nobody forbids (lunch, say) is capacity too.
     _join(blocks, {CAPACITY: taken | ~(_any(blocks) | taken)})
     return Blocked(teams=teams, blocks=blocks, asked=asked, open_alone=open_alone)

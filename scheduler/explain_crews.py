@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import permutations
 
 from scheduler.crew_days import CrewDays
 from scheduler.explain_grid import Team, spread
+from scheduler.explain_relief import Relieved
 from scheduler.explain_riders import riders_of
-from scheduler.fleet import use_slots, vehicle_choices
-from scheduler.gaps import gap_between
+from scheduler.fleet import vehicle_choices
 from scheduler.heat_limits import Template
 from scheduler.order_rules import Bools, Courses
+from scheduler.outdoors import outdoors_of, within_caps
 from scheduler.problem import ProblemData
 from scheduler.records import DAY_MINUTES, MAX_PAIRS, SLOT_MINUTES, WorkOrder
 from scheduler.riders import Riders
-from scheduler.rosters import Need, minutes_outdoors, need_of
-from scheduler.schedule import Assignment, CrewPart, Lunch, Schedule, Stint
-from scheduler.verify_water import water_spent
-from scheduler.water import CrewDay, water_g
+from scheduler.rosters import Need, need_of
+from scheduler.schedule import CrewPart
+from scheduler.water import water_g
 
 
 def teams_of(problem: ProblemData, order: WorkOrder) -> tuple[Team, ...]:
@@ -39,10 +38,14 @@ def crew_blocks(
     order: WorkOrder,
     courses: Courses,
     crew_days: CrewDays,
-    teams: tuple[Team, ...],
+    relieved: Mapping[Team, Relieved],
 ) -> dict[str, Bools]:
-    """Mark what shifts, people and vehicles forbid even in an empty plan."""
+    """Mark what shifts, people and vehicles forbid even in an empty plan.
+
+    ``relieved`` names every team.
+    """
     blocks: dict[str, Bools] = {}
+    teams = tuple(relieved)
     for k, team in enumerate(teams):
         riders = riders_of(order, courses, crew_days, team)
         course = courses.unlimited(order, team.pairs, novice=team.novice)
@@ -50,7 +53,15 @@ def crew_blocks(
             rules = (
                 {"outside_shift"}
                 if template is None
-                else _rules(problem, order, crew_days, team, template, riders[slot])
+                else _rules(
+                    problem,
+                    order,
+                    crew_days,
+                    team,
+                    template,
+                    riders[slot],
+                    relieved[team].get(slot, ()),
+                )
             )
             for rule in sorted(rules):
                 if rule not in blocks:
@@ -66,6 +77,7 @@ def _rules(
     team: Team,
     template: Template,
     riders: Riders | None,
+    handovers: tuple[int, ...],
 ) -> set[str]:
     """Find the rules that keep a team from one start; none if it is out of the question."""
     found: set[str] = set()
@@ -81,15 +93,28 @@ def _rules(
             found.add(strained)
         if not vehicle_choices(problem, name, order.vehicle_kinds, start, end):
             found.add("vehicle_missing")
-        need = need_of(order, leads=i == 0, pairs=len(template.pair_minutes), riders=riders)
+        need = need_at(order, template, riders, handovers, leads=i == 0)
         rosters = crew_days.rosters(name, day, need)
         if not rosters:
             found.add(crew_days.lacking(name, day, need))
-        elif not _some_fit(problem, crew_days, name, template, rosters, {}):
+        elif not some_fit(problem, order, crew_days, name, template, rosters, {}):
             found.add("outdoor_cap")
-        if _too_dry(problem, order, name, template):
+        if too_dry(problem, order, name, template, handovers):
             found.add("water_budget")
     return found
+
+
+def need_at(
+    order: WorkOrder,
+    template: Template,
+    riders: Riders,
+    handovers: tuple[int, ...],
+    *,
+    leads: bool,
+) -> Need:
+    """What a start asks of one crew of a team; with hand-overs everybody who watches has relief."""
+    pairs, relieved = len(template.pair_minutes), bool(handovers)
+    return need_of(order, leads=leads, pairs=pairs, riders=riders, relieved=relieved)
 
 
 def _in_shift(problem: ProblemData, order: WorkOrder, name: str, start: int, end: int) -> bool:
@@ -102,8 +127,9 @@ def _in_shift(problem: ProblemData, order: WorkOrder, name: str, start: int, end
     )
 
 
-def _some_fit(
+def some_fit(
     problem: ProblemData,
+    order: WorkOrder,
     crew_days: CrewDays,
     crew: str,
     template: Template,
@@ -113,174 +139,22 @@ def _some_fit(
     """Whether some roster stays under every cap, with minutes already spent."""
     day = template.start_minute // DAY_MINUTES
     capped = crew_days.capped(crew, day)
-    for roster in rosters:
-        caps = [
-            (
-                problem.worker_by_id[name].outdoor_cap_minutes[day],
-                minutes + spent.get((name, day), 0),
-            )
-            for name, minutes in minutes_outdoors(template, roster, capped)
-        ]
-        if all(cap is None or minutes <= cap for cap, minutes in caps):
-            return True
-    return False
-
-
-def taken_blocks(
-    problem: ProblemData,
-    schedule: Schedule,
-    order: WorkOrder,
-    courses: Courses,
-    crew_days: CrewDays,
-    teams: tuple[Team, ...],
-) -> Bools:
-    """Mark where the placed orders leave a team no time, minutes outdoors or vehicle."""
-    taken = spread(problem, order, teams)
-    spent = _spent(problem, schedule)
-    jobs = [(job, _template_of(job)) for job in schedule.assignments]
-    water = water_spent(problem, schedule)
-    for k, team in enumerate(teams):
-        riders = riders_of(order, courses, crew_days, team)
-        course = courses.unlimited(order, team.pairs, novice=team.novice)
-        for slot, template in enumerate(course.templates):
-            who = riders[slot]
-            if template is not None and who is not None:
-                needs = [
-                    need_of(order, leads=i == 0, pairs=len(template.pair_minutes), riders=who)
-                    for i in range(len(team.crews))
-                ]
-                taken[slot, :, k] = any(
-                    _busy(problem, schedule, jobs, order, name, template)
-                    or _worn_out(problem, crew_days, need, name, template, spent)
-                    or _dried_out(problem, order, name, template, water)
-                    or _no_vehicle(problem, schedule, order, name, template)
-                    for name, need in zip(team.crews, needs, strict=True)
-                )
-    return taken
-
-
-def _busy(
-    problem: ProblemData,
-    schedule: Schedule,
-    jobs: Sequence[tuple[Assignment, Template]],
-    order: WorkOrder,
-    crew: str,
-    template: Template,
-) -> bool:
-    day = template.start_minute // DAY_MINUTES
-    for job, there in jobs:
-        same_day = job.start_minute // DAY_MINUTES == day
-        if not same_day or all(part.crew != crew for part in job.parts):
-            continue
-        other = problem.order_by_id[job.work_order]
-        after, before = gap_between(problem, other, order), gap_between(problem, order, other)
-        free = max(
-            job.end_minute + after.after_job(there.longest_stint),
-            _leaves(schedule, crew, job) + after.after_leaving(there.longest_stint),
-        )
-        needed = before.after_job(template.longest_stint)
-        if template.start_minute < free and template.end_minute + needed > job.start_minute:
-            return True
-    return False
-
-
-def _template_of(job: Assignment) -> Template:
-    return Template(
-        start_minute=job.start_minute,
-        setup_end_minute=job.setup_end_minute,
-        bucket_end_minute=job.bucket_end_minute,
-        end_minute=job.end_minute,
-        stints=job.stints,
-        longest_stint=max(stint.minutes for stint in job.stints),
-        pair_minutes=(),
+    return any(
+        within_caps(problem, day, [(name, t + spent.get((name, day), 0)) for name, t in outdoors])
+        for _, outdoors in outdoors_of(problem, order, template, rosters, capped)
     )
 
 
-def _leaves(schedule: Schedule, crew: str, job: Assignment) -> int:
-    """Minute at which a crew leaves a job; a lunch that starts at its end is taken there."""
-    lunches: list[Lunch] = [m for m in schedule.lunches if m.crew == crew]
-    ends = [m.end_minute for m in lunches if m.start_minute == job.end_minute]
-    return max([job.end_minute, *ends])
-
-
-def _spent(problem: ProblemData, schedule: Schedule) -> dict[tuple[str, int], int]:
-    """Minutes outdoors by worker and day."""
-    spent: dict[tuple[str, int], int] = defaultdict(int)
-    for job in schedule.assignments:
-        day = job.start_minute // DAY_MINUTES
-        for part in job.parts:
-            for name in part.watch:
-                spent[name, day] += job.end_minute - job.start_minute
-            for number, pair in enumerate(part.pairs):
-                own = [stint for stint in job.stints if stint.pair == number]
-                waited = min((s.start_minute for s in own), default=job.setup_end_minute)
-                turns = _turns(own, rest_outdoors=problem.rest_outdoors)
-                for name in pair:
-                    spent[name, day] += waited - job.start_minute + turns
-    return spent
-
-
-def _turns(own: Sequence[Stint], *, rest_outdoors: bool) -> int:
-    """Minutes outdoors of a pair from its first stint to its last."""
-    if own and rest_outdoors:
-        return max(s.end_minute for s in own) - min(s.start_minute for s in own)
-    return sum(s.minutes for s in own)
-
-
-def _worn_out(
+def too_dry(
     problem: ProblemData,
-    crew_days: CrewDays,
-    need: Need,
+    order: WorkOrder,
     crew: str,
     template: Template,
-    spent: dict[tuple[str, int], int],
-) -> bool:
-    rosters = crew_days.rosters(crew, template.start_minute // DAY_MINUTES, need)
-    rested = _some_fit(problem, crew_days, crew, template, rosters, {})
-    return rested and not _some_fit(problem, crew_days, crew, template, rosters, spent)
-
-
-def _too_dry(
-    problem: ProblemData, order: WorkOrder, crew: str, template: Template, spent_g: int = 0
+    handovers: tuple[int, ...],
+    spent_g: int = 0,
 ) -> bool:
     """Whether the crew has too little water for a job, after what its other jobs take."""
     budget = problem.water.budget(crew, template.start_minute // DAY_MINUTES)
     if budget is None or order.locked_start_minute is not None:
         return False
-    return water_g(order, template, problem.water) + spent_g > budget
-
-
-def _dried_out(
-    problem: ProblemData,
-    order: WorkOrder,
-    crew: str,
-    template: Template,
-    spent: Mapping[CrewDay, int],
-) -> bool:
-    """Whether it is the placed orders that leave the crew too little water."""
-    spent_g = spent.get((crew, template.start_minute // DAY_MINUTES), 0)
-    return _too_dry(problem, order, crew, template, spent_g) and not _too_dry(
-        problem, order, crew, template
-    )
-
-
-def _no_vehicle(
-    problem: ProblemData, schedule: Schedule, order: WorkOrder, crew: str, template: Template
-) -> bool:
-    start, end = template.start_minute, template.end_minute
-    choices = vehicle_choices(problem, crew, order.vehicle_kinds, start, end)
-    free = [all(_free(problem, schedule, v, start, end) for v in names) for names in choices]
-    return bool(free) and not any(free)
-
-
-def _free(problem: ProblemData, schedule: Schedule, name: str, start: int, end: int) -> bool:
-    vehicle = problem.vehicle_by_id[name]
-    if not vehicle.shared:
-        return True
-    first, last = use_slots(problem, vehicle, start, end)
-    for job in schedule.assignments:
-        if any(name in part.vehicles for part in job.parts):
-            begin, until = use_slots(problem, vehicle, job.start_minute, job.end_minute)
-            if first < until and begin < last:
-                return False
-    return True
+    return water_g(order, template, problem.water, handovers) + spent_g > budget

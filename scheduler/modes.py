@@ -1,7 +1,8 @@
 """All ways to do each order that no rule forbids by itself.
 
 A *timing* is an order from one start with one number of pairs: what the grid sees. Where a new
-worker in the bucket shortens the stints there are two, with and without one. A *part* is
+worker in the bucket shortens the stints there are two, with and without one; where the job is too
+long for those who watch it, they are relieved in it. A *part* is
 what one crew gives to a timing: what the crews see. Rosters and shared vehicles are choices
 inside a part. The solver combines them; whatever a single order, crew or worker can break alone
 is already gone here.
@@ -22,7 +23,7 @@ from scheduler.riders import Riders
 from scheduler.schedule import CrewPart
 
 Key = TypeVar("Key", bound=Hashable)
-TimingKey = tuple[str, int, int, Riders]
+TimingKey = tuple[str, int, int, Riders, bool]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,7 +33,8 @@ class Timing:
     ``riders`` are the bucket workers that its stints are laid out for.
     ``options`` are indices into the order's grid options, ``values`` what the order is worth
     with each, ``cost`` its discomfort, ``slot_bits`` its occupied slots as bits of a number,
-    ``water_g`` what the worker who loses most water leaves in it.
+    ``water_g`` what the worker who loses most water leaves in it; ``relieved`` is whether everybody
+    who watches is relieved, as the job would be too long for one alone.
     """
 
     order: WorkOrder
@@ -44,6 +46,7 @@ class Timing:
     cost: int
     slot_bits: int
     water_g: int = 0
+    relieved: bool = False
 
     @property
     def day(self) -> int:
@@ -58,7 +61,7 @@ class Timing:
     @property
     def key(self) -> TimingKey:
         """What tells a timing from all others of a problem."""
-        return self.order.id, self.pairs, self.start_slot, self.riders
+        return self.order.id, self.pairs, self.start_slot, self.riders, self.relieved
 
     @property
     def end_slot(self) -> int:
@@ -119,7 +122,7 @@ class Catalogue:
 
     @cached_property
     def timing_number(self) -> dict[TimingKey, int]:
-        """Number of each timing, by order, pairs, start slot and riders."""
+        """Number of each timing, by order, pairs, start slot, riders and relief."""
         return {timing.key: t for t, timing in enumerate(self.timings)}
 
     @cached_property

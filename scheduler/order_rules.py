@@ -21,10 +21,14 @@ from scheduler.records import (
     TimeWindow,
     WorkOrder,
 )
+from scheduler.relief import watch_handovers
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
+
+EXPOSURE_ON_SITE = "exposure_on_site"
+"""The one rule of an order that relief can lift."""
 
 _NONE: frozenset[int] = frozenset()
 
@@ -166,10 +170,15 @@ def order_blocks(problem: ProblemData, order: WorkOrder, course: Course) -> dict
     if hot:
         _add(blocked, "strain_start", np.isin(np.arange(problem.slots), list(hot)))
     if order.watch_limits:
-        _add(blocked, "exposure_on_site", watch_blocks(problem, order.watch_limits, course))
+        _add(blocked, EXPOSURE_ON_SITE, watch_blocks(problem, order.watch_limits, course))
     if order.locked_start_minute is not None:
         _add(blocked, "lock", course.start != order.locked_start_minute)
     return blocked
+
+
+def handovers_of(problem: ProblemData, order: WorkOrder, template: Template) -> tuple[int, ...]:
+    """When those who watch an order relieve each other, if they do; none if they cannot."""
+    return watch_handovers(template, order.watch_limits, problem.rest_min_minutes)
 
 
 def hot_slots(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from scheduler.modes import Catalogue
+from scheduler.order_rules import handovers_of
 from scheduler.schedule import Assignment, Lunch, Schedule
 
 
@@ -63,6 +64,7 @@ def _assignment(catalogue: Catalogue, pick: Pick) -> Assignment:
         part = catalogue.parts[chosen.part]
         roster, vehicles = part.rosters[chosen.roster], part.vehicles[chosen.vehicles]
         parts.append(replace(roster, vehicles=vehicles))
+    relieves = any(part.relief for part in parts)
     return Assignment(
         work_order=timing.order.id,
         transfer_plan=timing.order.grid_options[timing.options[pick.option]].transfer_plan,
@@ -72,6 +74,7 @@ def _assignment(catalogue: Catalogue, pick: Pick) -> Assignment:
         end_minute=template.end_minute,
         parts=tuple(parts),
         stints=template.stints,
+        handovers=handovers_of(catalogue.problem, timing.order, template) if relieves else (),
     )
 
 

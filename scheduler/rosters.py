@@ -15,12 +15,15 @@ from itertools import combinations, islice
 from scheduler.crews import Worker
 from scheduler.heat_limits import Template
 from scheduler.records import DAY_MINUTES, WorkOrder
+from scheduler.relief import all_relieved, supervisor_relieved
 from scheduler.riders import Riders
 from scheduler.schedule import CrewPart
 
 MOST_ROSTERS = 6
 """Rosters kept for one crew, day, kind of job and number of pairs."""
 _MOST_LOOKED_AT = 5000
+TURNS = ("first", "second")
+"""Duties of those who relieve each other."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,6 +31,7 @@ class Need:
     """What a job asks of one crew's people.
 
     Of a crew ``riders`` asks what `Riders` says: all or one of its own bucket workers.
+    ``relieved`` is whether everybody who watches is relieved by somebody else.
     """
 
     job_class: int
@@ -36,9 +40,17 @@ class Need:
     leads: bool
     pairs: int
     riders: Riders = Riders.ANY
+    relieved: bool = False
 
 
-def need_of(order: WorkOrder, *, leads: bool, pairs: int, riders: Riders = Riders.ANY) -> Need:
+def need_of(
+    order: WorkOrder,
+    *,
+    leads: bool,
+    pairs: int,
+    riders: Riders = Riders.ANY,
+    relieved: bool = False,
+) -> Need:
     """Return what an order asks of a crew that leads (or supports) it with so many pairs.
 
     In a job of two crews laid out for somebody new either crew may have him, and neither must.
@@ -52,6 +64,7 @@ def need_of(order: WorkOrder, *, leads: bool, pairs: int, riders: Riders = Rider
         leads=leads,
         pairs=pairs,
         riders=riders,
+        relieved=relieved,
     )
 
 
@@ -68,7 +81,17 @@ def all_rosters(workers: Sequence[Worker], day: int, need: Need, crew: str) -> I
     for i in range(max((len(found) for found in rounds), default=0)):
         for found in rounds:
             if i < len(found):
-                yield found[i]
+                yield from all_relieved(people, found[i]) if need.relieved else (found[i],)
+
+
+def rosters_with_relief(
+    workers: Sequence[Worker], day: int, rosters: Iterable[CrewPart]
+) -> Iterator[CrewPart]:
+    """Yield the rosters again whose supervisor is better relieved on a day."""
+    people = sorted((w for w in workers if w.available[day]), key=lambda w: _rank(w, day))
+    caps = {worker.id: worker.outdoor_cap_minutes[day] for worker in workers}
+    for roster in rosters:
+        yield from supervisor_relieved(people, caps, roster)
 
 
 def _rank(worker: Worker, day: int) -> tuple[int, int, str]:
@@ -160,8 +183,10 @@ def distinct_rosters(rosters: Iterable[CrewPart], capped: frozenset[str]) -> tup
 
 
 def duties(roster: CrewPart, capped: frozenset[str]) -> dict[str, str]:
-    """Capped workers who are outdoors: "watch" or the index of their pair."""
+    """Capped workers who are outdoors: "watch", "first" or "second", or the index of their pair."""
     found = dict.fromkeys(roster.watch, "watch")
+    for turn, names in zip(TURNS, roster.turns, strict=True):
+        found.update(dict.fromkeys(names, turn))
     found.update({name: str(i) for i, pair in enumerate(roster.pairs) for name in pair})
     return {name: duty for name, duty in found.items() if name in capped}
 
@@ -172,10 +197,15 @@ def beats(better: Mapping[str, str], worse: Mapping[str, str]) -> bool:
 
 
 def minutes_outdoors(
-    template: Template, roster: CrewPart, capped: frozenset[str]
+    template: Template,
+    roster: CrewPart,
+    capped: frozenset[str],
+    turns: tuple[int, int] = (0, 0),
 ) -> tuple[tuple[str, int], ...]:
-    """List the capped workers of a roster with their minutes outdoors in a job."""
-    return tuple(
-        (name, template.watch_minutes if duty == "watch" else template.pair_minutes[int(duty)])
-        for name, duty in duties(roster, capped).items()
-    )
+    """List the capped workers of a roster with their minutes outdoors in a job.
+
+    ``turns`` are those of who watches first, and of who relieves him.
+    """
+    minutes = {"watch": template.watch_minutes, **dict(zip(TURNS, turns, strict=True))}
+    minutes |= {str(i): spent for i, spent in enumerate(template.pair_minutes)}
+    return tuple((name, minutes[duty]) for name, duty in duties(roster, capped).items())

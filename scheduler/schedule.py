@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
-from scheduler.records import SLOT_MINUTES, require
+from scheduler.records import SLOT_MINUTES, require, require_unique
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -28,7 +29,11 @@ class Stint:
 
 @dataclass(frozen=True, kw_only=True)
 class CrewPart:
-    """What one crew gives to a job; the support crew of a joint job gives no leader ("")."""
+    """What one crew gives to a job; the support crew of a joint job gives no leader ("").
+
+    ``relief`` names those who are relieved, leader, supervisor or on the ground, each with who
+    takes over all his duties and gives them back at the job's hand-overs.
+    """
 
     crew: str
     leader: str
@@ -36,10 +41,17 @@ class CrewPart:
     pairs: tuple[tuple[str, str], ...]
     ground: tuple[str, ...] = ()
     vehicles: tuple[str, ...] = ()
+    relief: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         require(self.crew != "", "CrewPart: crew is empty.")
         require(len(self.pairs) > 0, f"CrewPart of '{self.crew}': no pair.")
+        duties = (self.leader, self.supervisor, *self.ground)
+        for relieved, relief in self.relief:
+            name = f"CrewPart of '{self.crew}': relief of '{relieved}'"
+            require(relieved != "" and relieved in duties, f"{name}, who does not watch.")
+            require(relief != "", f"{name} by nobody.")
+        require_unique(f"CrewPart of '{self.crew}': relief", [name for name, _ in self.relief])
 
     @property
     def bucket(self) -> tuple[str, ...]:
@@ -49,13 +61,28 @@ class CrewPart:
     @property
     def watch(self) -> tuple[str, ...]:
         """Everyone who is outdoors from start to end, each once: leader, supervisor, ground."""
+        relieved = self.turns[0]
         names = (self.leader, self.supervisor, *self.ground)
-        return tuple(dict.fromkeys(name for name in names if name))
+        return tuple(dict.fromkeys(name for name in names if name and name not in relieved))
+
+    @property
+    def turns(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Those who relieve each other: who watches first, and who after the first hand-over."""
+        return tuple(name for name, _ in self.relief), tuple(name for _, name in self.relief)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everyone in the part, each once."""
+        first, second = self.turns
+        return tuple(dict.fromkeys((*self.watch, *first, *second, *self.bucket)))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Assignment:
-    """A placed work order; the lead crew's part comes first."""
+    """A placed work order; the lead crew's part comes first.
+
+    ``handovers`` are the minutes at which those who relieve each other change, in all parts.
+    """
 
     work_order: str
     transfer_plan: str = ""
@@ -65,6 +92,7 @@ class Assignment:
     end_minute: int
     parts: tuple[CrewPart, ...]
     stints: tuple[Stint, ...]
+    handovers: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         name = f"Assignment of '{self.work_order}'"
@@ -75,6 +103,18 @@ class Assignment:
         )
         require(len(self.parts) > 0, f"{name}: no crew.")
         require(len(self.stints) > 0, f"{name}: no stint.")
+        relieves = any(part.relief for part in self.parts)
+        require(bool(self.handovers) == relieves, f"{name}: relief and handovers go together.")
+        ends = (self.start_minute, *self.handovers, self.end_minute)
+        require(
+            not self.handovers or all(a < b for a, b in pairwise(ends)),
+            f"{name}: start, handovers, end are out of order.",
+        )
+
+    @property
+    def watches(self) -> tuple[tuple[int, int], ...]:
+        """From when to when those who relieve each other watch, in turn."""
+        return tuple(pairwise((self.start_minute, *self.handovers, self.end_minute)))
 
     @property
     def occupied_slots(self) -> range:

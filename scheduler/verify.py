@@ -48,6 +48,11 @@ from scheduler.verify_people import (
     vehicles_present,
     workers_available,
 )
+from scheduler.verify_relief import (
+    relief_qualified,
+    relieved_rest,
+    watch_changes_with_nobody_up,
+)
 from scheduler.verify_strain import rests_by_strain, starts_forbidden_by_strain
 from scheduler.verify_water import water_budgets_kept
 
@@ -71,6 +76,9 @@ RULES: tuple[Rule, ...] = (
     workers_present,
     nobody_twice,
     supervisor_on_the_ground,
+    relief_qualified,
+    watch_changes_with_nobody_up,
+    relieved_rest,
     vehicles_present,
     crew_overlap,
     travel_too_short,

@@ -198,13 +198,16 @@ def worker_outdoors_too_long(problem: ProblemData, schedule: Schedule) -> Iterat
 def _outdoors(problem: ProblemData, job: Assignment, part: CrewPart) -> dict[str, int]:
     """Minutes outdoors of each person.
 
-    On the ground from start to end; a bucket worker until the first own stint and in the stints,
-    and between these where rest is outdoors.
+    On the ground from start to end, or in the own watches where there is relief; a bucket worker
+    until the first own stint and in the stints. Between stints and watches where rest is outdoors.
     """
     spent = dict.fromkeys(
         (name for name in (part.leader, part.supervisor, *part.ground) if name),
         job.end_minute - job.start_minute,
     )
+    for pair in part.relief:
+        for turn, name in enumerate(pair):
+            spent[name] = _watching(problem, job, turn)
     for number, pair in enumerate(part.pairs):
         own = sorted(s for s in job.stints if s.pair == number)
         waited = min((s.start_minute for s in own), default=job.setup_end_minute)
@@ -216,11 +219,20 @@ def _outdoors(problem: ProblemData, job: Assignment, part: CrewPart) -> dict[str
     return spent
 
 
+def _watching(problem: ProblemData, job: Assignment, turn: int) -> int:
+    """Minutes outdoors of who has every second watch of a job, from the first one or not."""
+    changes = (job.start_minute, *job.handovers, job.end_minute)
+    own = list(pairwise(changes))[turn::2]
+    if problem.rest_outdoors:
+        return own[-1][1] - own[0][0]
+    return sum(end - begin for begin, end in own)
+
+
 def person_twice(problem: ProblemData, schedule: Schedule) -> Iterator[Breach]:
     """Nobody is at two jobs at once, whichever crew lists them."""
     at: dict[str, list[Assignment]] = defaultdict(list)
     for job in schedule.assignments:
-        for name in sorted({n for part in job.parts for n in (*part.watch, *part.bucket)}):
+        for name in sorted({name for part in job.parts for name in part.people}):
             at[name].append(job)
     for name in sorted(at):
         for one, other in combinations(at[name], 2):

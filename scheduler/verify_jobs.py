@@ -80,14 +80,20 @@ def closed_slots(problem: ProblemData, schedule: Schedule) -> Iterator[Breach]:
 
 
 def watch_within_limits(problem: ProblemData, schedule: Schedule) -> Iterator[Breach]:
-    """Those outdoors all through a job are so no longer than its slots allow."""
+    """Nobody watches a job longer in one go than its slots allow, relieved in it or not."""
     for job, order in _with_order(problem, schedule):
-        touched = order.watch_limits[job.start_minute // 15 : -(-job.end_minute // 15)]
-        minutes = job.end_minute - job.start_minute
-        if touched and minutes > min(touched):
-            yield _breach(
-                "exposure_on_site", job, job.start_minute, job.end_minute, minutes, min(touched)
-            )
+        for begin, end in _watches(job) if order.watch_limits else ():
+            limit = min(order.watch_limits[begin // 15 : -(-end // 15)], default=0)
+            if end - begin > limit:
+                yield _breach("exposure_on_site", job, begin, end, end - begin, limit)
+
+
+def _watches(job: Assignment) -> list[tuple[int, int]]:
+    """Longest stretches that somebody watches: all the job unless everybody is relieved in it."""
+    relieved = {name for part in job.parts for name, _ in part.relief}
+    duties = {n for part in job.parts for n in (part.leader, part.supervisor, *part.ground) if n}
+    changes = job.handovers if duties <= relieved else ()
+    return list(pairwise((job.start_minute, *changes, job.end_minute)))
 
 
 def _option(order: WorkOrder, transfer_plan: str) -> GridOption | None:

@@ -40,10 +40,11 @@ def _breach(
 
 
 def _names(part: CrewPart) -> list[str]:
-    """Everyone in a part, the leader who also supervises once."""
+    """Everyone in a part, the leader who also supervises once, those who relieve for each duty."""
     bucket = [name for pair in part.pairs for name in pair]
     heads = [part.leader] if part.leader == part.supervisor else [part.leader, part.supervisor]
-    return [name for name in (*heads, *bucket, *part.ground) if name]
+    relief = [name for _, name in part.relief]
+    return [name for name in (*heads, *bucket, *part.ground, *relief) if name]
 
 
 def crews_complete(problem: ProblemData, schedule: Schedule) -> Iterator[Breach]:
@@ -103,7 +104,10 @@ def workers_available(problem: ProblemData, schedule: Schedule) -> Iterator[Brea
 
 
 def nobody_twice(problem: ProblemData, schedule: Schedule) -> Iterator[Breach]:
-    """Nobody has two duties in a job; leader and supervisor may be one person in class I–II."""
+    """Nobody has two duties in a job; leader and supervisor may be one person in class I–II.
+
+    Who relieves somebody has no other duty in it, whatever the class.
+    """
     for job in schedule.assignments:
         order = problem.order_by_id[job.work_order]
         counted = Counter(name for part in job.parts for name in _names(part))
@@ -116,10 +120,12 @@ def nobody_twice(problem: ProblemData, schedule: Schedule) -> Iterator[Breach]:
 
 
 def supervisor_on_the_ground(problem: ProblemData, schedule: Schedule) -> Iterator[Breach]:
-    """The supervisor never enters the bucket."""
+    """The supervisor never enters the bucket, nor does who relieves him."""
     for job, _, part in _parts(problem, schedule):
-        if any(part.supervisor in pair for pair in part.pairs):
-            yield _breach("supervisor_in_bucket", job, part, (part.supervisor,))
+        relief = [name for relieved, name in part.relief if relieved == part.supervisor]
+        for name in (part.supervisor, *relief):
+            if any(name in pair for pair in part.pairs):
+                yield _breach("supervisor_in_bucket", job, part, (name,))
 
 
 def vehicles_present(problem: ProblemData, schedule: Schedule) -> Iterator[Breach]:

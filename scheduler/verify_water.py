@@ -46,7 +46,10 @@ def water_spent(problem: ProblemData, schedule: Schedule) -> Mapping[CrewDay, in
 
 
 def _lost_g(problem: ProblemData, job: Assignment) -> int:
-    """Minute by minute, unlike the planner's own sum."""
+    """Minute by minute, unlike the planner's own sum.
+
+    Whoever watches alone loses for all minutes; if everybody is relieved, each for his own.
+    """
     water = problem.water
     bucket = water.bucket[problem.order_by_id[job.work_order].stint_class]
 
@@ -54,9 +57,19 @@ def _lost_g(problem: ProblemData, job: Assignment) -> int:
         return sum(rates[minute // SLOT_MINUTES] for minute in range(start, end))
 
     setup = lost(water.working, job.start_minute, job.setup_end_minute)
-    watch = lost(water.standing, job.setup_end_minute, job.bucket_end_minute)
-    down = lost(water.working, job.bucket_end_minute, job.end_minute)
+    watches = [0, 0]
+    for minute in range(job.start_minute, job.end_minute):
+        up = job.setup_end_minute <= minute < job.bucket_end_minute
+        rates = water.standing if up else water.working
+        watches[_turn(job, minute)] += rates[minute // SLOT_MINUTES]
     pairs: dict[int, int] = defaultdict(int)
     for stint in job.stints:
         pairs[stint.pair] += lost(bucket, stint.start_minute, stint.end_minute)
-    return -(-(setup + max(watch + down, *pairs.values())) // 1000)
+    return -(-max(*watches, *(setup + spent for spent in pairs.values())) // 1000)
+
+
+def _turn(job: Assignment, minute: int) -> int:
+    """Whether the first or the second of those who relieve each other watches; 0 without."""
+    if any(part.watch for part in job.parts):
+        return 0
+    return sum(change <= minute for change in job.handovers) % 2

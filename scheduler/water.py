@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from scheduler.heat_limits import Template
 from scheduler.records import SLOT_MINUTES, WorkOrder, require
+from scheduler.relief import Spans, watch_spans
 from scheduler.schedule import Stint
 
 MG_PER_G = 1000
@@ -50,18 +51,35 @@ class Water:
         return self.budget_g.get((crew, day))
 
 
-def water_g(order: WorkOrder, template: Template, water: Water) -> int:
-    """Water that the worker who loses most leaves in a job. [g]"""
+def water_g(
+    order: WorkOrder, template: Template, water: Water, handovers: Sequence[int] = ()
+) -> int:
+    """Water that the worker who loses most leaves in a job. [g]
+
+    At the ``handovers`` everybody who watches is relieved.
+    """
     if not water.budget_g:
         return 0
     setup = _lost(water.working, template.start_minute, template.setup_end_minute)
-    watch = (
-        setup
-        + _lost(water.standing, template.setup_end_minute, template.bucket_end_minute)
-        + _lost(water.working, template.bucket_end_minute, template.end_minute)
-    )
+    spans = watch_spans(template, handovers)
+    turns = [_watching(turn, template, water) for turn in (spans[::2], spans[1::2])]
     pairs = _by_pair(template.stints, water.bucket[order.stint_class])
-    return -(-max(watch, *(setup + lost for lost in pairs)) // MG_PER_G)
+    return -(-max(*turns, *(setup + lost for lost in pairs)) // MG_PER_G)
+
+
+def _watching(spans: Spans, template: Template, water: Water) -> int:
+    """Lost in some watches of a job: at work in set-up and teardown, standing between. [mg]"""
+    phases = (
+        (water.working, template.start_minute, template.setup_end_minute),
+        (water.standing, template.setup_end_minute, template.bucket_end_minute),
+        (water.working, template.bucket_end_minute, template.end_minute),
+    )
+    return sum(
+        _lost(rates, max(start, begin), min(end, until))
+        for rates, begin, until in phases
+        for start, end in spans
+        if max(start, begin) < min(end, until)
+    )
 
 
 def _by_pair(stints: Iterable[Stint], rates: Sequence[int]) -> list[int]:

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "scenarios" / "deqing"
-QUICK_EFFORT = 1.0
+QUICK_EFFORT = 2.0
 
 
 def made_once(folder: Path, make: Callable[[Path], None]) -> Path:

@@ -58,7 +58,7 @@ def shift(
     """
     if not -15.0 <= shift_c <= 15.0:
         raise ValueError(f"Expected shift_c in [-15, 15], found {shift_c}.")
-    shifted = _with_temperature(hourly, hourly["temp_air_c"] + shift_c, humidity)
+    shifted = with_temperature(hourly, hourly["temp_air_c"] + shift_c, humidity)
     return shifted, daily.assign(tmax_official_c=(daily["tmax_official_c"] + shift_c).round(1))
 
 
@@ -93,12 +93,28 @@ def stretch(hourly: pd.DataFrame, targets: pd.DataFrame, humidity: HumidityHold)
     wanted_low, wanted_high = dates.map(by_date["tmin_c"]), dates.map(by_date["tmax_c"])
     share = ((temps - low) / (high - low).where(high > low)).fillna(1.0)
     stretched = (wanted_low + share * (wanted_high - wanted_low)).fillna(temps)
-    return _with_temperature(hourly, stretched, humidity)
+    return with_temperature(hourly, stretched, humidity)
 
 
-def _with_temperature(
+def with_temperature(
     hourly: pd.DataFrame, temp_c: pd.Series, humidity: HumidityHold
 ) -> pd.DataFrame:
+    """Give an hourly table other temperatures, rounded to 0.1 °C, and the humidity that follows.
+
+    Parameters
+    ----------
+    hourly
+        ``temp_air_c`` [°C], ``relative_humidity_percent`` [%] and other columns, kept.
+    temp_c
+        New temperatures, in the order of the rows. [°C]
+    humidity
+        As in `shift`.
+
+    Raises
+    ------
+    ValueError
+        If `humidity` is neither.
+    """
     if humidity not in HUMIDITY_HOLDS:
         raise ValueError(f"Expected humidity one of {HUMIDITY_HOLDS}, found {humidity!r}.")
     rh = hourly["relative_humidity_percent"]

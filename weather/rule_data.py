@@ -119,7 +119,7 @@ RULES: tuple[Rule, ...] = (
     Rule(name="exposure_applies_to", value="bucket", unit="choice",
          choices=("bucket", "everyone"),
          meaning="whom continuous exposure limits: bucket workers alone, or also leader, "
-                 "supervisor and ground workers, who stay outdoors from start to end of a job",
+                 "supervisor and ground workers, outdoors all through a job if not relieved",
          source=_GBT_4200),
     Rule(name="medium_from_w_per_m2", value=130.0, unit="W/m²", lower=50, upper=400,
          meaning="metabolic rate from which work counts as medium",

@@ -45,9 +45,14 @@ _MEANINGS = f"""
   minutes. From `exposure_end_c`, or moved beyond the last column, it is 0.
 - **Others on site**: with `exposure_applies_to: everyone` a job may last, from set-up to teardown,
   no longer than the table allows for light work (standing, 100 W/m²) in the least favourable slot
-  that it touches, since leader, supervisor and ground workers are outdoors all the while. There is
-  no relief for them in the plan, so on hot days this closes every longer job. An emergency does not
-  lift it.
+  that it touches, since leader, supervisor and ground workers are outdoors all the while. A longer
+  job is open to a crew with a second person, free and qualified, for each of them; no watch is then
+  longer than the table allows. An emergency does not lift it.
+- **Relief**: who watches hands over while nobody is in the bucket, at the end of the set-up or of a
+  stint, as seldom and as evenly as the limits allow, and rests in the cooled cab for at least
+  `rest_min_minutes` and as long as the last watch before watching again. Without the setting above
+  it is the supervisor who is relieved, by one with all his roles, if he has fewer minutes of the
+  daily cap left than the others. Who relieves has no other duty in that job.
 - **Strain**: minutes until a fresh, acclimatised worker of `body_mass_kg` and `body_height_m`, who
   drinks freely, reaches `core_limit_c` or loses 5 % of body mass as water, in the hour's mean
   weather plus the margins. 480 means not reached. The insulating cape is special protective

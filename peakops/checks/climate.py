@@ -95,8 +95,9 @@ class Climate:
 
 
 def touched(table: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
-    """Rows of a table indexed by slot whose slot shares time with [start, end)."""
-    return table[(table.index > start - SLOT) & (table.index < end)]
+    """Rows of a table indexed by slot, ascending, whose slot shares time with [start, end)."""
+    first = table.index.searchsorted(start - SLOT, side="right")
+    return table.iloc[first : table.index.searchsorted(end, side="left")]
 
 
 def read_climate(scenario: Scenario) -> Climate:

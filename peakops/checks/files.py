@@ -14,8 +14,10 @@ from peakops.scenario import Scenario
 
 PHASES = frozenset({"travel", "setup", "bucket", "rest", "teardown", "lunch", "standby"})
 
+DUTIES = frozenset({"leader", "supervisor", "ground"})
+
 _LISTS: Mapping[str, frozenset[str]] = {
-    "schedule": frozenset({"supervisor", "bucket", "ground", "vehicles"}),
+    "schedule": frozenset({"supervisor", "bucket", "ground", "relief", "vehicles"}),
     "coincidence": frozenset({"feeders"}),
     "transfers": frozenset({"to_feeder"}),
     "load_flow_checks": frozenset({"work_orders"}),
@@ -34,6 +36,7 @@ _FILLED: Mapping[str, tuple[str, ...]] = {
         "locked",
         "lighting",
     ),
+    "watches": ("work_order", "duty", "worker", "start", "end"),
     "stints": ("worker", "work_order", "start", "end", "stint_limit_minutes", "kit"),
     "worker_phases": ("worker", "date", "phase", "start", "end", "outdoors"),
     "strain": ("worker", "date", "time", "core_c", "sweat_loss_g"),
@@ -41,6 +44,18 @@ _FILLED: Mapping[str, tuple[str, ...]] = {
     "load_forecast": ("time", "feeder", "p10_mw", "p50_mw", "p90_mw"),
     "bus_shares": ("time", "feeder", "bus", "share"),
     "coincidence": ("time", "transformer", "feeders", "p90_sum_mw", "p90_joint_mw", "factor"),
+    "line_factors": ("time", "line_class", "factor"),
+    "feeder_limits": ("time", "feeder", "limit_a", "limit_from"),
+    "transformer_heat": (
+        "time",
+        "transformer",
+        "cooling",
+        "source",
+        "temp_air_c",
+        "load_percent",
+        "top_oil_c",
+        "hot_spot_c",
+    ),
     "transfers": ("transfer_plan", "work_order", "from_feeder", "to_feeder"),
     "switching": ("transfer_plan", "step", "phase", "switch", "action"),
     "blocks": ("work_order", "feeder", "switch"),
@@ -63,6 +78,7 @@ _WHO = {
     "supervisor": "worker",
     "bucket": "worker",
     "ground": "worker",
+    "relief": "worker",
     "crew": "crew",
     "support_crew": "crew",
     "vehicles": "vehicle",
@@ -74,12 +90,15 @@ _WHO = {
 
 _NAMES: Mapping[str, Mapping[str, str]] = {
     "schedule": {**_WHO, "transfer_plan": "transfer_plan"},
+    "watches": {**_WHO, "duty": "duty"},
     "stints": _WHO,
     "worker_phases": {**_WHO, "phase": "phase", "place": "place"},
     "travel": {"crew": "crew", "from": "place", "to": "place"},
     "load_forecast": {"feeder": "feeder"},
     "bus_shares": {"feeder": "feeder"},
     "coincidence": {"feeders": "feeder"},
+    "line_factors": {"station": "station"},
+    "feeder_limits": {"feeder": "feeder"},
     "windows": {**_WHO, "transfer_plan": "transfer_plan"},
     "transfers": _WHO,
     "switching": {"transfer_plan": "transfer_plan", "phase": "step_phase", "action": "action"},
@@ -162,6 +181,7 @@ def known_names(scenario: Scenario) -> dict[str, frozenset[str]]:
         "station": frozenset(tables["weather_forecast"]["station"]),
         "place": orders | {"base", "cab", "shade"},
         "phase": PHASES,
+        "duty": DUTIES,
         "step_phase": frozenset({"before", "after"}),
         "action": frozenset({"open", "close"}),
         "transfer_plan": frozenset(),

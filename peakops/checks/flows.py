@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from feeders import allocation, limits
 from feeders.allocation import LoadCase
+from feeders.arrays import Floats
+from feeders.fixed_point import StateResult
 from feeders.limits import Comparison, Elements, OperatingLimits
 from feeders.load_flow import Referee
 from feeders.options import bus_loads
 from feeders.planned_state import State, joint_state
-from feeders.topology import NORMAL
+from feeders.rated import RatedResult
+from feeders.ratings import Ratings
+from feeders.topology import NORMAL, Switching
 from peakops.checks.climate import HOUR, SLOT
 from peakops.checks.coincidence import coincidence
+from peakops.checks.hot_spots import Heat, read_units
 from peakops.checks.jobs import Job
 from peakops.checks.load import FILE, p90_heads
+from peakops.checks.loops import loop_forbidden, loop_values_kept
+from peakops.checks.ratings import by_weather, hourly_ratings
 from peakops.checks.records import Breach, Violation
 from peakops.checks.shares import bus_shares
 from peakops.checks.written import WrittenPlan
@@ -55,11 +62,18 @@ def run(plan: WrittenPlan) -> Found:
     """
     heads = p90_heads(plan.files["load_forecast"], plan.scenario)
     case = allocation.allocate(plan.grid.network, heads, bus_shares(plan))
-    court = _Court(plan, case.with_coincidence(coincidence(plan)))
+    court = _Court(plan, _rated(plan, case.with_coincidence(coincidence(plan))))
+    # A loop that is forbidden by what is written needs no load flow to be so.
+    looped = () if any(loop_forbidden(plan)) else loop_values_kept(plan, case)
     states = list(joint_work(plan))
     court.hear([(time, state) for time, state, _ in states])
     return Found(
-        breaches=(*court.heads_missed(heads), *court.heads_at_limit(states)),
+        breaches=(
+            *court.heads_missed(heads),
+            *court.heads_at_limit(states),
+            *court.heat_agrees(),
+            *looped,
+        ),
         violations=tuple(court.added(states)),
         base_alarms=tuple(court.alone()),
     )
@@ -86,6 +100,20 @@ def _holds(plan: WrittenPlan, job: Job, slot: pd.Timestamp) -> bool:
     return bool(start < slot + SLOT and slot < end)
 
 
+def _rated(plan: WrittenPlan, case: LoadCase) -> LoadCase:
+    """The loads with the ratings of the plan's hours, where these follow the weather."""
+    if not by_weather(plan):
+        return case
+    found = hourly_ratings(plan)
+    ratings = Ratings(
+        line_factor=found.line_factor,
+        head_limit_a=found.head_limit_a,
+        head_limit_from=np.full(found.head_limit_a.shape, "", dtype=object),
+        hot_spots=read_units(plan).as_hot_spots(len(case.times)),
+    )
+    return case.with_ratings(ratings)
+
+
 class _Court:
     """Load flows of the hours of a plan, each state once, and what they say."""
 
@@ -93,7 +121,9 @@ class _Court:
         self._plan = plan
         self._network = plan.grid.network
         self._case = case
-        self._elements = Elements.of(self._network)
+        self._elements = Elements.of(self._network, case.hot_spots)
+        self._heat: Heat | None = None
+        self._begins: list[Floats] = []
         self._load_mw = bus_loads(self._network, case.p_mw)
         self._referee = Referee(self._network, case)
         self._limits = operating_limits(plan)
@@ -103,13 +133,40 @@ class _Court:
         wanted = [(hour, NORMAL) for hour in range(len(self._case.times))]
         wanted += [(self._case.row(time), state.switching) for time, state in states]
         self._referee.run(wanted)
+        if self._case.hot_spots is not None:
+            self._heat = self._follow([(self._case.row(t), s.switching) for t, s in states])
+
+    def _follow(self, work: Sequence[tuple[int, Switching]]) -> Heat:
+        """The transformers' heat, without work and with that of the plan."""
+        hours = range(len(self._case.times))
+        alone = np.column_stack([self._load_pu(hour, NORMAL) for hour in hours])
+        heat = Heat(plan=self._plan, units=read_units(self._plan), load_pu=alone)
+        self._begins = heat.with_work([(hour, self._load_pu(hour, state)) for hour, state in work])
+        return heat
+
+    def _load_pu(self, hour: int, state: Switching) -> Floats:
+        load = self._case.trafo_pu(self._referee.result(hour, state))[:, 0]
+        return np.nan_to_num(load, nan=1.0)
+
+    def _result(self, hour: int, state: Switching) -> StateResult:
+        """A state in an hour, transformers as hot as they are then."""
+        result = self._referee.result(hour, state)
+        if self._heat is None or not isinstance(result, RatedResult):
+            return result
+        begin = self._begins[hour] if state else self._heat.alone[hour][0]
+        percent = self._heat.percent(begin, hour, self._load_pu(hour, state))
+        return replace(result, heat_percent=percent[:, None])
+
+    def heat_agrees(self) -> Iterator[Breach]:
+        """The written temperatures of the transformers are those worked out here."""
+        return iter(()) if self._heat is None else self._heat.agrees()
 
     def _compare(self, time: pd.Timestamp, state: State) -> Comparison:
         hour = self._case.row(time)
         return limits.compare(
             self._elements,
-            self._referee.result(hour, state.switching),
-            self._referee.result(hour, NORMAL),
+            self._result(hour, state.switching),
+            self._result(hour, NORMAL),
             self._load_mw[:, hour : hour + 1],
             self._limits,
             np.isin(self._network.engine.model.buses, state.dead_buses),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 import pandas as pd
@@ -126,18 +126,21 @@ def _left_over(plan: WrittenPlan, transfer_plan: str) -> bool:
 
 
 def blocks_agree(plan: WrittenPlan) -> Iterator[Breach]:
-    """blocks.csv names the devices that the topology asks for."""
+    """blocks.csv names the devices that the topology asks for, each with its reason."""
     for job in plan.jobs:
-        wanted = {device.switch for device in plan.grid.devices(job)}
+        wanted = {(device.switch, device.reason) for device in plan.grid.devices(job)}
         key = (job.work_order, job.transfer_plan)
         rows = [r for r in plan.files["blocks"] if (r["work_order"], r["transfer_plan"]) == key]
-        found = {int(row["switch"]) for row in rows}
+        found = {(int(row["switch"]), str(row["reason"])) for row in rows}
         if found != wanted:
-            texts = [" ".join(str(switch) for switch in sorted(some)) for some in (found, wanted)]
-            when = (job.start, job.end)
+            texts = [_devices_text(some) for some in (found, wanted)]
             yield _breach(
-                "files_disagree", (job,), when, f"blocks {texts[0] or 'none'}", texts[1] or "none"
+                "files_disagree", (job,), (job.start, job.end), f"blocks {texts[0]}", texts[1]
             )
+
+
+def _devices_text(devices: Iterable[tuple[int, str]]) -> str:
+    return ", ".join(f"{switch} {reason}" for switch, reason in sorted(devices)) or "none"
 
 
 def _breach(

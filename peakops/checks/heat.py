@@ -10,7 +10,7 @@ import pandas as pd
 
 from peakops.checks.jobs import Job, minutes_between
 from peakops.checks.records import Breach, clock
-from peakops.checks.written import WrittenPlan
+from peakops.checks.written import Watch, WrittenPlan
 from weather.heat_rules import WATCH_W_PER_M2, exposure_minutes
 
 MINUTES_PER_DAY = 24 * 60
@@ -152,17 +152,24 @@ def _breach(
 
 
 def exposure_on_site(plan: WrittenPlan) -> Iterator[Breach]:
-    """Where exposure limits everyone, a job is no longer than those outdoors all through may be."""
+    """Where exposure limits everyone, nobody watches a job longer in one go than it allows."""
     rules = plan.climate.rules
-    for job in plan.jobs:
-        if rules.exposure_applies_to != "everyone":
-            continue
-        slots = plan.climate.weather(job, job.start, job.end)
-        air, humidity = slots["temp_air_c"], slots["relative_humidity_percent"]
-        limit = exposure_minutes(air, humidity, WATCH_W_PER_M2, rules).min(initial=MINUTES_PER_DAY)
-        if minutes_between(job.start, job.end) > limit:
-            found = f"{minutes_between(job.start, job.end)} min"
-            yield _breach("exposure_on_site", job, (job.start, job.end), found, f"{limit} min")
+    for job in plan.jobs if rules.exposure_applies_to == "everyone" else ():
+        for start, end in _watches(plan, job):
+            slots = plan.climate.weather(job, start, end)
+            air, humidity = slots["temp_air_c"], slots["relative_humidity_percent"]
+            limits = exposure_minutes(air, humidity, WATCH_W_PER_M2, rules)
+            limit = limits.min(initial=MINUTES_PER_DAY)
+            if minutes_between(start, end) > limit:
+                found = f"{minutes_between(start, end)} min"
+                yield _breach("exposure_on_site", job, (start, end), found, f"{limit} min")
+
+
+def _watches(plan: WrittenPlan, job: Job) -> list[Watch]:
+    """The whole job, unless everybody who watches it is relieved; then each watch."""
+    own = [plan.watches.get((job.work_order, name)) for name in (*job.watchers, *job.relief)]
+    found = {watch for watches in own for watch in watches or ((job.start, job.end),)}
+    return [(job.start, job.end)] if (job.start, job.end) in found else sorted(found)
 
 
 def outdoor_cap(plan: WrittenPlan) -> Iterator[Breach]:
@@ -211,6 +218,11 @@ def outdoor_minutes(
 
 def _on_site(plan: WrittenPlan, job: Job, worker: str) -> int:
     """Least minutes outdoors for one job; a bucket worker rests in the cooled cab or in shade."""
+    watches = plan.watches.get((job.work_order, worker), ())
+    if watches and plan.climate.rules.rest_place == "shade":
+        return minutes_between(watches[0][0], watches[-1][1])
+    if watches:
+        return sum(minutes_between(start, end) for start, end in watches)
     if worker in job.watchers:
         return minutes_between(job.start, job.end)
     own = [

@@ -73,6 +73,7 @@ class Job:
     supervisors: tuple[str, ...]
     bucket: tuple[str, ...]
     ground: tuple[str, ...]
+    relief: tuple[str, ...]
     vehicles: tuple[str, ...]
     transfer_plan: str
     locked: bool
@@ -82,13 +83,18 @@ class Job:
 
     @property
     def watchers(self) -> tuple[str, ...]:
-        """Leader, supervisors and ground workers: outdoors from start to end."""
+        """Leader, supervisors and ground workers: outdoors from start to end unless relieved."""
         return tuple(dict.fromkeys(n for n in (self.leader, *self.supervisors, *self.ground) if n))
 
     @property
     def people(self) -> tuple[str, ...]:
         """Everyone on the job, each once."""
-        return tuple(dict.fromkeys((*self.watchers, *self.bucket)))
+        return tuple(dict.fromkeys((*self.watchers, *self.bucket, *self.relief)))
+
+    def holders(self, duty: str) -> tuple[str, ...]:
+        """Who begins with a duty: ``leader``, ``supervisor`` or ``ground``."""
+        held = {"leader": (self.leader,), "supervisor": self.supervisors, "ground": self.ground}
+        return tuple(dict.fromkeys(name for name in held[duty] if name))
 
     @property
     def feeder(self) -> str:
@@ -144,6 +150,7 @@ def _job(row: Row, order: Mapping[str, Any], types: Mapping[str, JobType]) -> Jo
         supervisors=row["supervisor"],
         bucket=row["bucket"],
         ground=row["ground"],
+        relief=row["relief"],
         vehicles=row["vehicles"],
         transfer_plan=row["transfer_plan"],
         locked=row["locked"],

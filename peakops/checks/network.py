@@ -66,9 +66,8 @@ class PlanGrid:
         return frozenset(device.feeder for device in self.devices(job))
 
     def touched_feeders(self, job: Job) -> frozenset[str]:
-        """The feeder worked on and those that carry its load meanwhile."""
-        others = blocks.receiving_feeders(self.network, job.feeder, self.state(job))
-        return frozenset({job.feeder, *others})
+        """The feeder worked on and all that give up or take load meanwhile."""
+        return frozenset({job.feeder}) | blocks.involved_feeders(self.network, self.state(job))
 
     def needs_transfer(self, job: Job) -> bool:
         """Whether the job can only be done after a transfer."""

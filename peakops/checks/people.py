@@ -15,9 +15,14 @@ from peakops.checks.written import Stay, WrittenPlan
 
 
 def supervisor_in_bucket(plan: WrittenPlan) -> Iterator[Breach]:
-    """The supervisor never goes up."""
+    """The supervisor never goes up, nor does who relieves him."""
     for job in plan.jobs:
-        for name in dict.fromkeys(job.supervisors):
+        relief = (
+            row["worker"]
+            for row in plan.files["watches"]
+            if row["work_order"] == job.work_order and row["duty"] == "supervisor"
+        )
+        for name in dict.fromkeys((*job.supervisors, *relief)):
             if name in _goes_up(plan, job):
                 found = "in the bucket"
                 yield _breach("supervisor_in_bucket", job, (name,), found, "on the ground")
@@ -143,11 +148,13 @@ def person_twice(plan: WrittenPlan) -> Iterator[Breach]:
             "leading": {job.leader, *job.supervisors} - {""},
             "bucket": set(job.bucket),
             "ground": set(job.ground),
+            "relief": set(job.relief),
         }
         for (first, some), (second, others) in combinations(roles.items(), 2):
             for name in sorted(some & others):
                 yield _breach("person_twice", job, (name,), f"{first} and {second}", "one role")
-        for role, names in (("bucket", job.bucket), ("ground", job.ground)):
+        lists = (("bucket", job.bucket), ("ground", job.ground), ("relief", job.relief))
+        for role, names in lists:
             for name in sorted({name for name in names if names.count(name) > 1}):
                 yield _breach("person_twice", job, (name,), f"{role} twice", "once")
     for a, b in combinations(plan.jobs, 2):

@@ -76,6 +76,11 @@ def jobs_agree(plan: WrittenPlan) -> Iterator[Breach]:
 
 
 def _wanted_outdoors(plan: WrittenPlan, job: Job, worker: str) -> list[Span]:
+    watches = list(plan.watches.get((job.work_order, worker), ()))
+    if watches and plan.climate.rules.rest_place == "shade":
+        return [(watches[0][0], watches[-1][1])]  # outdoors between them too
+    if watches:
+        return watches
     if worker in job.watchers:
         return [(job.start, job.end)]
     stints = _stints(plan, job, worker)

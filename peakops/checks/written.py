@@ -18,6 +18,8 @@ from peakops.checks.jobs import Job, records
 from peakops.checks.network import PlanGrid
 from peakops.scenario import Scenario
 
+Watch = tuple[pd.Timestamp, pd.Timestamp]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Stay:
@@ -135,6 +137,18 @@ class WrittenPlan:
     @cached_property
     def _stay_of_row(self) -> dict[int, Stay]:
         return {row["row"]: stay for stay in self.stays for row in stay.rows}
+
+    @cached_property
+    def watches(self) -> Mapping[tuple[str, str], tuple[Watch, ...]]:
+        """From when to when each one watches who relieves or is relieved, by order and worker."""
+        found: dict[tuple[str, str], list[Watch]] = {}
+        for row in sorted(self.files["watches"], key=lambda row: (row["start"], row["end"])):
+            own = found.setdefault((row["work_order"], row["worker"]), [])
+            if own and row["start"] <= own[-1][1]:  # another duty, or no change at all
+                own[-1] = (own[-1][0], max(own[-1][1], row["end"]))
+            else:
+                own.append((row["start"], row["end"]))
+        return {key: tuple(own) for key, own in found.items()}
 
     def stint_limit(self, stay: Stay, start: pd.Timestamp, end: pd.Timestamp) -> tuple[int, str]:
         """Longest stint [min] of those who are in the bucket in [start, end), and its rule."""

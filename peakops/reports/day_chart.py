@@ -137,7 +137,7 @@ def roles_of_day(source: Source, worker: str, numbers: Mapping[str, str]) -> str
     rows = [row for row in source.schedule if row["work_order"] in numbers]
     posts = [
         post
-        for post in ("leader", "supervisor", "bucket", "ground")
+        for post in ("leader", "supervisor", "bucket", "ground", "relief")
         if any(worker in split(row[post]) for row in rows)
     ]
     return "/".join(label(f"short_{post}", source.main_language) for post in posts)

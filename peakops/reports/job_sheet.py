@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from peakops.reports import grid_sheet
 from peakops.reports.sheet_source import (
     Row,
     Source,
@@ -61,10 +62,12 @@ def job_sheet(source: Source, row: Row, crew: str, numbers: Mapping[str, str]) -
         "notes": order["notes"],
         "moisture_proof": bool(order["moisture_proof_tools"]),
         "lighting": bool(row["lighting"]),
+        "watches": _watches(source, row, crew),
         "stints": _stints(source, row, crew),
-        "blocks": _blocks(source, row),
-        "transfer": _transfer(source, row),
-        "switching": _switching(source, row),
+        "blocks": grid_sheet.blocks(source, row),
+        "trip": grid_sheet.trip(source, row),
+        "transfer": grid_sheet.transfer(source, row),
+        "switching": grid_sheet.switching(source, row),
     }
 
 
@@ -153,6 +156,9 @@ def _members(source: Source, row: Row, crew: str) -> list[dict[str, Any]]:
         watch = [{"role": pair("leader_supervisor"), "names": [leader]}]
     ground = _names(source, _own(source, row["ground"], crew))
     rest = [{"role": pair("ground"), "names": ground}] if ground else []
+    relief = _names(source, _own(source, row["relief"], crew))
+    if relief:
+        rest.append({"role": pair("relief"), "names": relief})
     return [*watch, *_pairs(source, row, crew), *rest]
 
 
@@ -182,6 +188,25 @@ def _vehicles(source: Source, row: Row, crew: str) -> list[str]:
             kind = pair(str(known["kind"]))[0 if source.main_language == "zh" else 1]
             found.append(f"{vehicle} {kind}".strip())
     return found
+
+
+def _watches(source: Source, row: Row, crew: str) -> list[dict[str, Any]]:
+    """Who watches from when to when, where the crew's people relieve each other."""
+    groups: dict[tuple[Any, Any, str], list[str]] = {}
+    for watch in source.watches.get(str(row["work_order"]), ()):
+        if source.crew_of(str(watch["worker"])) == crew:
+            key = (watch["start"], watch["end"], str(watch["worker"]))
+            groups.setdefault(key, []).append(str(watch["duty"]))
+    return [
+        {
+            "role": pair("leader_supervisor" if len(duties) > 1 else duties[0]),
+            "name": source.name(worker),
+            "from": clock_label(start),
+            "to": clock_label(end),
+            "minutes": str(_minutes(start, end)),
+        }
+        for (start, end, worker), duties in sorted(groups.items())
+    ]
 
 
 def _stints(source: Source, row: Row, crew: str) -> list[dict[str, Any]]:
@@ -223,44 +248,3 @@ def _stint(source: Source, group: list[Row], others: list[list[Row]]) -> dict[st
 
 def _minutes(start: pd.Timestamp, end: pd.Timestamp) -> int:
     return round((end - start).total_seconds() / 60)
-
-
-def _blocks(source: Source, row: Row) -> list[dict[str, Any]]:
-    return [
-        {
-            "feeder": item["feeder"],
-            "device": item["switch_name"],
-            "switch": f"#{item['switch']}",
-            "why": pair(str(item["reason"])),
-        }
-        for item in source.blocks.get((str(row["work_order"]), str(row["transfer_plan"])), [])
-    ]
-
-
-def _transfer(source: Source, row: Row) -> dict[str, str]:
-    found = source.transfers.get(str(row["transfer_plan"]))
-    if found is None:
-        return {"from": "", "to": "", "load": "", "customers": ""}
-    customers = int(found["customers_interrupted"])
-    return {
-        "from": "、".join(split(found["from_feeder"])),
-        "to": "、".join(split(found["to_feeder"])),
-        "load": number(found["p_mw_max"], 2, " MW"),
-        "customers": str(customers) if customers else "",
-    }
-
-
-def _switching(source: Source, row: Row) -> list[dict[str, Any]]:
-    return [
-        {
-            "number": str(step["step"]),
-            "phase": pair(str(step["phase"])),
-            "action": pair(str(step["action"])),
-            "device": step["switch_name"],
-            "switch": f"#{step['switch']}",
-            "loading": number(step["loading_max_percent"], 1, " %"),
-            "voltage": number(step["vm_min_pu"], 3, " p.u."),
-            "lost": number(step["lost_load_mw"], 2, " MW"),
-        }
-        for step in source.switching.get(str(row["transfer_plan"]), [])
-    ]

@@ -80,11 +80,24 @@ def summary_cards(source: Source) -> list[dict[str, Any]]:
             number(loading.get("loading_max_percent"), 1, " %"),
             _where(source, loading),
         ),
+        *_ratings(source),
         ("worst_voltage", number(voltage.get("vm_min_pu"), 3, " p.u."), _where(source, voltage)),
         ("hottest_stint", number(stint.get("wbgt_c"), 1, " °C WBGT"), _who(source, stint)),
         ("customer_hours_at_risk", number(summary.get("customer_hours_at_risk"), 2), ""),
     ]
     return [{"name": label_pair(code), "value": value, "note": note} for code, value, note in cards]
+
+
+def _ratings(source: Source) -> list[tuple[str, str, str]]:
+    """Which ratings the plan was made with, and the hottest transformer where heat limits them."""
+    ratings = source.plan.summary.get("ratings")
+    if not ratings:
+        return []
+    side = 0 if source.main_language == "zh" else 1
+    hottest = _mapping(source.plan.summary, "hottest_transformer")
+    parts = [label_pair("hot_spot")[side], number(hottest.get("hot_spot_c"), 1, " °C")]
+    note = f"{' '.join(parts)} · {_where(source, hottest)}" if hottest else ""
+    return [("ratings", label_pair(f"ratings_{ratings}")[side], note)]
 
 
 def _mapping(summary: Mapping[str, object], key: str) -> Mapping[str, Any]:

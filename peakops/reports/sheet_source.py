@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
+from peakops.reports.cell_texts import clock_label as clock_label
+from peakops.reports.cell_texts import day_text as day_text
+from peakops.reports.cell_texts import filled as filled
+from peakops.reports.cell_texts import number as number
+from peakops.reports.cell_texts import split as split
 from peakops.reports.wording import Language, label
 from weather.rule_set import HeatRules
 
@@ -21,35 +24,6 @@ if TYPE_CHECKING:
 Row = Mapping[Any, Any]
 NOMINAL_KV = 10.0
 """Nominal voltage of the feeders peakops plans for [kV]."""
-
-
-def split(joined: object) -> tuple[str, ...]:
-    """Names of a ``;``-joined list; nothing for an empty one."""
-    return tuple(part.strip() for part in str(joined).split(";") if part.strip())
-
-
-def filled(value: object) -> bool:
-    """Whether a cell holds something."""
-    if value is None or value == "":
-        return False
-    return not (isinstance(value, float) and math.isnan(value)) and value is not pd.NaT
-
-
-def clock_label(time: object) -> str:
-    """``HH:MM`` of a time, ``—`` where it is not known."""
-    return pd.Timestamp(str(time)).strftime("%H:%M") if filled(time) else "—"
-
-
-def number(value: object, decimals: int, unit: str = "") -> str:
-    """Write a number with fixed decimals and its unit, ``—`` where it is not known."""
-    if not filled(value):
-        return "—"
-    return f"{float(str(value)):.{decimals}f}{unit}"
-
-
-def day_text(date: object) -> str:
-    """``YYYY-MM-DD`` of a date in whatever form the tables hold it."""
-    return pd.Timestamp(str(date)).strftime("%Y-%m-%d")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,8 +53,7 @@ class Source:
         return HeatRules(**overrides)
 
     def _by(self, table: str, key: str) -> dict[str, Row]:
-        rows = self.plan.scenario.tables[table].to_dict("records")
-        return {str(row[key]): row for row in rows}
+        return {str(row[key]): row for row in self.plan.scenario.tables[table].to_dict("records")}
 
     @cached_property
     def orders(self) -> dict[str, Row]:
@@ -194,28 +167,27 @@ class Source:
         return _grouped(self.out_rows("stints"), "work_order")
 
     @cached_property
+    def watches(self) -> dict[str, list[Row]]:
+        """Watches of those who relieve each other by order."""
+        return _grouped(self.out_rows("watches"), "work_order")
+
+    @cached_property
     def phases(self) -> dict[tuple[str, str], list[Row]]:
         """Phases of workers by (crew, date)."""
-        found: dict[tuple[str, str], list[Row]] = defaultdict(list)
-        for row in self.out_rows("worker_phases"):
-            found[self.crew_of(str(row["worker"])), day_text(row["date"])].append(row)
-        return found
+        rows = self.out_rows("worker_phases")
+        return _by_two(rows, lambda row: (self.crew_of(str(row["worker"])), day_text(row["date"])))
 
     @cached_property
     def travel(self) -> dict[tuple[str, str], list[Row]]:
         """Drives by (crew, date)."""
-        found: dict[tuple[str, str], list[Row]] = defaultdict(list)
-        for row in self.out_rows("travel"):
-            found[str(row["crew"]), day_text(row["date"])].append(row)
-        return found
+        rows = self.out_rows("travel")
+        return _by_two(rows, lambda row: (str(row["crew"]), day_text(row["date"])))
 
     @cached_property
     def blocks(self) -> dict[tuple[str, str], list[Row]]:
         """Devices to block by (order, transfer plan)."""
-        found: dict[tuple[str, str], list[Row]] = defaultdict(list)
-        for row in self.out_rows("blocks"):
-            found[str(row["work_order"]), str(row["transfer_plan"])].append(row)
-        return found
+        rows = self.out_rows("blocks")
+        return _by_two(rows, lambda row: (str(row["work_order"]), str(row["transfer_plan"])))
 
     @cached_property
     def switching(self) -> dict[str, list[Row]]:
@@ -236,10 +208,12 @@ class Source:
     @cached_property
     def weather(self) -> dict[tuple[str, str], list[Row]]:
         """Slot weather by (station, date), in time order."""
-        found: dict[tuple[str, str], list[Row]] = defaultdict(list)
-        for row in self.plan.tables["weather_slots"].sort_values("time").to_dict("records"):
-            found[str(row["station"]), day_text(row["time"])].append(row)
-        return found
+        return self._in_order("weather_slots", "station")
+
+    def _in_order(self, table: str, key: str) -> dict[tuple[str, str], list[Row]]:
+        """Rows of an out table by (key, date), in time order."""
+        rows = self.plan.tables[table].sort_values("time").to_dict("records")
+        return _by_two(rows, lambda row: (str(row[key]), day_text(row["time"])))
 
     @cached_property
     def main_station(self) -> str:
@@ -250,10 +224,7 @@ class Source:
     @cached_property
     def load(self) -> dict[tuple[str, str], list[Row]]:
         """Load forecast by (feeder, date), in time order."""
-        found: dict[tuple[str, str], list[Row]] = defaultdict(list)
-        for row in self.plan.tables["load_forecast"].sort_values("time").to_dict("records"):
-            found[str(row["feeder"]), day_text(row["time"])].append(row)
-        return found
+        return self._in_order("load_forecast", "feeder")
 
     @cached_property
     def limits_mw(self) -> dict[str, float]:
@@ -284,6 +255,15 @@ def _grouped(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         found[str(row[key])].append(row)
+    return found
+
+
+def _by_two(
+    rows: Iterable[Row], key: Callable[[Row], tuple[str, str]]
+) -> dict[tuple[str, str], list[Row]]:
+    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(row)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from peakops.reports.words_forecast import FORECAST_CODES
+from peakops.reports.words_switching import SWITCHING_CODES
 
 BANDS = {
     "stop": ("停止室外作业", "stop: no outdoor work"),
@@ -38,9 +39,16 @@ HEAT_RULES = {
     "rotation": ("轮换时间", "rotation time"),
     "stint_limit": ("单次进斗时间不足", "a bucket segment exceeds its limit"),
     "stint_over_limit": ("单次进斗超时", "stint over its limit"),
+    "line_kind_assumed": (
+        "导线类型未知，按最低载流量",
+        "line kind unknown, least taken",
+    ),
+    "cooling_assumed": ("变压器冷却方式未知，按容量假定", "cooling unknown, assumed by size"),
+    "heat_before_assumed": ("前一日负荷无实测，按首日预测", "load of the day before not measured"),
     "weekends_only": ("节假日未知，仅按周末", "holidays unknown, weekends only"),
     "rest_too_short": ("休息不足", "rest too short"),
     "handover_too_short": ("换人时间不足", "hand-over too short"),
+    "watch_handover": ("有人在斗内时更换监护", "watch handed over with people in the bucket"),
     "outdoor_cap": ("室外累计超时", "minutes outdoors over the cap"),
     "setup_too_short": ("准备时间不足", "set-up too short"),
     "teardown_too_short": ("收尾时间不足", "teardown too short"),
@@ -107,6 +115,7 @@ CHECK_RULES = {
     "forecast_quantiles": ("负荷预测分位数无序", "forecast quantiles out of order"),
     "bus_shares": ("母线分摊系数之和不为 1", "bus shares do not add up to 1"),
     "coincidence": ("同时率与预测不符", "coincidence factor off the forecast"),
+    "ratings": ("随气象载流量与预报不符", "ratings off the weather forecast"),
     "head_mismatch": ("母线负荷与出口预测不符", "bus loads miss the head forecast"),
 }
 
@@ -114,11 +123,14 @@ GRID_RULES = {
     "feeder_at_limit": ("线路负荷已达限值", "feeder at its limit"),
     "line_overload": ("线路过载", "line overload"),
     "transformer_overload": ("变压器过载", "transformer overload"),
+    "transformer_hot_spot": ("变压器绕组热点超温", "transformer hot spot too hot"),
+    "transformer_top_oil": ("变压器顶层油超温", "transformer top oil too hot"),
     "undervoltage": ("电压过低", "undervoltage"),
     "overvoltage": ("电压过高", "overvoltage"),
     "lost_load": ("负荷失电", "load without supply"),
     "not_converged": ("潮流不收敛", "load flow did not converge"),
     "no_transfer": ("无可行转供方案", "no transfer possible"),
+    "no_restoration": ("跳闸后无法恢复生命支持用户供电", "life support could not be restored"),
     "reclosers_blocked": ("同母线停用重合闸过多", "too many reclosers blocked on a bus section"),
     "partner_feeders": ("联络线路同时作业", "tie partners worked on together"),
     "transfer_conflict": ("转供方案冲突", "transfers in conflict"),
@@ -131,6 +143,7 @@ GRID_RULES = {
     "head_breaker": ("变电站出线开关", "feeder head breaker"),
     "line_breaker": ("线路分段断路器", "line breaker"),
     "auto_close_tie": ("联络开关自投", "auto-closing tie"),
+    "feeder_automation": ("馈线自动化", "feeder automation"),
     "same_pole": ("同杆架设线路", "circuit on the same poles"),
     "receiving_head": ("转供侧出线开关", "head breaker of the receiving feeder"),
     "no_live_work": ("禁止带电作业", "no live work"),
@@ -185,6 +198,7 @@ ROLES = {
     "bucket_role": ("斗内电工", "Bucket workers"),
     "bucket_pair": ("斗内电工", "Bucket pair"),
     "ground": ("地面电工", "Ground workers"),
+    "relief": ("轮换人员", "Relief"),
     "permitter": ("工作许可人（调度）", "Permitter (dispatch)"),
     "issuer": ("工作票签发人", "Ticket issuer"),
     "safety": ("安全员", "Safety officer"),
@@ -220,6 +234,7 @@ ACTIONS = {
     "water": ("供水", "water works"),
     "dialysis": ("透析", "dialysis"),
     "nursing": ("养老", "nursing home"),
+    "life_support": ("生命支持", "life support"),
 }
 
 CODES: dict[str, tuple[str, str]] = {
@@ -234,5 +249,6 @@ CODES: dict[str, tuple[str, str]] = {
     **ROLES,
     **ACTIONS,
     **FORECAST_CODES,
+    **SWITCHING_CODES,
 }
 """Every code of the plan's tables."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from peakops.reports.words_forecast import FORECAST_LABELS
+from peakops.reports.words_heatwave import HEATWAVE
 from peakops.reports.words_overview import MONTHS, NOTES, OVERVIEW, WEEKDAYS
 from peakops.reports.words_strain import STRAIN
+from peakops.reports.words_switching import SWITCHING_LABELS
 
 HEADER = {
     "shift_plan": ("带电作业班组日计划", "Live-line crew shift plan"),
@@ -51,6 +53,7 @@ DAY = {
 SHORT_ROLES = {
     "short_leader": ("负责", "lead"),
     "short_supervisor": ("监护", "superv."),
+    "short_relief": ("轮换", "relief"),
     "short_bucket": ("斗内", "bucket"),
     "short_ground": ("地面", "ground"),
 }
@@ -83,6 +86,9 @@ JOB = {
     "moisture_proof": ("已配防潮工具", "moisture-proof tools on the order"),
     "lighting": ("夜间作业：必须配备照明", "work in the dark: lighting required"),
     "stints": ("进斗轮换", "Bucket stints"),
+    "watches": ("现场人员轮换", "Watches in turn"),
+    "duty": ("职责", "duty"),
+    "who": ("人员", "who"),
     "minutes": ("分钟", "min"),
     "limit": ("上限", "limit"),
     "limit_rule": ("限制依据", "set by"),
@@ -188,5 +194,7 @@ LABELS: dict[str, tuple[str, str]] = {
     **WEEKDAYS,
     **MONTHS,
     **FORECAST_LABELS,
+    **SWITCHING_LABELS,
+    **HEATWAVE,
 }
 """Every label and sentence of the sheets."""

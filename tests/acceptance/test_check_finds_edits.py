@@ -152,6 +152,11 @@ def blocked(plan: WrittenPlan, *jobs: Job) -> int:
     return max(Counter(section[feeder] for feeder in feeders).values(), default=0)
 
 
+def near_first(jobs: Iterable[Job]) -> list[tuple[Job, Job]]:
+    """Pairs of orders, first those of which one is moved least: it breaks the fewest other rules."""
+    return sorted(permutations(jobs, 2), key=lambda pair: abs(pair[0].start - pair[1].start))
+
+
 def crowded(a: Job, b: Job, minutes: int, most: int) -> Edit:
     """Two orders together, where a bus section may have so many feeders blocked."""
 
@@ -168,7 +173,7 @@ def test_orders_together_block_too_many_feeders_of_a_bus_section(plan, copies):
         crowded(a, b, minutes, most)
         for minutes in (0, 30, -30, 60, -60)
         for most in (limit, limit - 1)
-        for a, b in permutations(plan.jobs, 2)
+        for a, b in near_first(plan.jobs)
         if not set(a.crews) & set(b.crews) and blocked(plan, a, b) > most
     )
     until_alone("reclosers_blocked", pairs, copies)
@@ -187,7 +192,7 @@ def test_two_tie_partners_at_once(plan, copies):
     blocking = [job for job in plan.jobs if job.type.reclosing_blocked]
     pairs = (
         crowded(a, b, 0, 9)
-        for a, b in permutations(blocking, 2)
+        for a, b in near_first(blocking)
         if (min(a.feeder, b.feeder), max(a.feeder, b.feeder)) in partners
         and not set(a.crews) & set(b.crews)
     )
@@ -263,5 +268,6 @@ def test_an_order_on_a_feeder_at_its_limit(plan, copies):
         report = check(folder)
         met = [item for item in report.breaches if item.code == "feeder_at_limit"]
         assert job.work_order in {order for item in met for order in item.work_orders}
-        found.append(list(report.codes))
+        # The transformers' temperatures beside the forecast are those of the load before.
+        found.append([code for code in report.codes if code != "ratings"])
     expect("feeder_at_limit", found)

@@ -76,6 +76,28 @@ def test_swapping_the_loads_of_two_feeders_swaps_their_windows(
     assert not closed(after, ITS_ORDER)
 
 
+def test_on_the_hot_days_a_hot_spot_not_a_nameplate_decides(
+    inputs: tuple[Scenario, Network], stages: Stages
+) -> None:
+    scenario, network = inputs
+    static = dataclasses.replace(scenario.limits, ratings="static")
+    by_nameplate = {
+        (option.task.work_order, option.state): option.verdict
+        for option in grid_tables(
+            dataclasses.replace(scenario, limits=static), network, stages.load
+        ).options
+    }
+    case, found = stages.grid.load_case, []
+    for option in stages.grid.options:
+        for hour, reason in enumerate(option.verdict.reason):
+            if reason == "transformer_hot_spot":
+                other = by_nameplate[option.task.work_order, option.state]
+                row = network.engine.model.trafos.index(int(option.verdict.element[hour][6:]))
+                pu = case.trafo_pu(case.solve(option.state))[row, hour]
+                found.append((case.times[hour].day, bool(other.allowed[hour]), bool(pu < 1.0)))
+    assert set(found) == {(21, True, True), (22, True, True)}
+
+
 def test_the_forecast_is_met_at_every_feeder_head(
     inputs: tuple[Scenario, Network], stages: Stages
 ) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "scenarios" / "deqing"
-QUICK_EFFORT = 1.0  # as in conftest.py
+QUICK_EFFORT = 2.0  # as in conftest.py
 
 
 def test_a_plan_is_the_same_to_the_byte(sample_plan: Path, tmp_path: Path) -> None:

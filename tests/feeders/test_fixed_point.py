@@ -12,6 +12,7 @@ from feeders.fixed_point import FixedPoint, StateResult
 from feeders.grid_model import build_grid_model
 from feeders.parts import split
 from feeders.topology import NORMAL, Switching, build_topology
+from feeders.wiring import Wiring
 from tests.feeders import small_net
 from tests.feeders.small_net import Builder, benchmark, runpp
 
@@ -158,9 +159,10 @@ def test_the_busbar_may_be_at_the_to_end_of_the_head_line() -> None:
 def test_unchanged_parts_of_the_network_are_factorised_once() -> None:
     network = small_net.two_substations().read()
     normal = network.engine.layout().parts
-    moved = network.engine.layout(Switching(opened=(2,), closed=(11,))).parts
-    assert moved[1] is normal[1]  # the other substation
-    assert moved[0] is not normal[0]
+    moved = network.engine.layout(Switching(opened=(2,), closed=(11,)))
+    assert moved.parts[0] is normal[1]  # the other substation
+    assert moved.dropped == (normal[0],)
+    assert moved.parts[1:] == moved.changed
 
 
 def test_loads_of_the_wrong_shape_are_refused() -> None:
@@ -172,7 +174,9 @@ def test_loads_of_the_wrong_shape_are_refused() -> None:
 def test_the_compiled_loop_is_the_python_it_was_written_in() -> None:
     net = benchmark("create_cigre_network_mv")
     model = build_grid_model(net)
-    part = split(model, [i for i in net.switch.index if net.switch.at[i, "closed"]]).parts[0]
+    part = split(
+        Wiring(model=model, normally_closed=frozenset(net.switch.index[net.switch["closed"]]))
+    ).parts[0]
     rng = np.random.default_rng(3)
     s = -0.3 * rng.random((part.n_unknown, 3)) * (1.0 + 0.3j)
     loaded = np.arange(part.n_unknown)

@@ -38,7 +38,8 @@ def test_a_quiet_network_allows_every_slot() -> None:
     found = windows(task())
     assert list(found.table.columns) == [
         "work_order", "transfer_plan", "time", "allowed", "reason", "element", "margin_percent",
-        "customers_at_risk",
+        "customers_at_risk", "customers_restored", "customers_out", "restored_mw", "out_mw",
+        "restore_minutes",
     ]  # fmt: skip
     assert len(found.table) == 96
     assert found.table["allowed"].all()
@@ -87,7 +88,7 @@ def nothing(case: Case) -> None:
 
 
 def only_to_f3(case: Case) -> None:
-    case.switches.loc[case.switches["switch"] == 11, "type"] = "disconnector"
+    case.switches.loc[case.switches["switch"].isin([11, 13]), "type"] = "disconnector"
 
 
 def test_a_transfer_that_overloads_a_line() -> None:
@@ -233,7 +234,10 @@ def test_options_carry_the_state_and_the_feeders_of_each_plan() -> None:
     assert option.state.opened == (1,)
     assert option.touched == ("F1", "F2")
     assert {device.feeder for device in option.devices} == {"F1", "F2"}
-    assert option.risk == pytest.approx(found.table["customers_at_risk"].iloc[0], abs=1e-6)
+    assert option.outlook is not None
+    assert option.outlook.risk[0] == pytest.approx(
+        found.table["customers_at_risk"].iloc[0], abs=1e-6
+    )
 
 
 def test_no_tasks_no_rows() -> None:
@@ -267,3 +271,22 @@ def test_a_task_that_does_not_fit_the_network_is_a_fault(
 def test_an_unknown_kind_of_switching_is_refused() -> None:
     with pytest.raises(ValueError, match="wanted none, relieve or section_dead"):
         task(switching="both")
+
+
+def only_to_f2(case: Case) -> None:
+    case.switches.loc[case.switches["switch"].isin([12, 13]), "type"] = "disconnector"
+
+
+def test_a_receiving_feeder_above_its_pick_up_refuses_though_its_line_is_at_70_percent() -> None:
+    case = small_net.two_substations()
+    only_to_f2(case)
+    mw = {"F1": 1.8, "F2": 3.4, "F3": 1.0, "F4": 1.0}
+    switching = task(switching="relieve")
+    free = windows(switching, mw, case=case, vm_min_pu=0.85)
+    assert reasons(free, "W-T1") == {""}
+    line_percent = 100.0 - free.table["margin_percent"].min()
+    assert 69.0 < line_percent < 71.0  # of 400 A
+    case.feeders.loc[1, "overcurrent_pickup_a"] = 4.0 * line_percent / 1.05
+    refused = windows(switching, mw, case=case, vm_min_pu=0.85)
+    assert "feeder_at_limit" in reasons(refused, "W-T1")
+    assert set(refused.table.loc[~refused.table["allowed"], "element"]) == {"feeder:F2"}

@@ -96,13 +96,13 @@ PLANNED = {"work_orders": WORK_ORDERS, "workers": WORKERS, "vehicles": VEHICLES,
 
 SCHEDULE = """\
 work_order,date,crew,support_crew,start,end,setup_end,bucket_end,leader,supervisor,bucket,ground,\
-vehicles,transfer_plan,locked,lighting
-W1,1,C1,,07:30,08:50,07:50,08:35,A1,A1,A3;A4;A5;A6,A7,V1,,no,no
-W2,1,C2,,07:30,09:05,07:50,08:50,B1,B1,B3;B4,B5,V2,,no,no
-W5,1,C1,,09:15,12:05,09:35,11:50,A1,A1,A3;A4;A5;A6,A7,V1;V3,,no,no
-W4,1,C2,,10:00,11:35,10:20,11:20,B1,B2,B3;B4,B5,V2,,yes,no
-W6,2,C1,C2,07:30,09:35,08:00,09:15,A1,A2;B2,A3;A4;B3;B4,A7;B5,V1;V2,W6-T1,no,no
-W3,2,C1,,10:30,11:50,10:50,11:35,A1,A1,A3;A4;A5;A6,A8,V1,,no,no
+relief,vehicles,transfer_plan,locked,lighting
+W1,1,C1,,07:30,08:50,07:50,08:35,A1,A1,A3;A4;A5;A6,A7,,V1,,no,no
+W2,1,C2,,07:30,09:05,07:50,08:50,B1,B1,B3;B4,B5,,V2,,no,no
+W5,1,C1,,09:15,12:05,09:35,11:50,A1,A1,A3;A4;A5;A6,A7,,V1;V3,,no,no
+W4,1,C2,,10:00,11:35,10:20,11:20,B1,B2,B3;B4,B5,,V2,,yes,no
+W6,2,C1,C2,07:30,09:35,08:00,09:15,A1,A2;B2,A3;A4;B3;B4,A7;B5,,V1;V2,W6-T1,no,no
+W3,2,C1,,10:30,11:50,10:50,11:35,A1,A1,A3;A4;A5;A6,A8,,V1,,no,no
 """
 
 STINTS = {
@@ -119,16 +119,16 @@ STINTS = {
 PAIRS = {"C1": {"A": "A3 A4", "B": "A5 A6", "A1": "A3 A4"}, "C2": {"A": "B3 B4", "A2": "B3 B4"}}
 
 TRANSFERS = """\
-transfer_plan,work_order,rank,from_feeder,to_feeder,p_mw_max,customers_interrupted
-W6-T1,W6,1,F4,F2,0.800,0
+transfer_plan,work_order,rank,from_feeder,to_feeder,p_mw_max,customers_interrupted,customers_switched,customer_minutes
+W6-T1,W6,1,F4,F2,0.800,0,15,150
 """
 
 SWITCHING = """\
-transfer_plan,step,phase,switch,switch_name,action,loading_max_percent,vm_min_pu,lost_load_mw
-W6-T1,1,before,7,section F4,open,30.0,1.0000,0.600
-W6-T1,2,before,9,tie 7,close,30.0,1.0000,0.000
-W6-T1,3,after,9,tie 7,open,30.0,1.0000,0.600
-W6-T1,4,after,7,section F4,close,30.0,1.0000,0.000
+transfer_plan,step,phase,switch,switch_name,action,method,why,loading_max_percent,vm_min_pu,lost_load_mw
+W6-T1,1,before,7,section F4,open,break_before_make,phases_unchecked,30.0,1.0000,0.600
+W6-T1,2,before,9,tie 7,close,break_before_make,phases_unchecked,30.0,1.0000,0.000
+W6-T1,3,after,9,tie 7,open,break_before_make,phases_unchecked,30.0,1.0000,0.600
+W6-T1,4,after,7,section F4,close,break_before_make,phases_unchecked,30.0,1.0000,0.000
 """
 
 BLOCKS = """\
@@ -148,12 +148,13 @@ def write_plan_case(folder: Path) -> Path:
     write_inputs(folder / "inputs")
     for stem in ("bus_shares", "windows", "weather_slots", "load_flow_checks", "findings", "unscheduled",
                  "carry_over", "heat_rules", "day_bands", "travel", "worker_phases",
-                 "strain"):  # fmt: skip
+                 "strain", "watches", "line_factors", "transformer_heat"):  # fmt: skip
         header = ",".join(layout(stem).columns)
         (folder / f"{stem}.csv").write_text(header + "\n", encoding="utf-8")
     for stem, text in (("transfers", TRANSFERS), ("switching", SWITCHING), ("blocks", BLOCKS),
                        ("schedule", schedule_text()), ("stints", stints_text()),
-                       ("load_forecast", load_text()), ("coincidence", coincidence_text())):  # fmt: skip
+                       ("load_forecast", load_text()), ("coincidence", coincidence_text()),
+                       ("feeder_limits", limits_text())):  # fmt: skip
         (folder / f"{stem}.csv").write_text(text, encoding="utf-8")
     plan_edits.refresh(folder)
     return folder
@@ -209,6 +210,18 @@ def load_text() -> str:
         f"{hour.isoformat(timespec='minutes')},{feeder},1.000,1.200,{p90:.3f}"
         for hour in hours
         for feeder, p90 in (("F1", 1.6), ("F2", 1.5), ("F3", 1.8), ("F4", 1.4))
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def limits_text() -> str:
+    """feeder_limits.csv: static, the 400 A of every feeder."""
+    lines = ["time,feeder,limit_a,limit_from"]
+    hours = pd.date_range(DAY_1, periods=48, freq="h", tz="Asia/Shanghai")
+    lines += [
+        f"{hour.isoformat(timespec='minutes')},F{number},400.0,limit_a"
+        for hour in hours
+        for number in (1, 2, 3, 4)
     ]
     return "\n".join(lines) + "\n"
 

@@ -179,6 +179,9 @@ class _CrewDay:
             for row in self.plan.stints_of_worker.get(worker, ())
             if row["work_order"] == name
         ]
+        watches = self.plan.watches.get((name, worker), ())
+        if watches:
+            return self._turns(job, watches)
         rows, now = [("setup", name, job.start, job.setup_end, "yes", name)], job.setup_end
         on_ground = worker in job.watchers
         rules = self.plan.climate.rules
@@ -193,6 +196,25 @@ class _CrewDay:
         rows.append((waiting[0], name, now, job.bucket_end, *waiting[1:]))
         last = ("teardown", "yes", name) if on_ground else ("rest", "no", "cab")
         rows.append((last[0], name, job.bucket_end, job.end, *last[1:]))
+        return rows
+
+    def _turns(self, job, watches) -> list[tuple]:
+        """Phases of one who relieves or is relieved: on the ground in his watches only."""
+        rules, name, now = self.plan.climate.rules, job.work_order, job.start
+        watch_place = "shade" if rules.watch_place == "shade" else name
+        spans = (
+            ("setup", job.start, job.setup_end, name),
+            ("standby", job.setup_end, job.bucket_end, watch_place),
+            ("teardown", job.bucket_end, job.end, name),
+        )
+        rows = []
+        for number, (start, end) in enumerate(watches):
+            shade = rules.rest_place == "shade" and number
+            rows.append(("rest", name, now, start, *(("yes", "shade") if shade else ("no", "cab"))))
+            rows += [(phase, name, max(start, a), min(end, b), "yes", place)
+                     for phase, a, b, place in spans]  # fmt: skip
+            now = end
+        rows.append(("rest", name, now, job.end, "no", "cab"))
         return rows
 
     def _row(self, worker, phase, order, start, end, outdoors, place) -> list[str]:

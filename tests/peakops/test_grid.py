@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from peakops.check import check
-from peakops.grid import bus_shares, grid_tables, p90_heads
+from peakops.grid import bus_shares, grid_tables, heads_mw
 from peakops.load import forecast_load
 from peakops.run import plan_to_folder
 from peakops.tables import Repair
@@ -59,7 +59,7 @@ def test_loads_follow_the_shares_and_meet_the_heads(with_buses: Path) -> None:
     noon, night = case.p_mw[12, :2], case.p_mw[20, :2]  # buses 4 and 5
     assert noon[0] / noon[1] == pytest.approx(3.0, abs=1e-4)
     assert night[1] / night[0] == pytest.approx(3.0, abs=1e-4)
-    heads = p90_heads(load.table)[list(network.feeder)].to_numpy()
+    heads = heads_mw(load.table)[list(network.feeder)].to_numpy()
     assert np.abs(case.hours.solve().head_mw.T - heads).max() * 1000.0 < 0.2
 
 

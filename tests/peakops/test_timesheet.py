@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -15,9 +16,10 @@ from peakops.timesheet import (
     outdoor_minutes,
     phase_table,
     phases,
-    travel_table,
     trips,
 )
+from peakops.travel_sheet import travel_table
+from peakops.watch_sheet import watch_table
 from scheduler.schedule import Assignment, CrewPart, Lunch, Schedule, Stint
 from weather import StrainCourse
 
@@ -174,3 +176,52 @@ def test_between_stints_a_pair_may_rest_in_the_shade() -> None:
     assert rests == [(530, 570, True, "shade"), (600, 620, False, "cab")]
     waits = [(p.outdoors, p.place) for p in found if p.worker == "B1" and p.phase == "rest"]
     assert waits == [(False, "cab"), (False, "cab")]
+
+
+RELIEVED = replace(
+    FIRST, parts=(replace(PART, relief=(("L", "S"),)),), handovers=(500, 530, 565)
+)  # at the end of the set-up, and of each stint
+
+
+def watched(worker: str, **changes: bool) -> list[tuple[str, int, int, bool]]:
+    day = crew_days(Schedule(assignments=(RELIEVED,)), CLOCK)[0]
+    work = {"W1": replace(WORK["W1"], **changes)}
+    found = phases(day, trips(day, PLACES), [worker], work)
+    return [(p.phase, p.start, p.end, p.outdoors) for p in found if p.phase != "travel"]
+
+
+def test_who_relieves_and_is_relieved_is_outdoors_in_the_own_watches_only() -> None:
+    assert watched("L") == [
+        ("setup", 480, 500, True),
+        ("rest", 500, 530, False),
+        ("standby", 530, 565, True),
+        ("rest", 565, 585, False),
+    ]
+    assert watched("S") == [
+        ("rest", 480, 500, False),
+        ("standby", 500, 530, True),
+        ("rest", 530, 565, False),
+        ("teardown", 565, 585, True),
+    ]
+    assert watched("G")[0] == ("setup", 480, 500, True)  # nobody relieves him
+
+
+def test_between_two_watches_the_rest_may_be_in_the_shade() -> None:
+    assert watched("L", rest_outdoors=True)[1] == ("rest", 500, 530, True)
+    assert watched("S", rest_outdoors=True)[0] == ("rest", 480, 500, False)
+
+
+def test_the_rows_of_watches_name_each_relieved_duty() -> None:
+    table = watch_table(Schedule(assignments=(RELIEVED, SECOND)), CLOCK)
+    assert set(table["work_order"]) == {"W1"}
+    rows = [(row.duty, row.worker, row.start.strftime("%H:%M")) for row in table.itertuples()]
+    assert [row for row in rows if row[0] == "supervisor"] == [
+        ("supervisor", "L", "08:00"),
+        ("supervisor", "S", "08:20"),
+        ("supervisor", "L", "08:50"),
+        ("supervisor", "S", "09:25"),
+    ]
+    assert [row[1:] for row in rows if row[0] == "leader"] == [
+        row[1:] for row in rows if row[0] == "supervisor"
+    ]
+    assert table["end"].max() == CLOCK.time(585)

@@ -52,7 +52,7 @@ CELLS = [
     ("switches", 2, "type", "Breaker", None, "one of breaker, load_break, disconnector; did you mean breaker?"),  # capital
     ("switches", 3, "switch", "0", "0 again, as in row 2", "each switch once"),  # duplicate
     ("customers", 3, "bus", "4", "4 again, as in row 2", "each bus once"),  # duplicate
-    ("customers", 2, "sensitive_kind", "school", None, "one of none, hospital, water, dialysis, nursing"),  # unknown kind
+    ("customers", 2, "sensitive_kind", "school", None, "one of none, nursing, water, dialysis, hospital, life_support"),  # unknown kind
     ("restrictions", 2, "feeder", "F8", None, "a name from feeders (F1, F2, F3, F4)"),  # unknown feeder
     ("restrictions", 2, "to", "2026-07-20T11:00", None, "a time after from, 2026-07-20T12:00"),  # ends before it starts
     ("switching_log", 2, "to_feeder", "X", None, "a name from feeders (F1, F2, F3, F4)"),  # unknown feeder

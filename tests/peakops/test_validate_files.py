@@ -48,7 +48,7 @@ def _rename(old: str, new: str) -> Callable[[Path], None]:
 YAML = "scenario.yaml"
 TABLE_COLUMNS = {key: ", ".join(table.names) for key, table in TABLES.items()}
 KEYS = "name, timezone, issued, date, days, seed, place, limits, forecast, solver, heat, files, base, heatwave"
-LIMIT_KEYS = "loading_max_percent, heavy_percent, vm_min_pu, vm_max_pu, feeders_blocked_per_bus_section, detour_factor, speed_km_per_h, max_rounds, lunch, lunch_minutes"  # fmt: skip
+LIMIT_KEYS = "loading_max_percent, heavy_percent, vm_min_pu, vm_max_pu, ratings, soil_temp_c, feeders_blocked_per_bus_section, detour_factor, speed_km_per_h, max_rounds, lunch, lunch_minutes"  # fmt: skip
 
 # what is changed; file, row, column, found, wanted                                       # reason
 FILES = [

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from scheduler import Crew, ProblemData, Schedule, Vehicle, Worker, WorkOrder
+from scheduler.explain_grid import Team
+from scheduler.explain_relief import Relieved
 from scheduler.solve import SolveParams, solve
 from scheduler.verify import verify
 
@@ -103,3 +105,8 @@ def rules_broken(given: ProblemData, schedule: Schedule) -> set[str]:
 def truck(name: str, crew_name: str = "", **changes: Any) -> Vehicle:
     """A bucket truck, shared unless it has a crew."""
     return Vehicle(**{"id": name, "kind": "bucket_truck", "crew": crew_name, **changes})
+
+
+def unrelieved(teams: tuple[Team, ...]) -> dict[Team, Relieved]:
+    """No start of any team has relief."""
+    return {team: {} for team in teams}

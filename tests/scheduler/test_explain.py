@@ -9,12 +9,13 @@ import pytest
 from scheduler import Closure, ExclusivePair, ForbiddenUse, GridOption, ProblemData, TimeWindow
 from scheduler.crew_days import CrewDays
 from scheduler.explain import NEAREST_FIX, Unscheduled, explain
-from scheduler.explain_crews import taken_blocks, teams_of
+from scheduler.explain_crews import teams_of
+from scheduler.explain_taken import taken_blocks
 from scheduler.greedy import by_priority
 from scheduler.order_rules import Courses
 
 from .instances import county
-from .small import crew, order, problem, solved, team, truck, two_crews, worker
+from .small import crew, order, problem, solved, team, truck, two_crews, unrelieved, worker
 
 ALL_DAY = frozenset(range(96))
 BLOCKING = GridOption(blocked_feeders=("F1",))
@@ -208,7 +209,7 @@ def test_rest_outdoors_takes_the_time_of_a_second_order(rest_outdoors: bool) -> 
     alone = solved(replace(given, orders=(long,)))
     # 70 minutes for W1 leave 10 of the 30 that W2 takes; with rest in the cab they leave 30.
     taken = taken_blocks(
-        given, alone, short, Courses(given), CrewDays(given), teams_of(given, short)
+        given, alone, short, Courses(given), CrewDays(given), unrelieved(teams_of(given, short))
     )
     late = taken[40:44]  # 10:00 to 11:00, long after W1
     assert late.all() == late.any() == rest_outdoors

@@ -42,6 +42,22 @@ def assignment(**changes: Any) -> Assignment:
     return Assignment(**{**values, **changes})
 
 
+def part(**changes: Any) -> CrewPart:
+    values: dict[str, Any] = {
+        "crew": "A",
+        "leader": "L",
+        "supervisor": "L",
+        "pairs": (("x", "y"),),
+        "ground": ("g",),
+    }
+    return CrewPart(**{**values, **changes})
+
+
+def relieved(*handovers: int) -> Assignment:
+    """L, who leads and supervises, and r take turns."""
+    return assignment(parts=(part(relief=(("L", "r"),)),), handovers=handovers)
+
+
 PAIR = {"rule": "r", "first": ("W1", None), "second": ("W9", None)}
 
 INVALID: list[tuple[Callable[[], object], str]] = [
@@ -128,6 +144,14 @@ INVALID: list[tuple[Callable[[], object], str]] = [
     (lambda: Stint(pair=0, start_minute=1, end_minute=1), "no minutes"),
     (lambda: CrewPart(crew="", leader="", supervisor="", pairs=(("a", "b"),)), "crew is empty"),
     (lambda: CrewPart(crew="A", leader="", supervisor="", pairs=()), "no pair"),
+    (lambda: part(relief=(("x", "r"),)), "relief of 'x', who does not watch"),
+    (lambda: part(relief=(("", "r"),)), "relief of '', who does not watch"),
+    (lambda: part(relief=(("L", ""),)), "relief of 'L' by nobody"),
+    (lambda: part(relief=(("L", "r"), ("L", "s"))), "'L' occurs twice"),
+    (lambda: assignment(handovers=(510,)), "relief and handovers go together"),
+    (lambda: assignment(parts=(part(relief=(("L", "r"),)),)), "relief and handovers go together"),
+    (lambda: relieved(480), "start, handovers, end are out of order"),
+    (lambda: relieved(511, 510), "start, handovers, end are out of order"),
     (lambda: assignment(start_minute=-1), "negative start"),
     (lambda: assignment(setup_end_minute=511), "out of order"),
     (lambda: assignment(parts=()), "no crew"),
@@ -182,9 +206,16 @@ def test_occupied_slots_round_outward() -> None:
 
 
 def test_the_leader_who_supervises_is_on_watch_once() -> None:
-    part = CrewPart(crew="A", leader="L", supervisor="L", pairs=(("x", "y"),), ground=("g",))
-    assert part.watch == ("L", "g")
-    assert part.bucket == ("x", "y")
+    assert part().watch == ("L", "g")
+    assert part().bucket == ("x", "y")
+
+
+def test_who_is_relieved_is_not_on_watch_all_through() -> None:
+    job = relieved(490, 510)
+    assert job.parts[0].watch == ("g",)
+    assert job.parts[0].turns == (("L",), ("r",))
+    assert job.parts[0].people == ("g", "L", "r", "x", "y")
+    assert job.watches == ((480, 490), (490, 510), (510, 520))
 
 
 def test_gap_is_a_share_of_the_bound() -> None:

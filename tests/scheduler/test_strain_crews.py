@@ -1,4 +1,4 @@
-"""Four days of crews worked out by hand, against what the scheduler makes of them."""
+"""Days of crews worked out by hand, against what the scheduler makes of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 
 import weather
 from peakops.problem import outdoor_cap
-from scheduler import ProblemData, Schedule
+from scheduler import ProblemData, Schedule, Worker
 from scheduler.verify import verify
 from scheduler.verify_crews import worker_outdoors_too_long
 
@@ -38,36 +38,55 @@ def by_slot(steps: Sequence[tuple[str, int]]) -> tuple[int, ...]:
     return tuple(limits)
 
 
-def cap_of(case: dict[str, Any]) -> int | None:
-    """What the planner leaves to the crew's special worker on a day of 37 °C or more."""
-    row = {
-        "acclimatisation_day": case["crew"].get("new_worker_day", float("nan")),
-        "outdoor_minutes_today": case["crew"].get("outdoor_minutes_today", 0),
-    }
+def cap_of(minutes_today: int = 0, day: float = float("nan")) -> int | None:
+    """What the planner leaves to a worker on a day of 37 °C or more."""
+    row = {"acclimatisation_day": day, "outdoor_minutes_today": minutes_today}
     heat: Any = SimpleNamespace(rules=weather.override({}))
     band = {"band": "rotate", "outdoor_cap_minutes": 360}
     return outdoor_cap(row, band, 0, heat, spent_today=True)
 
 
-def problem_of(case: dict[str, Any], **job_changes: Any) -> ProblemData:
-    """A crew with a leader who also supervises, and just the bucket workers of the case."""
-    job = case["job"] | job_changes
-    people = list(team(pairs=case["crew"]["pairs"]))
-    special = case["crew"].keys() - {"pairs"}
-    if special:
-        is_new = "new_worker_day" in special
+def caps_of(case: dict[str, Any]) -> list[int | None]:
+    """Caps of the crew's special workers."""
+    crew = case["crew"]
+    if "supervisors_minutes_today" in crew:
+        return [cap_of(minutes) for minutes in crew["supervisors_minutes_today"]]
+    return [cap_of(crew.get("outdoor_minutes_today", 0), crew.get("new_worker_day", float("nan")))]
+
+
+def people_of(case: dict[str, Any]) -> tuple[Worker, ...]:
+    """A leader who also supervises, or two of these or two supervisors, and the bucket workers."""
+    crew, caps = case["crew"], caps_of(case)
+    people = list(team(pairs=crew["pairs"]))
+    if crew.get("second_head"):
+        people.append(worker("second", "leader supervisor"))
+    if "supervisors_minutes_today" in crew:
+        supervisors = zip(("first", "second"), caps, strict=True)
+        people[:1] = [
+            worker("leader", "leader", outdoor_cap_minutes=(cap_of(),)),
+            *(worker(name, "supervisor", outdoor_cap_minutes=(cap,)) for name, cap in supervisors),
+        ]
+    if crew.keys() & {"new_worker_day", "outdoor_minutes_today"}:
+        is_new = "new_worker_day" in crew
         people[-1] = worker(
-            "special", "bucket", acclimatised=(not is_new,), outdoor_cap_minutes=(cap_of(case),)
+            "special", "bucket", acclimatised=(not is_new,), outdoor_cap_minutes=(caps[0],)
         )
+    return tuple(people)
+
+
+def problem_of(case: dict[str, Any], **job_changes: Any) -> ProblemData:
+    """A crew with just the people of the case."""
+    job = case["job"] | job_changes
     novice = case.get("new_worker_stint_limits")
     return problem(
         crews=(crew(shift_start_minute=minute(job["start"]), shift_end_minute=1200),),
-        workers=tuple(people),
+        workers=people_of(case),
         orders=(
             order(
                 setup_minutes=job["setup_minutes"],
                 segments=tuple(job["segments"]),
                 teardown_minutes=job["teardown_minutes"],
+                watch_limits=by_slot(case["watch_limits"]) if "watch_limits" in case else (),
             ),
         ),
         stint_limits={"cape": by_slot(case["stint_limits"])},
@@ -93,6 +112,7 @@ def test_who_is_in_the_bucket_from_when_to_when(case: dict[str, Any]) -> None:
     assert job.start_minute == minute(case["job"]["start"])
     assert stints == [[pair, minute(a), minute(b)] for pair, a, b in case["stints"]]
     assert job.end_minute == minute(case["end"])
+    assert list(job.handovers) == [minute(clock) for clock in case.get("handovers", [])]
 
 
 @EVERY_CASE
@@ -104,8 +124,12 @@ def test_how_long_everybody_is_outdoors(case: dict[str, Any]) -> None:
     wanted = dict.fromkeys(part.watch, case["outdoor_minutes"]["watch"])
     for pair, minutes in zip(part.pairs, case["outdoor_minutes"]["pairs"], strict=True):
         wanted |= dict.fromkeys(pair, minutes)
+    for names, minutes in zip(
+        part.turns, case["outdoor_minutes"].get("relief", (0, 0)), strict=True
+    ):
+        wanted |= dict.fromkeys(names, minutes)
     assert spent == wanted
-    assert [cap_of(case)] == list(case.get("caps", {"nobody": 360}).values())
+    assert caps_of(case) == list(case.get("caps", {"nobody": 360}).values())
 
 
 @pytest.mark.parametrize(
@@ -118,6 +142,17 @@ def test_the_job_that_is_one_segment_longer_is_not_possible(case: dict[str, Any]
     assert placed(replace(longer, workers=rested)) == ("W1",)
 
 
-def test_there_are_four_with_reasons() -> None:
-    assert len(CASES) == 4
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if "handovers" in case], ids=lambda case: case["name"]
+)
+def test_one_alone_cannot_watch_the_job(case: dict[str, Any]) -> None:
+    given = problem_of(case)
+    alone = tuple(w for w in given.workers if w.id != "second")
+    assert len(alone) == len(given.workers) - 1
+    assert placed(replace(given, workers=alone)) == ()
+    assert placed(given) == ("W1",)
+
+
+def test_there_are_six_with_reasons() -> None:
+    assert len(CASES) == 6
     assert all(len(case["reasoning"]) >= 3 for case in CASES)

@@ -17,7 +17,8 @@ from scheduler.conflicts import Conflicts
 from scheduler.crew_days import CrewDays
 from scheduler.enumeration import build_catalogue
 from scheduler.explain import NEAREST_FIX, explain
-from scheduler.explain_crews import taken_blocks, teams_of
+from scheduler.explain_crews import teams_of
+from scheduler.explain_taken import taken_blocks
 from scheduler.greedy import by_priority, earliest_due
 from scheduler.modes import Catalogue
 from scheduler.order_rules import Courses
@@ -28,7 +29,7 @@ from scheduler.verify import verify
 from scheduler.weights import weights_of
 
 from .instances import county
-from .small import crew, order, placed, problem, rules_broken, solved, two_crews
+from .small import crew, order, placed, problem, rules_broken, solved, two_crews, unrelieved
 from .strain_findings import some_rests, some_starts
 
 ONE_START = crew(shift_end_minute=520)  # a job starts at 08:00
@@ -238,7 +239,7 @@ def test_starts_without_the_rest_are_taken_by_the_placed_order(
     given = rests(minutes)
     plan = solved(replace(given, orders=BOTH[:1], rests_needed=()))
     teams = teams_of(given, BOTH[1])[:1]
-    taken = taken_blocks(given, plan, BOTH[1], Courses(given), CrewDays(given), teams)
+    taken = taken_blocks(given, plan, BOTH[1], Courses(given), CrewDays(given), unrelieved(teams))
     starts = [15 * int(slot) for slot in np.flatnonzero(taken[:, 0, 0])]
     assert starts == list(range(first, last + 1, 15))
 

@@ -15,7 +15,8 @@ from scheduler import ForbiddenStart, ProblemData, Schedule, Stint
 from scheduler.crew_days import CrewDays
 from scheduler.enumeration import build_catalogue
 from scheduler.explain import NEAREST_FIX, explain
-from scheduler.explain_crews import taken_blocks, teams_of
+from scheduler.explain_crews import teams_of
+from scheduler.explain_taken import taken_blocks
 from scheduler.greedy import by_priority, earliest_due
 from scheduler.heat_limits import Template
 from scheduler.locks import lock_plan
@@ -29,7 +30,7 @@ from scheduler.water import Water, water_g
 from scheduler.weights import weights_of
 
 from .instances import county
-from .small import order, placed, problem, rules_broken, solved, team, two_crews
+from .small import order, placed, problem, rules_broken, solved, team, two_crews, unrelieved
 from .strain_days import with_strain_days
 
 BOTH = (order("W1"), order("W2"))
@@ -229,10 +230,10 @@ def test_water_that_the_placed_orders_take_is_capacity() -> None:
     plan = solved(replace(made, orders=BOTH[:1]))
     assert explain(made, plan)[0].reason == "capacity"
     teams = teams_of(made, BOTH[1])[:1]
-    taken = taken_blocks(made, plan, BOTH[1], Courses(made), CrewDays(made), teams)
+    taken = taken_blocks(made, plan, BOTH[1], Courses(made), CrewDays(made), unrelieved(teams))
     assert starts_of(taken) == list(range(94))  # 23:30 is too late for the job
     enough = replace(made, water=water(2 * JOB_G))
-    taken = taken_blocks(enough, plan, BOTH[1], Courses(made), CrewDays(made), teams)
+    taken = taken_blocks(enough, plan, BOTH[1], Courses(made), CrewDays(made), unrelieved(teams))
     assert len(starts_of(taken)) < 10  # only while the crew is at work
 
 

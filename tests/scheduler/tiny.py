@@ -7,7 +7,7 @@ takes the best combination that `verify` accepts, branch and bound on the score.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations, permutations, product
@@ -204,14 +204,17 @@ def _uses(rng: random.Random, orders: tuple[WorkOrder, ...]) -> tuple[ForbiddenU
     )
 
 
+AllWays = Callable[[ProblemData, WorkOrder], Iterator[Assignment]]
+
 # --- the oracle ---------------------------------------------------------------------------------
 
 
 class Oracle:
     """Finds the best score of any schedule that `verify` accepts."""
 
-    def __init__(self, problem: ProblemData) -> None:
+    def __init__(self, problem: ProblemData, ways: AllWays | None = None) -> None:
         self.problem = problem
+        self.all_ways = ways or all_ways
         self.relaxed = replace(problem, lunch_minutes=0)
         # Predecessors first, so that a partial schedule is judged as the full one will be.
         self.orders = _with_predecessors_first(problem)
@@ -225,7 +228,7 @@ class Oracle:
         return self.best
 
     def _scored_ways(self, order: WorkOrder) -> list[tuple[Score, Assignment]]:
-        ways = {self._effect(way): way for way in all_ways(self.problem, order)}
+        ways = {self._effect(way): way for way in self.all_ways(self.problem, order)}
         found = [
             (score_schedule(self.problem, Schedule(assignments=(way,))), way)
             for way in ways.values()
@@ -241,6 +244,7 @@ class Oracle:
             (
                 part.crew,
                 tuple(n for n in part.watch if n in capped),
+                tuple(tuple(n if n in capped else "" for n in pair) for pair in part.relief),
                 tuple(frozenset(pair) & capped for pair in part.pairs),
                 frozenset(part.vehicles) & shared,
             )

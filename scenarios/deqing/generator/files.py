@@ -25,6 +25,8 @@ place:
   lon: 119.97
   elevation_m: 10
   wind_height_m: 10
+limits:
+  ratings: weather
 """
 
 
@@ -47,6 +49,7 @@ class County:
             "feeders": grid_tables.feeders(self.grid),
             "sources": grid_tables.sources(),
             "switches": grid_tables.switches(self.grid),
+            "transformers": grid_tables.transformers(),
             "switch_state": grid_tables.switch_state(self.grid),
             "restrictions": grid_tables.restrictions(),
             "customers": self.customers,

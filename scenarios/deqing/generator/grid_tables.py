@@ -51,12 +51,32 @@ def sources() -> pd.DataFrame:
     )
 
 
+def transformers() -> pd.DataFrame:
+    """One row per transformer: all without fans; those of one substation in closed cells."""
+    return pd.DataFrame(
+        [
+            {
+                "transformer": 2 * number + section,
+                "cooling": "onan",
+                "oil_rise_k": "" if sub.oil_rise_k is None else sub.oil_rise_k,
+                "surcharge_k": sub.surcharge_k,
+            }
+            for number, sub in enumerate(SUBSTATIONS)
+            for section in range(len(sub.transformers))
+        ]
+    )
+
+
 def switches(grid: Grid) -> pd.DataFrame:
     """One row per switch of the network."""
     columns = ("type", "remote", "auto_reclose", "auto_close", "limit_a")
     return pd.DataFrame(
         [
-            {"switch": switch, **dict(zip(columns, values, strict=True))}
+            {
+                "switch": switch,
+                **dict(zip(columns, values, strict=True)),
+                "phases_checked": "yes" if switch in grid.phases_checked else "",
+            }
             for switch, values in sorted(grid.kinds.items())
         ]
     )

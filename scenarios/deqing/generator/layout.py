@@ -28,6 +28,10 @@ class Substation:
         As in ``sources.csv``: what decides on closing a loop, and the voltage behind.
     transformers
         One per bus section.
+    surcharge_k
+        How much warmer than outdoors the air around them is. [K]
+    oil_rise_k
+        Top oil over air at rated load, where a test report gives it. [K]
     """
 
     name: str
@@ -38,6 +42,8 @@ class Substation:
     va_degree: float
     vm_pu: float
     transformers: tuple[TransformerKind, TransformerKind]
+    surcharge_k: float = 0.0
+    oil_rise_k: float | None = None
 
 
 SUBSTATIONS = (
@@ -70,6 +76,8 @@ SUBSTATIONS = (
         va_degree=30.0,
         vm_pu=1.005,
         transformers=(transformer_35(20.0, 0), transformer_35(12.5, 0)),
+        surcharge_k=10.0,  # in closed cells
+        oil_rise_k=58.0,
     ),
     Substation(
         name="雷甸变",

@@ -81,6 +81,8 @@ class Grid:
         Index of each feeder's head cable and head breaker.
     kinds
         Switch index to (type, remote, auto_reclose, auto_close, limit_a).
+    phases_checked
+        Ties at which the phases were compared: those within one loop zone.
     """
 
     net: pp.pandapowerNet
@@ -88,6 +90,7 @@ class Grid:
     head_line: dict[str, int] = field(default_factory=dict)
     head_switch: dict[str, int] = field(default_factory=dict)
     kinds: dict[int, tuple[str, bool, bool, bool, float]] = field(default_factory=dict)
+    phases_checked: set[int] = field(default_factory=set)
 
     def of(
         self, feeder: str, section: int | None = None, *, trunk: bool | None = None
@@ -282,6 +285,14 @@ def _tie(grid: Grid, tie: Tie) -> None:
         tie.auto_close,
         OLD_TIES_A.get((tie.first, tie.second), NEW_SWITCH_A),
     )
+    if zone_of(tie.first) == zone_of(tie.second):
+        grid.phases_checked.add(switch)
+
+
+def zone_of(key: str) -> str:
+    """Loop zone of the substation that feeds a feeder."""
+    substation = next(feeder.substation for feeder in FEEDERS if feeder.key == key)
+    return next(sub.loop_zone for sub in SUBSTATIONS if sub.name == substation)
 
 
 def network_text(net: pp.pandapowerNet) -> str:

@@ -354,6 +354,8 @@ FORBIDDEN = [
     ("no_transfer", schedule("W6", transfer_plan="")),
     ("forecast_quantiles", cells("load_forecast", {"feeder": "F1"}, p50_mw="1.700")),
     ("forecast_quantiles", cells("load_forecast", {"feeder": "F1"}, p10_mw="1.300")),
+    ("ratings", cells("feeder_limits", {"feeder": "F1"}, limit_a="399.0")),
+    ("ratings", cells("feeder_limits", {"feeder": "F1"}, limit_from="line")),
     ("outside_plan", all_of(order("W3", ticket_to=""), shift("W3", 1440))),
     ("outside_plan", all_of(order("W2", release="2026-07-19T00:00"), shift("W2", -1440))),
     # files that contradict one another

@@ -24,8 +24,10 @@ def test_random_edits_of_the_small_plan(written_case, tmp_path, part):
 
 def test_every_kind_of_edit_is_drawn(written_case, tmp_path):
     plan = plan_codes.written(written_case)
-    names = set()
-    for seed in range(EDITS):
-        folder = shutil.copytree(written_case, tmp_path / str(seed % 2), dirs_exist_ok=True)
-        names.add(random_edits.draw(folder, plan, seed)[0])
-    assert names == {kind.__name__ for kind in random_edits.KINDS}
+    kinds = list(random_edits.KINDS)
+    for number, kind in enumerate(kinds):
+        tried = (
+            random_edits.draw(shutil.copytree(written_case, tmp_path / str(seed)), plan, seed)[0]
+            for seed in range(number, EDITS, len(kinds))
+        )
+        assert kind.__name__ in tried

@@ -184,7 +184,7 @@ def schedule() -> pd.DataFrame:
             order, pd.Timestamp(DAYS[day]), crew, support, at(day, start), at(day, end),
             at(day, setup_end), at(day, bucket_end), worker(crew, 1),
             ";".join(worker(c, 2) for c in crews),
-            ";".join(worker(c, n) for c in crews for n in (3, 4, 5, 6)), "",
+            ";".join(worker(c, n) for c in crews for n in (3, 4, 5, 6)), "", "",
             ";".join(["浙E-D1021" if c == "C1" else "浙E-D1022" for c in crews]
                      + (["浙E-P2001"] if support else [])), plan, False, False,
         ))  # fmt: skip
@@ -322,12 +322,12 @@ def out_tables() -> dict[str, pd.DataFrame]:
     bucket = stints()
     t1 = "WO-1001-T1"
     rows = {
-        "transfers": [(t1, "WO-1001", 1, "F101", "F102", 1.84, 0)],
+        "transfers": [(t1, "WO-1001", 1, "F101", "F102", 1.84, 0, 300, 6000.0)],
         "switching": [
-            (t1, 1, "before", 4, "武康112线分段2号开关", "open", 71.0, 0.982, 1.84),
-            (t1, 2, "before", 5, "武康112/舞阳115联络开关", "close", 88.4, 0.957, 0.0),
-            (t1, 3, "after", 5, "武康112/舞阳115联络开关", "open", 71.0, 0.982, 1.84),
-            (t1, 4, "after", 4, "武康112线分段2号开关", "close", 74.2, 0.971, 0.0),
+            (t1, 1, "before", 4, "武康112线分段2号开关", "open", "break_before_make", "vector_group", 71.0, 0.982, 1.84),
+            (t1, 2, "before", 5, "武康112/舞阳115联络开关", "close", "break_before_make", "vector_group", 88.4, 0.957, 0.0),
+            (t1, 3, "after", 5, "武康112/舞阳115联络开关", "open", "break_before_make", "vector_group", 71.0, 0.982, 1.84),
+            (t1, 4, "after", 4, "武康112线分段2号开关", "close", "break_before_make", "vector_group", 74.2, 0.971, 0.0),
         ],
         "blocks": [
             ("WO-1001", t1, "F101", 0, "武康变112开关", "head_breaker"),
@@ -346,8 +346,10 @@ def out_tables() -> dict[str, pd.DataFrame]:
                       "WO-1001;WO-1003", "", "line:2", 103.2, 100.0, "separated", True)],
         "unscheduled": [("WO-1030", "feeder_at_limit", "feeder_at_limit", 140, 32, "due_plus_day"),
                         ("WO-1030", "feeder_at_limit", "hottest_hours", 24, 0, "")],
-        "bus_shares": [], "coincidence": [], "windows": [
-            ("WO-1001", t1, at(0, "07:00") + pd.Timedelta(minutes=15 * k), True, "", "", 12.0, 0.25)
+        "bus_shares": [], "coincidence": [], "line_factors": [], "feeder_limits": [],
+        "transformer_heat": [], "windows": [
+            ("WO-1001", t1, at(0, "07:00") + pd.Timedelta(minutes=15 * k), True, "", "", 12.0, 0.25,
+             300, 150, 1.2, 0.6, 35.0)
             for k in range(14)
         ],
         "heat_rules": [
@@ -365,6 +367,7 @@ def out_tables() -> dict[str, pd.DataFrame]:
     phases = worker_phases(bucket)
     strain = strain_table(phases)
     return made | {
+        "watches": pd.DataFrame(columns=list(OUT_COLUMNS["watches"])),
         "schedule": schedule(), "stints": bucket, "worker_phases": phases, "strain": strain,
         "carry_over": carry_over(phases, strain),
         "travel": travel(), "weather_slots": weather_slots(), "load_forecast": load_forecast(),
@@ -434,3 +437,16 @@ def text_of() -> Callable[[Path], str]:
         return re.sub("[\\s\u200b]", "", "".join(pages))
 
     return read
+
+
+@pytest.fixture
+def relieved(plan, with_table) -> Plan:
+    """The plan in which W16 takes over from the leader, who supervises, when all are down."""
+    schedule = plan.tables["schedule"].assign(supervisor=plan.tables["schedule"]["leader"])
+    schedule.loc[schedule["work_order"] == "WO-1007", "relief"] = "W16"
+    job = schedule.set_index("work_order").loc["WO-1007"]
+    change = job["bucket_end"]
+    turns = ((job["leader"], job["start"], change), ("W16", change, job["end"]))
+    rows = [("WO-1007", duty, *turn) for duty in ("leader", "supervisor") for turn in turns]
+    watches = pd.DataFrame(rows, columns=list(OUT_COLUMNS["watches"]))
+    return with_table(plan, watches=watches, schedule=schedule)

@@ -107,6 +107,21 @@ def test_summary_cards(document) -> None:
     assert cards["gap to the bound"] == ("0.40 %", "")
 
 
+def test_the_overview_says_which_ratings_were_used(plan) -> None:
+    hottest = {"hot_spot_c": 112.3, "element": "trafo:0", "time": "2026-07-20T16:00+08:00"}
+    for given, wanted in (
+        ({"ratings": "static", "hottest_transformer": {}}, ("static", "")),
+        (
+            {"ratings": "weather", "hottest_transformer": hottest},
+            ("by weather", "hot spot 112.3 °C · trafo:0 · 07-20 16:00"),
+        ),
+    ):
+        told = replace(plan, summary=plan.summary | given)
+        cards = {c["name"][1]: c for c in overview_document(told, "en")["summary"]}
+        card = cards["line and transformer ratings"]
+        assert (card["value"], card["note"]) == wanted
+
+
 def test_a_plan_without_figures_says_so(plan) -> None:
     bare = replace(plan, summary={})
     cards = {c["name"][1]: c["value"] for c in overview_document(bare, "en")["summary"]}

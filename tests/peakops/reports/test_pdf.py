@@ -112,6 +112,15 @@ def test_every_time_and_stint_of_the_crew_is_on_its_sheet(plan, folder, text_of)
                 assert step["device"].replace(" ", "") in shown
 
 
+def test_who_watches_when_stands_in_both_languages(relieved, tmp_path, text_of) -> None:
+    write_shift_plans(relieved, tmp_path / "plans")
+    shown = text_of(tmp_path / "plans" / "2026-07-20-C1.pdf")
+    assert "现场人员轮换" in shown
+    assert "Watchesinturn" in shown.replace(" ", "")
+    for watch in shift_sheets(relieved)[0].document["jobs"][1]["watches"]:
+        assert f"{watch['from']}–{watch['to']}" in shown
+
+
 def test_the_sentence_on_agreed_times_stands_wherever_reclosing_is_blocked(folder, text_of) -> None:
     sentence = "禁止约时停用或恢复重合闸"
     assert sentence in text_of(folder / "2026-07-20-C1.pdf")

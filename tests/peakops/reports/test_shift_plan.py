@@ -100,9 +100,33 @@ def test_blocks_are_those_of_the_chosen_switching_state(sheets) -> None:
     ]
 
 
+def test_switching_steps_say_which_way_and_why_not_the_other(plan, sheets) -> None:
+    steps = sheets["2026-07-20", "C1"]["jobs"][0]["switching"]
+    assert {tuple(step["way"]) for step in steps} == {
+        ("先断后合：接线组别不同", "break before make: another vector group")
+    }
+    assert not any(step["loop"] for step in steps)
+    switching = plan.tables["switching"].assign(method="make_before_break", why="")
+    changed = replace(plan, tables={**plan.tables, "switching": switching})
+    step = shift_sheets(changed)[0].document["jobs"][0]["switching"][0]
+    assert (step["way"], step["loop"]) == (["先合后断（合环）", "make before break"], True)
+
+
+def test_a_job_that_blocks_reclosing_says_what_a_trip_would_mean(sheets) -> None:
+    first, second = sheets["2026-07-20", "C1"]["jobs"]
+    assert first["trip"] == {"restored": "300，1.20 MW", "out": "150，0.60 MW", "minutes": "35 min"}
+    assert second["trip"] == {}
+
+
 def test_switching_steps_carry_the_state_after_each(sheets) -> None:
     job = sheets["2026-07-20", "C1"]["jobs"][0]
-    assert job["transfer"] == {"from": "F101", "to": "F102", "load": "1.84 MW", "customers": ""}
+    assert job["transfer"] == {
+        "from": "F101",
+        "to": "F102",
+        "load": "1.84 MW",
+        "customers": "",
+        "short": "6000",
+    }
     steps = [(s["number"], s["phase"][0], s["action"][0], s["loading"]) for s in job["switching"]]
     assert steps == [
         ("1", "作业前", "拉开", "71.0 %"),
@@ -176,6 +200,17 @@ def test_each_crew_of_a_joint_job_sees_its_own_part(sheets) -> None:
     assert support["members"][1]["names"] == ["俞玥"]
     assert lead["vehicles"] == ["浙E-D1021 绝缘斗臂车", "浙E-P2001 旁路作业车"]
     assert support["vehicles"] == ["浙E-D1022 绝缘斗臂车", "浙E-P2001 旁路作业车"]
+
+
+def test_who_watches_from_when_to_when_is_on_the_sheet(relieved) -> None:
+    sheet = shift_sheets(relieved)[0].document
+    other, card = sheet["jobs"]
+    assert card["members"][-1] == {"role": ["轮换人员", "Relief"], "names": ["章建国"]}
+    assert [(w["role"][0], w["name"], w["from"], w["to"]) for w in card["watches"]] == [
+        ("负责人兼监护人", "沈镕喆", card["start"], card["bucket_end"]),
+        ("负责人兼监护人", "章建国", card["bucket_end"], card["end"]),
+    ]
+    assert other["watches"] == []
 
 
 def test_an_emergency_names_its_approver(sheets) -> None:

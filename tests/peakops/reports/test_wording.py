@@ -22,13 +22,14 @@ EMITTED = [
     "stint_limit", "rest_too_short", "handover_too_short", "bucket_minutes_missing",
     "reclosers_blocked", "partner_feeders", "transfer_conflict", "finding_together", "finding_slot",
     "release", "customer_window", "ticket_window", "restriction", "feeder_at_limit",
-    "line_overload", "transformer_overload", "undervoltage", "overvoltage", "lost_load",
-    "not_converged", "no_transfer", "predecessor", "lock", "vehicle_missing", "vehicle_overlap",
+    "line_overload", "transformer_overload", "transformer_hot_spot", "transformer_top_oil", "ratings",
+    "undervoltage", "overvoltage", "lost_load",
+    "not_converged", "no_transfer", "no_restoration", "predecessor", "lock", "vehicle_missing", "vehicle_overlap",
     "mandatory_missing", "crews_missing", "continuous_exposure", "strain", "rotation", "strain_start",
     "strain_rest", "strain_core", "strain_water", "water_budget", "exposure_on_site", "stop",
     "restricted", "rotate", "none", "official", "hourly_rounded_up", "travel", "setup", "bucket",
     "rest", "teardown", "lunch", "standby", "before", "after", "open", "close", "head_breaker",
-    "line_breaker", "auto_close_tie", "same_pole", "receiving_head", "leader", "supervisor",
+    "line_breaker", "auto_close_tie", "feeder_automation", "same_pole", "receiving_head", "leader", "supervisor",
     "ground", "permitter", "issuer", "safety", "hospital", "cooled_rest", "simple", "complex",
     "bucket_truck", "bypass_truck", "no_live_work", "keep_reclosing", "planned_outage", "violation",
     "breach", "base", "plan", "relieve", "section_dead", "lighting_missing", "less_water", "rest_or_start",
@@ -98,6 +99,7 @@ def test_code_columns_of_the_plan_are_covered(plan) -> None:
     code_columns = {"stints": "limit_rule", "worker_phases": "phase", "blocks": "reason",
                     "switching": "action", "unscheduled": "rule", "findings": "code",
                     "day_bands": "band"}  # fmt: skip
-    for table, column in code_columns.items():
+    code_columns = [*code_columns.items(), ("switching", "method"), ("switching", "why")]
+    for table, column in code_columns:
         assert column in OUT_COLUMNS[table]
         assert all(wording.known(code) for code in plan.tables[table][column])

@@ -1,0 +1,103 @@
+"""Columns of the tables that `peakops heatwave` writes, as in out_tables."""
+
+from __future__ import annotations
+
+from peakops.out_tables import Columns
+
+MEASURES: dict[str, str | int] = {
+    "orders_done": 0,
+    "orders_not_done": 0,
+    "priority_weight": 1,
+    "days_closed": 0,
+    "open_crew_hours": 2,
+    "lost_crew_hours": 2,
+    "feeder_peak_percent": 1,
+    "feeders_over": 0,
+    "feeder_hours_heavy": 0,
+    "feeder_hours_over": 0,
+    "transformer_peak_percent": 1,
+    "transformers_over": 0,
+    "transformer_hours_heavy": 0,
+    "transformer_hours_over": 0,
+    "transfers_possible": 0,
+    "transfers_lost": 0,
+    "customer_hours_overloaded": 0,
+    "customer_hours_at_risk": 2,
+    "workers_at_core_limit": 0,
+    "workers_at_water_limit": 0,
+    "core_peak_c": 2,
+    "base_alarms": 0,
+    "violations": 0,
+    "breaches": 0,
+    "locks_released": 0,
+}
+"""What is compared between the members, one number each."""
+
+HEATWAVE_COLUMNS: dict[str, Columns] = {
+    "members": {
+        "member": "text",
+        "kind": "text",
+        "shift_c": 1,
+        "days": 0,
+        "number": 0,
+        "gap": 4,
+        **MEASURES,
+    },
+    "days": {
+        "member": "text",
+        "date": "text",
+        "tmax_official_c": 1,
+        "band": "text",
+        "open_crew_hours": 2,
+        "orders_done": 0,
+    },
+    "orders": {
+        "member": "text",
+        "work_order": "text",
+        "done": "boolean",
+        "start": "text",
+        "crew": "text",
+        "open_dates": "text",
+        "transfer_hours": 1,
+    },
+    "lost_hours": {"member": "text", "rule": "text", "crew_hours": 2},
+    "peaks": {
+        "member": "text",
+        "kind": "text",
+        "element": "text",
+        "peak_percent": 1,
+        "time": "text",
+        "hours_heavy": 0,
+        "hours_over": 0,
+    },
+    "cliffs": {
+        "kind": "text",
+        "measure": "text",
+        "days": 0,
+        "date": "text",
+        "element": "text",
+        "shift_from_c": 1,
+        "shift_to_c": 1,
+        "value_from": 2,
+        "value_to": 2,
+        "exact_c": 1,
+    },
+    "do_first": {
+        "work_order": "text",
+        "title": "text",
+        "priority": 0,
+        "days": 0,
+        "from_shift_c": 1,
+        "last_start": "text",
+        "planned": "text",
+    },
+    "ensemble": {
+        "measure": "text",
+        "plain": 2,
+        "least": 2,
+        "p10": 2,
+        "p50": 2,
+        "p90": 2,
+        "most": 2,
+    },
+}

@@ -1,0 +1,189 @@
+"""Where the placed orders leave a team no time, people, water or vehicle."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from scheduler.crew_days import CrewDays
+from scheduler.explain_crews import need_at, some_fit, too_dry
+from scheduler.explain_grid import Team, spread
+from scheduler.explain_relief import Relieved
+from scheduler.explain_riders import riders_of
+from scheduler.fleet import use_slots, vehicle_choices
+from scheduler.gaps import gap_between
+from scheduler.heat_limits import Template
+from scheduler.order_rules import Bools, Courses
+from scheduler.problem import ProblemData
+from scheduler.records import DAY_MINUTES, WorkOrder
+from scheduler.relief import turn_minutes
+from scheduler.rosters import Need
+from scheduler.schedule import Assignment, Lunch, Schedule, Stint
+from scheduler.verify_water import water_spent
+from scheduler.water import CrewDay
+
+
+def taken_blocks(
+    problem: ProblemData,
+    schedule: Schedule,
+    order: WorkOrder,
+    courses: Courses,
+    crew_days: CrewDays,
+    relieved: Mapping[Team, Relieved],
+) -> Bools:
+    """Mark where the placed orders leave a team no time, minutes outdoors or vehicle.
+
+    ``relieved`` names every team.
+    """
+    teams = tuple(relieved)
+    taken = spread(problem, order, teams)
+    spent = _spent(problem, schedule)
+    jobs = [(job, _template_of(job)) for job in schedule.assignments]
+    water = water_spent(problem, schedule)
+    for k, team in enumerate(teams):
+        riders = riders_of(order, courses, crew_days, team)
+        course = courses.unlimited(order, team.pairs, novice=team.novice)
+        for slot, template in enumerate(course.templates):
+            who = riders[slot]
+            if template is not None and who is not None:
+                handovers = relieved[team].get(slot, ())
+                needs = [
+                    need_at(order, template, who, handovers, leads=i == 0)
+                    for i in range(len(team.crews))
+                ]
+                taken[slot, :, k] = any(
+                    _busy(problem, schedule, jobs, order, name, template)
+                    or _worn_out(problem, order, crew_days, need, name, template, spent)
+                    or _dried_out(problem, order, name, template, handovers, water)
+                    or _no_vehicle(problem, schedule, order, name, template)
+                    for name, need in zip(team.crews, needs, strict=True)
+                )
+    return taken
+
+
+def _busy(
+    problem: ProblemData,
+    schedule: Schedule,
+    jobs: Sequence[tuple[Assignment, Template]],
+    order: WorkOrder,
+    crew: str,
+    template: Template,
+) -> bool:
+    day = template.start_minute // DAY_MINUTES
+    for job, there in jobs:
+        same_day = job.start_minute // DAY_MINUTES == day
+        if not same_day or all(part.crew != crew for part in job.parts):
+            continue
+        other = problem.order_by_id[job.work_order]
+        after, before = gap_between(problem, other, order), gap_between(problem, order, other)
+        free = max(
+            job.end_minute + after.after_job(there.longest_stint),
+            _leaves(schedule, crew, job) + after.after_leaving(there.longest_stint),
+        )
+        needed = before.after_job(template.longest_stint)
+        if template.start_minute < free and template.end_minute + needed > job.start_minute:
+            return True
+    return False
+
+
+def _template_of(job: Assignment) -> Template:
+    return Template(
+        start_minute=job.start_minute,
+        setup_end_minute=job.setup_end_minute,
+        bucket_end_minute=job.bucket_end_minute,
+        end_minute=job.end_minute,
+        stints=job.stints,
+        longest_stint=max(stint.minutes for stint in job.stints),
+        pair_minutes=(),
+    )
+
+
+def _leaves(schedule: Schedule, crew: str, job: Assignment) -> int:
+    """Minute at which a crew leaves a job; a lunch that starts at its end is taken there."""
+    lunches: list[Lunch] = [m for m in schedule.lunches if m.crew == crew]
+    ends = [m.end_minute for m in lunches if m.start_minute == job.end_minute]
+    return max([job.end_minute, *ends])
+
+
+def _spent(problem: ProblemData, schedule: Schedule) -> dict[tuple[str, int], int]:
+    """Minutes outdoors by worker and day."""
+    spent: dict[tuple[str, int], int] = defaultdict(int)
+    for job in schedule.assignments:
+        day = job.start_minute // DAY_MINUTES
+        for part in job.parts:
+            for name in part.watch:
+                spent[name, day] += job.end_minute - job.start_minute
+            for names, minutes in zip(part.turns, _watched(problem, job), strict=True):
+                for name in names:
+                    spent[name, day] += minutes
+            for number, pair in enumerate(part.pairs):
+                own = [stint for stint in job.stints if stint.pair == number]
+                waited = min((s.start_minute for s in own), default=job.setup_end_minute)
+                turns = _turns(own, rest_outdoors=problem.rest_outdoors)
+                for name in pair:
+                    spent[name, day] += waited - job.start_minute + turns
+    return spent
+
+
+def _watched(problem: ProblemData, job: Assignment) -> tuple[int, int]:
+    if not job.handovers:
+        return 0, 0
+    return turn_minutes(job.watches, rest_outdoors=problem.rest_outdoors)
+
+
+def _turns(own: Sequence[Stint], *, rest_outdoors: bool) -> int:
+    """Minutes outdoors of a pair from its first stint to its last."""
+    if own and rest_outdoors:
+        return max(s.end_minute for s in own) - min(s.start_minute for s in own)
+    return sum(s.minutes for s in own)
+
+
+def _worn_out(
+    problem: ProblemData,
+    order: WorkOrder,
+    crew_days: CrewDays,
+    need: Need,
+    crew: str,
+    template: Template,
+    spent: dict[tuple[str, int], int],
+) -> bool:
+    rosters = crew_days.rosters(crew, template.start_minute // DAY_MINUTES, need)
+    rested = some_fit(problem, order, crew_days, crew, template, rosters, {})
+    return rested and not some_fit(problem, order, crew_days, crew, template, rosters, spent)
+
+
+def _dried_out(
+    problem: ProblemData,
+    order: WorkOrder,
+    crew: str,
+    template: Template,
+    handovers: tuple[int, ...],
+    spent: Mapping[CrewDay, int],
+) -> bool:
+    """Whether it is the placed orders that leave the crew too little water."""
+    spent_g = spent.get((crew, template.start_minute // DAY_MINUTES), 0)
+    return too_dry(problem, order, crew, template, handovers, spent_g) and not too_dry(
+        problem, order, crew, template, handovers
+    )
+
+
+def _no_vehicle(
+    problem: ProblemData, schedule: Schedule, order: WorkOrder, crew: str, template: Template
+) -> bool:
+    start, end = template.start_minute, template.end_minute
+    choices = vehicle_choices(problem, crew, order.vehicle_kinds, start, end)
+    free = [all(_free(problem, schedule, v, start, end) for v in names) for names in choices]
+    return bool(free) and not any(free)
+
+
+def _free(problem: ProblemData, schedule: Schedule, name: str, start: int, end: int) -> bool:
+    vehicle = problem.vehicle_by_id[name]
+    if not vehicle.shared:
+        return True
+    first, last = use_slots(problem, vehicle, start, end)
+    for job in schedule.assignments:
+        if any(name in part.vehicles for part in job.parts):
+            begin, until = use_slots(problem, vehicle, job.start_minute, job.end_minute)
+            if first < until and begin < last:
+                return False
+    return True

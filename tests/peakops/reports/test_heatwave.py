@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from peakops.heatwave_tables import HEATWAVE_COLUMNS, MEASURES
+from peakops.reports import heatwave
+from peakops.reports.figures import house_style
+from peakops.reports.heatwave_figures import (
+    PANELS,
+    orders_figure,
+    severity_figure,
+    severity_svg,
+    shown_days,
+    signed,
+)
+from peakops.reports.words_heatwave import HEATWAVE, WAVE_MEASURES
+
+DOCS = Path(heatwave.__file__).parents[2] / "docs" / "heatwave.md"
+
+
+def members(shifts: list[float], days: list[int], kind: str = "shift") -> pd.DataFrame:
+    rows = [
+        {"member": f"{kind}{shift:+.1f}-d{length}", "kind": kind, "shift_c": shift, "days": length}
+        for length in days
+        for shift in shifts
+    ]
+    table = pd.DataFrame(rows)
+    return table.assign(number=0, gap=0.0, **dict.fromkeys(MEASURES, 10.0 - table["shift_c"]))
+
+
+def test_every_measure_and_panel_has_its_words() -> None:
+    assert {f"wave_{name}" for name in MEASURES} == set(WAVE_MEASURES)
+    assert set(PANELS) <= set(MEASURES)
+
+
+def test_every_column_is_described() -> None:
+    text = DOCS.read_text(encoding="utf-8")
+    for name, columns in HEATWAVE_COLUMNS.items():
+        assert f"### {name}.csv" in text
+        for column in columns:
+            assert re.search(rf"\b{column}\b", text), f"{name}.{column}"
+
+
+def test_labels_used_in_the_template_exist() -> None:
+    template = Path(heatwave.__file__).with_name("heatwave.typ").read_text(encoding="utf-8")
+    used = set(re.findall(r'"(wave_[a-z_]+)"', template))
+    assert used
+    assert used <= set(HEATWAVE)
+
+
+def test_at_most_four_lengths_and_thirteen_shifts_are_shown() -> None:
+    table = members([0.0, 1.0], list(range(1, 8)))
+    assert shown_days(table) == [1, 3, 5, 7]
+    assert shown_days(members([0.0, 1.0], [2, 5])) == [2, 5]
+    assert shown_days(members([0.0], [1])) == [1]
+    many = members([tenths / 10 for tenths in range(41)], [3])
+    shown = heatwave._columns(many)["shift_c"].tolist()
+    assert (len(shown), shown[0], shown[-1]) == (13, 0.0, 4.0)
+
+
+def test_a_shift_has_its_sign_and_nought_has_none() -> None:
+    assert [signed(value) for value in (-1.0, 0.0, 0.5)] == ["-1.0", "0.0", "+0.5"]
+
+
+def test_figures_draw_every_measure_and_order() -> None:
+    table = members([0.0, 1.0], [1, 3])
+    orders = pd.DataFrame(
+        {
+            "member": np.repeat(table["member"].to_numpy(), 2),
+            "work_order": ["W1", "$W2$"] * 4,
+            "done": [True, False] * 4,
+            "start": ["2026-07-21T08:00+08:00", ""] * 4,
+            "open_dates": ["2026-07-21", ""] * 4,
+        }
+    )
+    with house_style():
+        assert len(severity_figure(table).axes) == len(PANELS)
+        ax = orders_figure(orders, table, 3, ["2026-07-20", "2026-07-21"]).axes[0]
+    assert [text.get_text() for text in ax.texts] == ["2", "2"]
+    assert [patch.get_hatch() for patch in ax.patches] == [None, "////"] * 2
+    assert severity_svg(table) == severity_svg(table)
+
+
+def test_other_heatwaves_and_draws_have_their_rows() -> None:
+    table = pd.concat([members([0.0], [1]), members([2.0], [3], "hot_days")])
+    table = pd.concat([table, members([0.0], [3], "measured").assign(core_peak_c=np.nan)])
+    hot, measured = heatwave._others(table)
+    assert (hot["shift"], measured["shift"]) == ("+2.0 K", "—")
+    assert (hot["cells"][0], measured["cells"][-1]) == ("8", "—")
+    spread = dict.fromkeys(("plain", "least", "p10", "p50", "p90", "most"), 1.0)
+    shown = heatwave._ensemble(pd.DataFrame([{"measure": "orders_done"} | spread]))
+    assert [(row["spread"], row["plain"]) for row in shown] == [("1 – 1", "1")]
+
+
+def test_what_is_broken_at_the_start_comes_first() -> None:
+    cliffs = pd.DataFrame(
+        {
+            "kind": ["limit", "limit", "jump"],
+            "measure": ["day_closed", "feeder_over", "orders_done"],
+            "date": ["2026-07-21", "", ""],
+            "element": ["", "F1", ""],
+            "days": [3, 3, 3],
+            "shift_to_c": [1.0, 0.0, 1.0],
+            "exact_c": [0.7, np.nan, np.nan],
+        }
+    )
+    first, second = heatwave._breaks(cliffs)
+    assert (first["where"], first["shift"]) == ("F1", "")
+    assert (second["where"], second["shift"]) == ("2026-07-21", "+0.7 K")
+    assert heatwave._jumped(cliffs, 3) == {("orders_done", 1.0)}
+
+
+@pytest.mark.parametrize(("text", "shown"), [("2026-07-21T08:15+08:00", "07-21 08:15"), ("", "—")])
+def test_times_are_short(text: str, shown: str) -> None:
+    assert heatwave._clock(text) == shown
