@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated
 
 import typer
 
-from peakops.documents import json_text
-from peakops.errors import (
-    InputFaults,
-    LoadFlowsDisagree,
-    MembersLost,
-    NoPlanPossible,
-    UsageError,
+from peakops.day_commands import offer, replan, why
+from peakops.errors import InputFaults, UsageError
+from peakops.exits import EXIT_BROKEN_RULES, EXIT_USAGE, exits, print_json
+from peakops.options import (
+    EffortOption,
+    JsonOption,
+    OutOption,
+    PlanArgument,
+    ScenarioArgument,
+    SecondsOption,
+    SeedOption,
 )
 from peakops.own_packages import require_own_packages
-
-if TYPE_CHECKING:
-    from peakops.errors import InputFault
-
-EXIT_CLEAN, EXIT_BROKEN_RULES, EXIT_USAGE, EXIT_BAD_INPUT, EXIT_NO_PLAN = 0, 1, 2, 3, 4
-EXIT_DISAGREE = 5
 
 app = typer.Typer(
     name="peakops",
@@ -33,25 +29,6 @@ app = typer.Typer(
     add_completion=True,
     pretty_exceptions_enable=False,
 )
-
-ScenarioArgument = Annotated[
-    Path, typer.Argument(help="Folder with scenario.yaml and its tables.", metavar="SCENARIO")
-]
-OutOption = Annotated[Path, typer.Option("--out", help="Folder to write the plan to.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
-SecondsOption = Annotated[
-    float | None,
-    typer.Option(
-        "--seconds",
-        min=1,
-        help="Solve by the clock instead of by fixed work; the plan is then not reproducible.",
-    ),
-]
-EffortOption = Annotated[
-    float | None,
-    typer.Option("--effort", min=0.01, help="Deterministic solver work; more is better, slower."),
-]
-SeedOption = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of the solver.")]
 
 
 @app.command()
@@ -71,47 +48,6 @@ def plan(
         with progress_display() as progress:
             summary = plan_to_folder(
                 scenario, out, seconds=seconds, effort=effort, seed=seed, progress=progress
-            )
-        if as_json:
-            print_json(summary)
-        else:
-            print_summary(summary, out)
-        if summary["breaches"] or summary["violations"]:
-            raise typer.Exit(EXIT_BROKEN_RULES)
-
-
-PlanArgument = Annotated[Path, typer.Argument(help="Folder of a written plan.", metavar="DIR")]
-
-
-@app.command()
-def replan(
-    folder: PlanArgument,
-    at: Annotated[
-        str,
-        typer.Option("--at", help="What begins by then is fixed: 10:30, or 2026-07-20T10:30."),
-    ],
-    changes: Annotated[Path, typer.Option("--changes", help="YAML file with what came up.")],
-    out: OutOption,
-    seconds: SecondsOption = None,
-    effort: EffortOption = None,
-    seed: SeedOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Plan the rest of a written plan anew, with as few changes as possible."""
-    with exits(as_json):
-        from peakops.replan import replan_to_folder
-        from peakops.screen import print_summary, progress_display
-
-        with progress_display() as progress:
-            summary = replan_to_folder(
-                folder,
-                out,
-                at=at,
-                changes=changes,
-                seconds=seconds,
-                effort=effort,
-                seed=seed,
-                progress=progress,
             )
         if as_json:
             print_json(summary)
@@ -257,55 +193,6 @@ def check(
             raise typer.Exit(EXIT_BROKEN_RULES)
 
 
-Language = Annotated[
-    Literal["en", "zh"], typer.Option("--language", help="Language of the answer.")
-]
-
-
-@app.command()
-def why(
-    folder: PlanArgument,
-    order: Annotated[str, typer.Argument(help="The order.", metavar="ORDER")],
-    language: Language = "en",
-    as_json: JsonOption = False,
-) -> None:
-    """Say why an order is not in a written plan, or why it is where it is."""
-    with exits(as_json):
-        from peakops.why import why as explain_order
-        from peakops.why_words import why_lines
-
-        found = explain_order(folder, order)
-        print_answer(found, why_lines(found, language), as_json)
-
-
-@app.command()
-def offer(
-    folder: PlanArgument,
-    order: Annotated[Path, typer.Argument(help="YAML file with the order.", metavar="ORDER.YAML")],
-    moves: Annotated[
-        int, typer.Option("--moves", min=0, max=5, help="Other orders that may move, at most.")
-    ] = 0,
-    language: Language = "en",
-    as_json: JsonOption = False,
-) -> None:
-    """Name the best places for one more order in a written plan."""
-    with exits(as_json):
-        from peakops.offer import offer as find_places
-        from peakops.why_words import offer_lines
-
-        found = find_places(folder, order, moves)
-        print_answer(found, offer_lines(found, language), as_json)
-
-
-def print_answer(found: dict[str, Any], lines: Iterable[str], as_json: bool) -> None:
-    """Print an answer as one JSON document or line by line."""
-    if as_json:
-        print_json(found)
-        return
-    for line in lines:
-        typer.echo(line)
-
-
 @app.command()
 def validate(scenario: ScenarioArgument, as_json: JsonOption = False) -> None:
     """Report every fault of a scenario's input."""
@@ -321,61 +208,8 @@ def validate(scenario: ScenarioArgument, as_json: JsonOption = False) -> None:
             typer.echo("no faults")
 
 
-@contextmanager
-def exits(as_json: bool) -> Iterator[None]:
-    """Turn the errors a user can cause into messages and exit codes."""
-    try:
-        yield
-    except InputFaults as error:
-        report_faults(error.faults, as_json)
-        raise typer.Exit(EXIT_BAD_INPUT) from None
-    except NoPlanPossible as error:
-        typer.echo(f"no plan possible: {error}", err=True)
-        raise typer.Exit(EXIT_NO_PLAN) from None
-    except MembersLost as error:
-        typer.echo(f"{error}; the finished ones are kept, start it again", err=True)
-        raise typer.Exit(EXIT_NO_PLAN) from None
-    except UsageError as error:
-        typer.echo(f"peakops: {error}", err=True)
-        raise typer.Exit(EXIT_USAGE) from None
-    except LoadFlowsDisagree as error:
-        typer.echo(f"the load-flow engines disagree, nothing written:\n{error}", err=True)
-        raise typer.Exit(EXIT_DISAGREE) from None
-
-
-def report_faults(faults: tuple[InputFault, ...], as_json: bool) -> None:
-    """Name every fault, for people on stderr or as JSON on stdout."""
-    if as_json:
-        print_json({"faults": [fault_record(fault) for fault in faults]})
-        return
-    for fault in faults:
-        place = ", ".join(
-            part
-            for part in (
-                fault.file,
-                "" if fault.row is None else f"row {fault.row}",
-                "" if fault.column is None else f"column {fault.column}",
-            )
-            if part
-        )
-        typer.echo(f"{place}: found {fault.found}; wanted {fault.wanted}", err=True)
-    typer.echo(f"{len(faults)} fault{'s' if len(faults) != 1 else ''}; nothing written", err=True)
-
-
-def fault_record(fault: InputFault) -> dict[str, Any]:
-    """A fault as a JSON object."""
-    return {
-        "file": fault.file,
-        "row": fault.row,
-        "column": fault.column,
-        "found": fault.found,
-        "wanted": fault.wanted,
-    }
-
-
-def print_json(document: Any) -> None:
-    """Print one JSON document."""
-    typer.echo(json_text(document))
+for _command in (replan, why, offer):
+    app.command()(_command)
 
 
 def main() -> None:

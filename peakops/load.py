@@ -14,6 +14,7 @@ from feeders.joint_load import Paths, side_by_side
 from peakops.clock import Clock
 from peakops.errors import InputFaults
 from peakops.heat import station_of_feeder, station_tables
+from peakops.load_table import LoadTable
 from peakops.model_key import fit_key
 from peakops.model_store import kept_or_made
 from peakops.plan import scenario_clock
@@ -24,22 +25,6 @@ from weather import hourly
 
 LEARNT_FROM = ("load_history", "switching_log", "weather_history", "holidays")
 """Tables a fit sees, besides the station of each feeder."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class LoadTable:
-    """Forecast of every feeder and what was repaired on the way.
-
-    Parameters
-    ----------
-    table
-        ``time, feeder, p10_mw, p50_mw, p90_mw`` for every hour of the plan.
-    repairs
-        Values masked or filled in the histories, counted.
-    """
-
-    table: pd.DataFrame
-    repairs: tuple[Repair, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

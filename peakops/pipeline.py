@@ -13,7 +13,8 @@ from peakops.day_phases import DaySheets, bucket_work, day_sheets
 from peakops.errors import LoadFlowsDisagree, NoPlanPossible
 from peakops.grid import GridTables, grid_tables
 from peakops.heat import HeatTables, heat_tables
-from peakops.load import LoadForecast, LoadTable, forecast_load
+from peakops.load import LoadForecast, forecast_load
+from peakops.load_table import LoadTable
 from peakops.places import Places, find_places
 from peakops.plan import Plan, scenario_clock
 from peakops.plan_tables import RoundLog, plan_tables

@@ -16,7 +16,7 @@ from peakops.clock import Clock
 from peakops.errors import InputFaults, UsageError
 from peakops.grid import decided
 from peakops.heat import heat_tables
-from peakops.load import LoadTable
+from peakops.load_table import LoadTable
 from peakops.out_tables import OUT_COLUMNS
 from peakops.pipeline import Stages, bus_lon_lat
 from peakops.places import find_places

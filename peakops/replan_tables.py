@@ -15,11 +15,10 @@ from peakops.documents import json_text
 from peakops.out_tables import Columns, write_table
 from peakops.published import REPLAN_FILE, Published
 from scheduler.issue import Issue
-from scheduler.open_catalogue import BETWEEN_JOBS, broken_alone
 from scheduler.problem import ProblemData
 from scheduler.recall import Recall
 from scheduler.schedule import Assignment, Schedule
-from scheduler.verify import verify
+from scheduler.why_moved import why_moved
 
 SCHEMA = "peakops.replan/1"
 
@@ -94,7 +93,7 @@ class Comparison:
         self, name: str, before: Assignment | None, after: Assignment | None
     ) -> dict[str, object]:
         clock = self.published.clock
-        reason, because = self._reason(name, before, after)
+        reason, because = self._reason(name, before)
         return {
             "work_order": name,
             "change": self._change(name, before, after),
@@ -113,9 +112,7 @@ class Comparison:
             return "withdrawn" if name in self._named("withdrawn") else "left_out"
         return "added" if before is None else ";".join(what_differs(before, after))
 
-    def _reason(
-        self, name: str, before: Assignment | None, after: Assignment | None
-    ) -> tuple[str, tuple[str, ...]]:
+    def _reason(self, name: str, before: Assignment | None) -> tuple[str, tuple[str, ...]]:
         if name in self._recalled:
             return self._recalled[name].rule, ()
         if name in self._named("overruns"):
@@ -125,34 +122,8 @@ class Comparison:
         if before is None:
             new = {str(entry.values["work_order"]) for entry in self.changes.new_orders}
             return "new_order" if name in new else "room_freed", ()
-        del after
-        return self._why_not_as_before(before)
-
-    def _why_not_as_before(self, before: Assignment) -> tuple[str, tuple[str, ...]]:
-        """What forbids the old way: by itself, by what has begun, or by the rest of the plan."""
-        alone = broken_alone(self.problem, before)
-        if alone:
-            return ";".join(alone), ()
-        fixed = self._clash(before, tuple(self.issue.fixed.values()))
-        if fixed:
-            return fixed
-        others = tuple(j for j in self.schedule.assignments if j.work_order != before.work_order)
-        return self._clash(before, others) or ("worth_more", ())
-
-    def _clash(
-        self, job: Assignment, others: tuple[Assignment, ...]
-    ) -> tuple[str, tuple[str, ...]] | None:
-        name = job.work_order
-        found = [
-            breach
-            for breach in verify(self.problem, Schedule(assignments=(*others, job)))
-            if name in breach.work_orders and breach.rule not in BETWEEN_JOBS - {"predecessor"}
-        ]
-        if not found:
-            return None
-        rules = dict.fromkeys(breach.rule for breach in found)
-        names = {other for breach in found for other in breach.work_orders} - {name}
-        return ";".join(rules), tuple(sorted(names))
+        rules, others = why_moved(self.problem, self.issue, self.schedule, before)
+        return ";".join(rules), others
 
     @property
     def _recalled(self) -> dict[str, Recall]:

@@ -16,7 +16,7 @@ from scheduler.heat_limits import Template
 from scheduler.modes import Catalogue, Part, Timing
 from scheduler.picks import PartPick, Pick
 from scheduler.problem import ProblemData
-from scheduler.records import DAY_MINUTES, SLOT_MINUTES, WorkOrder
+from scheduler.records import WorkOrder
 from scheduler.riders import Riders
 from scheduler.schedule import Assignment, CrewPart
 from scheduler.score import net_value, time_cost, travel_cost
@@ -47,10 +47,6 @@ class Kept:
             for p in catalogue.parts_of_timing.get((t, leads), ())
         ]
         return Pick(timing=t, parts=tuple(parts))
-
-    def as_planned(self, pick: Pick) -> bool:
-        """Whether a pick is a job as it is planned."""
-        return self.ways.get(self.catalogue.timings[pick.timing].order.id) == pick.timing
 
 
 def with_jobs(catalogue: Catalogue, jobs: Iterable[Assignment], only: Iterable[str] = ()) -> Kept:
@@ -155,16 +151,6 @@ def _part_of(
         late=late,
         lunch_end_minute=lunch_end,
     )
-
-
-def day_of(job: Assignment) -> int:
-    """Day of the plan on which a job starts."""
-    return job.start_minute // DAY_MINUTES
-
-
-def next_slot_minute(minute: int) -> int:
-    """First minute on the 15-minute grid that is not earlier."""
-    return -(-minute // SLOT_MINUTES) * SLOT_MINUTES
 
 
 def locked_as(order: WorkOrder, job: Assignment) -> WorkOrder:

@@ -22,7 +22,7 @@ from scheduler.weights import weights_of
 Rank = tuple[int, int, int, int, str]
 """Value, discomfort, end, start and crew of a place, the best one smallest."""
 
-WORK_PER_MOVE = 2.0
+WORK_PER_MOVE = 1.0
 """Deterministic CP-SAT work for one place with moves."""
 
 

@@ -1,0 +1,102 @@
+"""The commands for a plan in force: replan, why, offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from peakops.exits import EXIT_BROKEN_RULES, exits, print_json
+from peakops.options import (
+    EffortOption,
+    JsonOption,
+    OutOption,
+    PlanArgument,
+    SecondsOption,
+    SeedOption,
+)
+
+Language = Annotated[
+    Literal["en", "zh"], typer.Option("--language", help="Language of the answer.")
+]
+
+
+def replan(
+    folder: PlanArgument,
+    at: Annotated[
+        str,
+        typer.Option("--at", help="What begins by then is fixed: 10:30, or 2026-07-20T10:30."),
+    ],
+    changes: Annotated[Path, typer.Option("--changes", help="YAML file with what came up.")],
+    out: OutOption,
+    seconds: SecondsOption = None,
+    effort: EffortOption = None,
+    seed: SeedOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Plan the rest of a written plan anew, with as few changes as possible."""
+    with exits(as_json):
+        from peakops.replan import replan_to_folder
+        from peakops.screen import print_summary, progress_display
+
+        with progress_display() as progress:
+            summary = replan_to_folder(
+                folder,
+                out,
+                at=at,
+                changes=changes,
+                seconds=seconds,
+                effort=effort,
+                seed=seed,
+                progress=progress,
+            )
+        if as_json:
+            print_json(summary)
+        else:
+            print_summary(summary, out)
+        if summary["breaches"] or summary["violations"]:
+            raise typer.Exit(EXIT_BROKEN_RULES)
+
+
+def why(
+    folder: PlanArgument,
+    order: Annotated[str, typer.Argument(help="The order.", metavar="ORDER")],
+    language: Language = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """Say why an order is not in a written plan, or why it is where it is."""
+    with exits(as_json):
+        from peakops.why import why as explain_order
+        from peakops.why_words import why_lines
+
+        found = explain_order(folder, order)
+        print_answer(found, why_lines(found, language), as_json)
+
+
+def offer(
+    folder: PlanArgument,
+    order: Annotated[Path, typer.Argument(help="YAML file with the order.", metavar="ORDER.YAML")],
+    moves: Annotated[
+        int, typer.Option("--moves", min=0, max=5, help="Other orders that may move, at most.")
+    ] = 0,
+    language: Language = "en",
+    as_json: JsonOption = False,
+) -> None:
+    """Name the best places for one more order in a written plan."""
+    with exits(as_json):
+        from peakops.offer import offer as find_places
+        from peakops.why_words import offer_lines
+
+        found = find_places(folder, order, moves)
+        print_answer(found, offer_lines(found, language), as_json)
+
+
+def print_answer(found: dict[str, Any], lines: Iterable[str], as_json: bool) -> None:
+    """Print an answer as one JSON document or line by line."""
+    if as_json:
+        print_json(found)
+        return
+    for line in lines:
+        typer.echo(line)
