@@ -13,11 +13,11 @@ from feeders.allocation import LoadCase
 from feeders.arrays import Floats
 from feeders.fixed_point import StateResult
 from feeders.limits import Comparison, Elements, OperatingLimits
-from feeders.load_flow import Referee
 from feeders.options import bus_loads
 from feeders.planned_state import State, joint_state
 from feeders.rated import RatedResult
 from feeders.ratings import Ratings
+from feeders.runpp import Referee
 from feeders.topology import NORMAL, Switching
 from peakops.checks.climate import HOUR, SLOT
 from peakops.checks.coincidence import coincidence

@@ -15,9 +15,10 @@ from feeders.agreement import (
 )
 from feeders.allocation import allocate
 from feeders.limits import OperatingLimits
-from feeders.load_flow import Referee, check_states, check_windows
+from feeders.load_flow import check_states, check_windows
 from feeders.options import GridTask
 from feeders.planned_state import State
+from feeders.runpp import Referee
 from feeders.topology import NORMAL, Switching
 from feeders.windows import admissible
 from tests.feeders import small_net

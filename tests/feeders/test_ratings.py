@@ -12,13 +12,14 @@ from feeders.elements import Elements
 from feeders.fixed_point import StateResult
 from feeders.hot_spot import HotSpots, steady_start
 from feeders.limits import OperatingLimits
-from feeders.load_flow import Referee, check_states
+from feeders.load_flow import check_states
 from feeders.network import Network
 from feeders.options import Grid, GridTask
 from feeders.planned_state import State, joint_state
 from feeders.rated import RatedResult
 from feeders.rating_data import TRANSFORMER_KINDS, TransformerKind
 from feeders.ratings import rate
+from feeders.runpp import Referee
 from feeders.topology import NORMAL, Switching
 from tests.feeders import small_net
 

@@ -9,10 +9,11 @@ import pytest
 from feeders.allocation import LoadCase, allocate
 from feeders.fixed_point import StateResult
 from feeders.limits import OperatingLimits
-from feeders.load_flow import Referee, check_states
+from feeders.load_flow import check_states
 from feeders.network import Network
 from feeders.options import Grid, GridTask
 from feeders.planned_state import joint_state
+from feeders.runpp import Referee
 from feeders.topology import NORMAL, Switching
 from feeders.transformers import (
     coincident,
