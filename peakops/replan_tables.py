@@ -177,11 +177,13 @@ def what_differs(before: Assignment, after: Assignment) -> list[str]:
 
 
 def _times(job: Assignment) -> object:
-    return job.start_minute, job.end_minute, job.stints
+    return job.start_minute, job.end_minute, job.stints, job.handovers
 
 
 def _duties(job: Assignment) -> object:
-    return [(part.leader, part.supervisor, part.pairs, part.ground) for part in job.parts]
+    return [
+        (part.leader, part.supervisor, part.pairs, part.ground, part.relief) for part in job.parts
+    ]
 
 
 def _vehicles(job: Assignment) -> list[str]:
@@ -192,7 +194,7 @@ def _side(prefix: str, job: Assignment | None, clock: Clock) -> dict[str, object
     if job is None:
         empty = {name: pd.NaT if kind == "time" else "" for name, kind in _SIDE.items()}
         return {f"{prefix}_{name}": value for name, value in empty.items()}
-    people = sorted({name for part in job.parts for name in (*part.watch, *part.bucket)})
+    people = sorted({name for part in job.parts for name in part.people})
     values = {
         "start": clock.time(job.start_minute),
         "end": clock.time(job.end_minute),

@@ -11,9 +11,10 @@ from scheduler.explain_grid import Team, spread
 from scheduler.heat_limits import Template
 from scheduler.modes import Part, Timing
 from scheduler.order_rules import Bools, Courses
+from scheduler.outdoors import outdoors_of, within_caps
 from scheduler.problem import ProblemData
 from scheduler.records import DAY_MINUTES, WorkOrder
-from scheduler.rosters import MOST_ROSTERS, all_rosters, distinct_rosters, need_of
+from scheduler.rosters import all_rosters, distinct_rosters, need_of, rosters_with_relief
 from scheduler.schedule import CrewPart
 
 RULE = "worker_unavailable"
@@ -36,17 +37,12 @@ def of_those_present(
     for part in parts:
         template = timings[part.timing].template
         gone = away(problem, template.start_minute, template.end_minute)
-        if not any(name in gone for roster in part.rosters for name in people(roster)):
+        if not any(name in gone for roster in part.rosters for name in roster.people):
             yield part
             continue
         left = restaffed(problem, timings[part.timing], part, capped, gone)
         if left is not None:
             yield left
-
-
-def people(roster: CrewPart) -> tuple[str, ...]:
-    """Everybody of a crew in a job."""
-    return (*roster.watch, *roster.bucket)
 
 
 def restaffed(
@@ -59,14 +55,24 @@ def restaffed(
 ) -> Part | None:
     """Find the rosters of a part anew, without some workers and with one leader if named."""
     members = [w for w in problem.workers if w.crew == part.crew and w.id not in gone]
-    need = need_of(timing.order, leads=part.leads, pairs=timing.pairs, riders=timing.riders)
-    watched = capped[part.crew, timing.day]
-    found = (
-        roster
-        for roster in all_rosters(members, timing.day, need, part.crew)
-        if leader in (None, roster.leader)
+    need = need_of(
+        timing.order,
+        leads=part.leads,
+        pairs=timing.pairs,
+        riders=timing.riders,
+        relieved=timing.relieved,
     )
-    return with_rosters(problem, timing, part, distinct_rosters(found, watched), watched)
+    watched = capped[part.crew, timing.day]
+
+    def led() -> Iterator[CrewPart]:
+        for roster in all_rosters(members, timing.day, need, part.crew):
+            if leader in (None, roster.leader):
+                yield roster
+
+    found = distinct_rosters(led(), watched)
+    if not need.relieved:
+        found += distinct_rosters(rosters_with_relief(members, timing.day, led()), watched)
+    return with_rosters(problem, timing, part, found, watched)
 
 
 def with_rosters(
@@ -77,11 +83,13 @@ def with_rosters(
     capped: frozenset[str],
 ) -> Part | None:
     """Give a part these rosters, those aside who would be outdoors too long in the job alone."""
+    # those with relief come last
+    in_order = sorted(rosters, key=lambda roster: bool(roster.relief))
     able = [
         (roster, minutes)
-        for roster in rosters
-        if _within_caps(problem, timing.day, minutes := spent_by(timing.template, roster, capped))
-    ][:MOST_ROSTERS]
+        for roster, minutes in outdoors_of(problem, timing.order, timing.template, in_order, capped)
+        if within_caps(problem, timing.day, minutes)
+    ]
     if not able:
         return None
     return replace(
@@ -89,27 +97,6 @@ def with_rosters(
         rosters=tuple(roster for roster, _ in able),
         outdoors=tuple(minutes for _, minutes in able),
     )
-
-
-def spent_by(
-    template: Template, roster: CrewPart, capped: frozenset[str]
-) -> tuple[tuple[str, int], ...]:
-    """Minutes outdoors in a job of those whose cap has to be watched."""
-    spent = outdoors(template, roster)
-    return tuple((name, spent[name]) for name in sorted(spent) if name in capped)
-
-
-def outdoors(template: Template, roster: CrewPart) -> dict[str, int]:
-    """Minutes outdoors of everybody of a crew in a job."""
-    spent = dict.fromkeys(roster.watch, template.watch_minutes)
-    for pair, minutes in zip(roster.pairs, template.pair_minutes, strict=True):
-        spent.update(dict.fromkeys(pair, minutes))
-    return spent
-
-
-def _within_caps(problem: ProblemData, day: int, minutes: Iterable[tuple[str, int]]) -> bool:
-    caps = [(problem.worker_by_id[name].outdoor_cap_minutes[day], spent) for name, spent in minutes]
-    return all(cap is None or spent <= cap for cap, spent in caps)
 
 
 def absence_blocks(

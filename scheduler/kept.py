@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from scheduler.absences import spent_by
 from scheduler.enumeration import lunch_facts
 from scheduler.heat_limits import Template
 from scheduler.modes import Catalogue, Part, Timing
-from scheduler.picks import PartPick, Pick
+from scheduler.picks import PartPick, Pick, to_schedule
 from scheduler.problem import ProblemData
 from scheduler.records import WorkOrder
+from scheduler.relief import turn_minutes
 from scheduler.riders import Riders
-from scheduler.schedule import Assignment, CrewPart
+from scheduler.schedule import Assignment, CrewPart, Schedule
 from scheduler.score import net_value, time_cost, travel_cost
 from scheduler.water import water_g
 
@@ -33,10 +33,28 @@ class Kept:
         Timings and parts of the problem, then those of the jobs.
     ways
         Timing of each job as it is planned, by order.
+    jobs
+        The jobs.
     """
 
     catalogue: Catalogue
     ways: Mapping[str, int]
+    jobs: Mapping[str, Assignment]
+
+    def schedule(self, picks: Iterable[Pick]) -> Schedule:
+        """Write the picks out; a job as it is planned has the hand-overs of its watch, too."""
+        chosen = tuple(picks)
+        as_planned = {
+            name for name, t in self.ways.items() if t in {pick.timing for pick in chosen}
+        }
+        found = to_schedule(self.catalogue, chosen)
+        return replace(
+            found,
+            assignments=tuple(
+                self.jobs[job.work_order] if job.work_order in as_planned else job
+                for job in found.assignments
+            ),
+        )
 
     def pick(self, order: str) -> Pick:
         """The job of an order as it is planned, without its lunch."""
@@ -70,13 +88,14 @@ def with_jobs(catalogue: Catalogue, jobs: Iterable[Assignment], only: Iterable[s
         if id(catalogue.timings[part.timing]) in number
     ]
     ways: dict[str, int] = {}
-    for job in sorted(jobs, key=lambda j: j.work_order):
+    planned = {job.work_order: job for job in sorted(jobs, key=lambda j: j.work_order)}
+    for job in planned.values():
         ways[job.work_order] = len(timings)
         timing = timing_of(catalogue.problem, job)
         parts += _parts_of(catalogue, timing, job, len(timings))
         timings.append(timing)
     joined = replace(catalogue, timings=tuple(timings), parts=tuple(parts))
-    return Kept(catalogue=joined, ways=ways)
+    return Kept(catalogue=joined, ways=ways, jobs=planned)
 
 
 def timing_of(problem: ProblemData, job: Assignment) -> Timing:
@@ -96,7 +115,7 @@ def timing_of(problem: ProblemData, job: Assignment) -> Timing:
         values=(net_value(problem, order, option, start, end),),
         cost=time_cost(problem, job.setup_end_minute, job.bucket_end_minute, end),
         slot_bits=(1 << slots.stop) - (1 << slots.start),
-        water_g=water_g(order, template, problem.water),
+        water_g=water_g(order, template, problem.water, job.handovers),
     )
 
 
@@ -127,30 +146,50 @@ def _pair_minutes(problem: ProblemData, job: Assignment, pair: int) -> int:
 
 def _parts_of(catalogue: Catalogue, timing: Timing, job: Assignment, number: int) -> Sequence[Part]:
     return [
-        _part_of(catalogue, timing, part, leads=i == 0, number=number)
+        _part_of(catalogue, timing, job, part, leads=i == 0, number=number)
         for i, part in enumerate(job.parts)
     ]
 
 
 def _part_of(
-    catalogue: Catalogue, timing: Timing, part: CrewPart, *, leads: bool, number: int
+    catalogue: Catalogue,
+    timing: Timing,
+    job: Assignment,
+    part: CrewPart,
+    *,
+    leads: bool,
+    number: int,
 ) -> Part:
     problem = catalogue.problem
     crew = problem.crew_by_id[part.crew]
     early, late, lunch_end = lunch_facts(problem, timing, crew)
     capped = catalogue.capped[part.crew, timing.day]
+    spent = outdoors(problem, job, part)
     return Part(
         timing=number,
         crew=part.crew,
         leads=leads,
-        rosters=(replace(part, vehicles=()),),
-        outdoors=(spent_by(timing.template, part, capped),),
+        # without the relief, which a catalogue works out anew: `Kept.schedule` puts it back
+        rosters=(replace(part, vehicles=(), relief=()),),
+        outdoors=(tuple((name, spent[name]) for name in sorted(spent) if name in capped),),
         vehicles=(part.vehicles,),
         cost=travel_cost(problem, part.crew, timing.order.site),
         early=early,
         late=late,
         lunch_end_minute=lunch_end,
     )
+
+
+def outdoors(problem: ProblemData, job: Assignment, part: CrewPart) -> dict[str, int]:
+    """Minutes outdoors of everybody of a crew in a planned job."""
+    spent = dict.fromkeys(part.watch, job.end_minute - job.start_minute)
+    if part.relief:
+        turns = turn_minutes(job.watches, rest_outdoors=problem.rest_outdoors)
+        for names, minutes in zip(part.turns, turns, strict=True):
+            spent.update(dict.fromkeys(names, minutes))
+    for number, pair in enumerate(part.pairs):
+        spent.update(dict.fromkeys(pair, _pair_minutes(problem, job, number)))
+    return spent
 
 
 def locked_as(order: WorkOrder, job: Assignment) -> WorkOrder:

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from scheduler.absences import away, outdoors, restaffed, with_rosters
+from scheduler.absences import away, restaffed, with_rosters
 from scheduler.crews import Worker
 from scheduler.issue import Issue
-from scheduler.kept import Kept, locked_as, template_of, with_jobs
+from scheduler.kept import Kept, locked_as, outdoors, with_jobs
 from scheduler.modes import Catalogue, Part, Timing, compact
 from scheduler.problem import ProblemData
 from scheduler.records import DAY_MINUTES, Closure, GridOption, WorkOrder
@@ -114,9 +114,8 @@ def _workers(problem: ProblemData, fixed: Iterable[Assignment]) -> tuple[Worker,
     """Nobody's cap is below what he has spent outdoors already."""
     spent: dict[tuple[str, int], int] = defaultdict(int)
     for job in fixed:
-        template = template_of(problem, job)
         for part in job.parts:
-            for name, minutes in outdoors(template, part).items():
+            for name, minutes in outdoors(problem, job, part).items():
                 spent[name, job.start_minute // DAY_MINUTES] += minutes
     return tuple(
         replace(

@@ -12,7 +12,7 @@ from scheduler.enumeration import build_catalogue
 from scheduler.fewest_changes import ChangeModel
 from scheduler.fitting import GrowingPlan
 from scheduler.kept import Kept, with_jobs
-from scheduler.picks import Pick, to_schedule
+from scheduler.picks import Pick
 from scheduler.problem import ProblemData
 from scheduler.records import require
 from scheduler.schedule import Assignment, Schedule, Score
@@ -80,7 +80,7 @@ def free_places(problem: ProblemData, schedule: Schedule, order: str) -> Iterato
     for _, pick in sorted(found.values()):
         plan = _others_placed(kept, conflicts, "", [j.work_order for j in others])
         plan.add(pick)
-        yield _place(problem, order, to_schedule(catalogue, plan.picks()), others, base)
+        yield _place(problem, order, kept.schedule(plan.picks()), others, base)
 
 
 def _others_placed(
@@ -167,7 +167,7 @@ def place_with_moves(
     if picks is None:
         return None
     base = score_schedule(problem, replace(schedule, assignments=tuple(others)))
-    return _place(problem, order, to_schedule(kept.catalogue, picks), others, base)
+    return _place(problem, order, kept.schedule(picks), others, base)
 
 
 def _forbid(model: ChangeModel, kept: Kept, order: str, not_at: Iterable[tuple[int, str]]) -> None:

@@ -115,7 +115,7 @@ def _end_limits(problem: ProblemData, issue: Issue, job: Assignment) -> Iterator
 
 
 def _people_and_trucks(problem: ProblemData, issue: Issue, job: Assignment) -> Iterator[Limit]:
-    people = {name for part in job.parts for name in (*part.watch, *part.bucket)}
+    people = {name for part in job.parts for name in part.people}
     for absence in problem.absences:
         if absence.worker in people and absence.touches(issue.now_minute, job.end_minute):
             yield absence.from_minute, "worker_unavailable"
@@ -154,9 +154,15 @@ def _cut(job: Assignment, bucket_end: int) -> Assignment | None:
     )
     if not stints:
         return None
+    end = bucket_end + _teardown(job)
+    handovers = tuple(minute for minute in job.handovers if minute < end)
+    # nobody was relieved where the job ends before the first hand-over
+    parts = job.parts if handovers else tuple(replace(part, relief=()) for part in job.parts)
     return replace(
         job,
+        parts=parts,
         stints=stints,
         bucket_end_minute=bucket_end,
-        end_minute=bucket_end + _teardown(job),
+        end_minute=end,
+        handovers=handovers,
     )

@@ -21,7 +21,7 @@ from scheduler.lns import score_picks
 from scheduler.model import Answer
 from scheduler.modes import Catalogue
 from scheduler.open_catalogue import open_catalogue, problem_of
-from scheduler.picks import Pick, to_schedule
+from scheduler.picks import Pick
 from scheduler.problem import ProblemData
 from scheduler.schedule import Result, Schedule, Score, SolveStatus
 from scheduler.score import score_schedule
@@ -209,7 +209,7 @@ class _Replan:
 
     def _schedule(self, picks: Picks) -> Schedule:
         """The plan with the lunches that have begun."""
-        found = to_schedule(self._catalogue, picks)
+        found = self._kept.schedule(picks)
         lunches = {(m.crew, m.day): m for m in (*found.lunches, *self._issue.lunches)}
         return replace(found, lunches=tuple(lunches[key] for key in sorted(lunches)))
 

@@ -13,7 +13,7 @@ def workers_present(problem: ProblemData, schedule: Schedule) -> Iterator[Breach
     """Nobody is on a job in a minute in which he is away."""
     for job in schedule.assignments:
         for part in job.parts:
-            names = {*part.watch, *(name for pair in part.pairs for name in pair)}
+            names = set(part.people)
             for absence in problem.absences:
                 begin = max(job.start_minute, absence.from_minute)
                 end = min(job.end_minute, absence.to_minute)
