@@ -167,6 +167,8 @@ def plan_figures(
         "findings": frame("findings", findings(scheduled.rounds, clock)),
         "unscheduled": frame("unscheduled", []),
         "day_bands": stages.heat.main_bands,
+        "feeder_limits": stages.grid.rated.feeder_limits,
+        "transformer_heat": stages.grid.rated.transformer_heat,
     }
     summary = summarise(scenario, stages, scheduled, tables, params)
     return {key: value for key, value in summary.items() if key not in NOT_OF_A_MEMBER}
