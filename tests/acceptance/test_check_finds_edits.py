@@ -10,7 +10,7 @@ import itertools
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise, permutations
+from itertools import islice, pairwise, permutations
 from pathlib import Path
 
 import pandas as pd
@@ -139,7 +139,7 @@ def test_a_ground_worker_past_six_hours(plan, copies):
 
 def test_the_supervisor_in_the_bucket(plan, copies):
     found = []
-    for job, folder in zip(plan.jobs[::2], copies, strict=False):
+    for job, folder in zip(plan.jobs[::4], copies, strict=False):
         edit.supervisor_into_bucket(folder, job.work_order, sheets=len(found) % 2 == 0)
         found.append(plan_codes.codes(folder))
     assert found == [["supervisor_in_bucket"]] * len(found)
@@ -201,7 +201,7 @@ def test_two_tie_partners_at_once(plan, copies):
 
 def test_a_stint_over_its_limit(plan, copies):
     found = []
-    for job, folder in zip(plan.jobs[::2], copies, strict=False):
+    for job, folder in zip(plan.jobs[::4], copies, strict=False):
         number = len(edit.stints_of(folder, job.work_order)) - 1
         start, end, _ = edit.stints_of(folder, job.work_order)[number]
         limit, _ = plan.climate.stint_limit(job, pd.Timestamp(start), pd.Timestamp(end))
@@ -215,7 +215,7 @@ def test_a_stint_over_its_limit(plan, copies):
 def test_a_rest_too_short(plan, copies):
     two_pairs = (job for job in plan.jobs if len(job.bucket) == 4 and len(job.crews) == 1)
     found = []
-    for job, folder in zip(two_pairs, copies, strict=False):
+    for job, folder in zip(islice(two_pairs, MOST_TRIED), copies, strict=False):
         edit.same_pair_again(folder, job.work_order, 0)
         found.append(plan_codes.codes(folder))
     expect("rest_too_short", found)
@@ -223,7 +223,7 @@ def test_a_rest_too_short(plan, copies):
 
 def test_an_expired_certificate(plan, copies):
     found = []
-    for job, folder in zip(plan.jobs[::2], copies, strict=False):
+    for job, folder in zip(plan.jobs[::4], copies, strict=False):
         yesterday = str((job.start - pd.Timedelta(days=1)).date())
         edit.expire_certificate(folder, job.bucket[0], yesterday)
         found.append(plan_codes.codes(folder))
@@ -243,7 +243,7 @@ def test_a_job_past_its_ticket(plan, copies):
 
 def test_a_ticket_that_closes_a_minute_too_early(plan, copies):
     found = []
-    for job, folder in zip(plan.jobs[::2], copies, strict=False):
+    for job, folder in zip(plan.jobs[::4], copies, strict=False):
         closes = (job.end + pd.Timedelta(minutes=29)).strftime("%Y-%m-%dT%H:%M")
         opens = job.start.strftime("%Y-%m-%dT%H:%M")
         where = {"work_order": job.work_order}
@@ -261,7 +261,7 @@ def test_an_order_on_a_feeder_at_its_limit(plan, copies):
     """
     blocking = (j for j in plan.jobs if j.type.reclosing_blocked and not j.transfer_plan)
     found = []
-    for job, folder in zip(blocking, copies, strict=False):
+    for job, folder in zip(islice(blocking, MOST_TRIED), copies, strict=False):
         feeder = plan.grid.network.feeder[job.feeder]
         at_limit = feeder.limit_a * 3**0.5 * 10.5 * feeder.power_factor / 1000
         edit.overload_feeder(folder, job.feeder, job.start.isoformat(), at_limit)

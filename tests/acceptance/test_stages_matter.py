@@ -159,6 +159,7 @@ def schedule_tables(
         refereed=UNHEARD,
         sheets=sheets,
         strained=check_strain(StrainModel(scenario, true.heat), sheets.phases, clock),
+        fixed=frozenset(),
     )
     rounds = RoundLog(rounds=1, findings=(), breaches=())
     return plan_tables(scenario, true, Scheduled(last=last, rounds=rounds))
