@@ -16,7 +16,7 @@ CIGRE = small_net.cigre().read()
 SMALL = small_net.two_substations(auto_reclose={2}).read()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(data=st.data())
 def test_a_trip_with_a_crew_at_work_never_energises_its_section_again(data: st.DataObject) -> None:
     network = data.draw(st.sampled_from([CIGRE, SMALL]))
