@@ -92,9 +92,9 @@ def measured(work: Work, *, full: bool) -> dict[str, Any]:
         rounds.append((1.0 / own, series / own, flat / own))
         print(f"  ours {1.0 / own:,.0f}/s, run_timeseries {1.0 / series:,.0f}/s, "
               f"power-grid-model {1.0 / flat:,.0f}/s")  # fmt: skip
-    found = [round(float(value), 1) for value in np.median(rounds, axis=0)]
+    found: list[float | None] = [round(float(x), 1) for x in np.median(rounds, axis=0)]
     if isinstance(peer, str):
-        found[2] = None  # type: ignore[call-overload]
+        found[2] = None
         print(f"  no power-grid-model: {peer}")
     else:
         apart = peer.worst_difference()

@@ -25,7 +25,7 @@ from scheduler.picks import Pick
 from scheduler.problem import ProblemData
 from scheduler.schedule import Result, Schedule, Score, SolveStatus
 from scheduler.score import score_schedule
-from scheduler.solve import Search, SolveParams, in_order
+from scheduler.solve import Search, SolveParams, in_order, whole_model_solver
 from scheduler.weights import Weights, weights_of
 
 Picks = tuple[Pick, ...]
@@ -186,18 +186,7 @@ class _Replan:
         return found
 
     def _solver(self) -> cp_model.CpSolver:
-        solver, share = cp_model.CpSolver(), 1 - VALUE_SHARE
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = self._work.seed
-        solver.parameters.linearization_level = 2
-        solver.parameters.cp_model_probing_level = 0
-        solver.parameters.symmetry_level = 0
-        solver.parameters.max_presolve_iterations = 1
-        if self._work.seconds is None:
-            solver.parameters.max_deterministic_time = share * self._work.effort
-        else:
-            solver.parameters.max_time_in_seconds = share * self._work.seconds
-        return solver
+        return whole_model_solver(self._work, 1 - VALUE_SHARE)
 
     def _share(self, share: float) -> SolveParams:
         seconds = self._work.seconds

@@ -188,18 +188,7 @@ class Search:
 
     def _run_whole(self, model: Model, picks: tuple[Pick, ...], share: float) -> Answer:
         model.hint(picks)
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = self._params.seed
-        solver.parameters.linearization_level = 2
-        solver.parameters.cp_model_probing_level = 0
-        solver.parameters.symmetry_level = 0
-        solver.parameters.max_presolve_iterations = 1
-        if self._params.seconds is None:
-            solver.parameters.max_deterministic_time = share * self._params.effort
-        else:
-            solver.parameters.max_time_in_seconds = max(0.1, share * self._params.seconds)
-        return model.solve(solver)
+        return model.solve(whole_model_solver(self._params, share))
 
     def _read_whole(self, answer: Answer) -> None:
         if answer.bound is not None:
@@ -227,3 +216,19 @@ class Search:
         if self._params.seconds is None:
             return float("inf")
         return time.monotonic() + share * self._params.seconds
+
+
+def whole_model_solver(params: SolveParams, share: float) -> cp_model.CpSolver:
+    """The solver for a model as a whole, with a share of the work; tuned on days of a county."""
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = params.seed
+    solver.parameters.linearization_level = 2
+    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.symmetry_level = 0
+    solver.parameters.max_presolve_iterations = 1
+    if params.seconds is None:
+        solver.parameters.max_deterministic_time = share * params.effort
+    else:
+        solver.parameters.max_time_in_seconds = max(0.1, share * params.seconds)
+    return solver
