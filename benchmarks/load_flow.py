@@ -40,6 +40,7 @@ from feeders import Switching
 from feeders.batch import solve_batch
 
 NETS = ("1-MV-comm--0-sw", "1-MV-urban--0-sw")
+COMPARED = "1-MV-semiurb--0-sw"  # by --full: the answers of a third net, not its time
 REPEATS = 20  # of ours per round, which would otherwise be too short to time
 BUSES = (30, 60, 125, 250, 500, 1000, 2000)
 
@@ -73,14 +74,23 @@ def peer_of(work: Work) -> GridModelPeer | str:
         return str(error)
 
 
-def measured(work: Work, *, full: bool) -> dict[str, Any]:
-    """Speed and agreement on one network."""
+def agreed(work: Work, *, full: bool) -> dict[str, Any]:
+    """Agreement with `runpp` on one network."""
     hours = list(range(len(work.p_mw))) if full else [3, 14]
     dv, dloading, compared = worst_difference(work, hours)
     print(f"{work.name}: {len(work.states)} states, {compared} load flows as runpp's, "
           f"within {dv:.1e} pu and {dloading:.1e} points")  # fmt: skip
     assert dv <= DV_PU, dv
     assert dloading <= DLOADING_POINTS, dloading
+    return {
+        "states": len(work.states), "compared": compared,
+        "max_dv_pu": dv, "max_dloading_points": dloading,
+    }  # fmt: skip
+
+
+def measured(work: Work, *, full: bool) -> dict[str, Any]:
+    """Speed and agreement on one network."""
+    agreement = agreed(work, full=full)
     ours, peer = batch(work), peer_of(work)
     sample = list(work.states if full else work.states[:: max(1, len(work.states) // 8)])
     ours(), seconds_run_timeseries(work, sample[:1])
@@ -101,9 +111,7 @@ def measured(work: Work, *, full: bool) -> dict[str, Any]:
         print(f"  power-grid-model within {apart:.1e} pu, {len(peer.failed)} without solution")
         assert apart < 1e-5, apart
     names = ("flows_per_cpu_s", "ratio_run_timeseries", "ratio_pgm_flat")
-    return dict(zip(names, found, strict=True)) | {
-        "states": len(work.states), "max_dv_pu": dv, "max_dloading_points": dloading,
-    }  # fmt: skip
+    return dict(zip(names, found, strict=True)) | agreement
 
 
 def threads2_ratio(work: Work) -> float:
@@ -145,6 +153,9 @@ def results(nets: dict[str, Any], *, full: bool) -> Iterator[tuple[str, Any]]:
     """Names and values of the JSON line."""
     works = [work_on(name, net) for name, net in nets.items()]
     yield "networks", {work.name: measured(work, full=full) for work in works}
+    if full:
+        third = work_on(COMPARED, simbench_net(COMPARED))
+        yield "compared", {COMPARED: agreed(third, full=True)}
     yield "threads2_ratio", round(threads2_ratio(works[0]), 2)
     yield "slope_buses", round(slope_buses(), 2)
     yield "seconds_windows_sample", round(seconds_windows(county.sample, 30), 2)
@@ -159,7 +170,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     effort = parser.add_mutually_exclusive_group()
     effort.add_argument("--quick", action="store_true", help="referee two hours (the default)")
-    effort.add_argument("--full", action="store_true", help="referee every hour")
+    effort.add_argument(
+        "--full", action="store_true", help="referee every hour, on a third net too"
+    )
     parser.add_argument("--network", type=Path, help="another pandapower net")
     options = parser.parse_args()
     nets = (
