@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from peakops.reports.crew_strain import crew_strain
 from peakops.reports.day_chart import day_chart
+from peakops.reports.crew_files import file_stem
 from peakops.reports.glyphs import printable_document
 from peakops.reports.job_sheet import circled, job_sheet
 from peakops.reports.reference_sheet import reference_sheet
@@ -43,9 +44,8 @@ class ShiftSheet:
 
     @property
     def file_name(self) -> str:
-        """Name of the sheet's file; characters that a file system may refuse become ``_``."""
-        crew = "".join(c if c.isalnum() or c in "-." else "_" for c in self.crew)
-        return f"{self.date}-{crew}.pdf"
+        """Name of the sheet's file."""
+        return f"{self.date}-{file_stem(self.crew)}.pdf"
 
 
 def shift_sheets(plan: Plan, language: str = "both") -> tuple[ShiftSheet, ...]:
