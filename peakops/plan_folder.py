@@ -1,4 +1,4 @@
-"""Writes a plan's folder: tables, plan.json, the inputs it was made from, and the PDFs."""
+"""Writes a plan's folder: tables, plan.json, the inputs it was made from, and what people read."""
 
 from __future__ import annotations
 
@@ -32,7 +32,13 @@ def write_plan(plan: Plan, folder: Path) -> None:
     folder
         Where to write; publishing puts it in place afterwards.
     """
-    from peakops.reports import write_overview, write_shift_plans
+    from peakops.reports import (
+        write_calendars,
+        write_messages,
+        write_overview,
+        write_shift_plans,
+        write_workbook,
+    )
 
     for name in OUT_COLUMNS:
         write_table(name, plan.tables[name], folder)
@@ -40,6 +46,9 @@ def write_plan(plan: Plan, folder: Path) -> None:
     write_inputs(plan.scenario, folder / "inputs")
     write_shift_plans(plan, folder / "shift-plans")
     write_overview(plan, folder / "overview.pdf")
+    write_workbook(plan, folder / "plan.xlsx")
+    write_calendars(plan, folder / "calendars")
+    write_messages(plan, folder / "messages")
 
 
 def plan_json(plan: Plan) -> str:

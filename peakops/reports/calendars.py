@@ -76,7 +76,7 @@ def _job(source: Source, row: Row, crew: str) -> Event:
     event.add("location", _location(source, order))
     place = source.place(source.orders[order])
     if place is not None:
-        event.add("geo", place)
+        event.add("geo", (round(place[0], 6), round(place[1], 6)))
     event.add("description", "\n".join(_description(source, row, crew)))
     return event
 

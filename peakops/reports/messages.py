@@ -64,9 +64,7 @@ def _message(source: Source, crew: str, lang: Language) -> Iterator[str]:
         yield from _day(source, crew, date, [r for r in mine if day_text(r["date"]) == date], lang)
 
 
-def _day(
-    source: Source, crew: str, date: str, rows: list[Row], lang: Language
-) -> Iterator[str]:
+def _day(source: Source, crew: str, date: str, rows: list[Row], lang: Language) -> Iterator[str]:
     side = LANGUAGES.index(lang)
     texts = date_texts(date)
     yield ""

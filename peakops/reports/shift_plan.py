@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from peakops.reports.crew_files import file_stem
 from peakops.reports.crew_strain import crew_strain
 from peakops.reports.day_chart import day_chart
-from peakops.reports.crew_files import file_stem
 from peakops.reports.glyphs import printable_document
 from peakops.reports.job_sheet import circled, job_sheet
 from peakops.reports.reference_sheet import reference_sheet

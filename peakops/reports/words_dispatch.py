@@ -26,8 +26,7 @@ MESSAGES = {
     "msg_ticket_end": ("工作票：{time} 前完工", "Ticket: finish before {time}"),
     "msg_water": (
         "饮水：每人至多 {cups} 杯（250 ml），至少每 {every} 一杯；头晕恶心立即停工呼救 120。",
-        "Water: up to {cups} cups of 250 ml each, one at least every {every}; "
-        "dizzy or sick: stop, call 120.",
+        "Water: up to {cups} cups (250 ml) each, one every {every}; dizzy or sick: stop, call 120.",
     ),
     "msg_called_off": ("取消：{order}（原定 {time}）", "Called off: {order} (was {time})"),
     "msg_joint": ("与{crew}联合作业", "Joint job with {crew}"),
@@ -39,6 +38,7 @@ CALENDAR = {
 }
 
 WORKBOOK = {
+    "book_name": ("计划", "plan"),
     "book_value": ("数值", "value"),
     "book_unit": ("单位", "unit"),
     "book_where": ("位置、时间", "where and when"),
@@ -62,8 +62,7 @@ WORKBOOK = {
     "book_input_sheets": ("计划输入", "inputs of the plan"),
     "book_feed": (
         "再次作为输入：将本文件存入场景文件夹，并在 scenario.yaml 中写入以下各行。",
-        "To plan with these tables again: put this file into the scenario folder, and these lines "
-        "into its scenario.yaml.",
+        "To plan again: put this file into the scenario folder, these lines into scenario.yaml.",
     ),
 }
 
