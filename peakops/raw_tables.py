@@ -178,9 +178,16 @@ def _read_excel(data: bytes, sheet: str) -> RawTable:
         row = int("".join(mark for mark in cell if mark.isdigit()))
         found = f"the error {error_text} in cell {cell}"
         raise UnreadableTableError(found, "a value; correct the formula", row)
-    texts = [[_excel_text(cell) for cell in row] for row in rows]
+    texts = [[_excel_text(_with_midnight(cell)) for cell in row] for row in rows]
     header = [name.partition("\n")[0] for name in texts[0]] if texts else []
     return _from_cells(np.array([header, *texts[1:]], dtype=object, ndmin=2))
+
+
+def _with_midnight(cell: Cell) -> Cell:
+    """A day is also the time at which it begins: calamine does not tell the two apart."""
+    if isinstance(cell, dt.date) and not isinstance(cell, dt.datetime):
+        return dt.datetime.combine(cell, dt.time())
+    return cell
 
 
 def _excel_text(cell: Cell) -> str:

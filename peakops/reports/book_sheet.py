@@ -127,11 +127,13 @@ def _times(values: pd.Series, zone: str) -> list[Cell]:
 
 
 def _time(value: pd.Timestamp, zone: str) -> Cell:
-    wall = value.tz_convert(zone).tz_localize(None)
-    once = wall.tz_localize(zone, ambiguous="NaT") is not pd.NaT
-    if once and wall.year >= FIRST_YEAR:
-        return (wall - DAY_ZERO) / DAY
-    return value.tz_convert(zone).isoformat(timespec="minutes")
+    local = value.tz_convert(zone)
+    wall = local.tz_localize(None)
+    if wall.tz_localize(zone, ambiguous="NaT") is pd.NaT:
+        return str(local.isoformat(timespec="minutes"))
+    if wall.year < FIRST_YEAR:
+        return str(wall.isoformat(timespec="minutes"))
+    return float((wall - DAY_ZERO) / DAY)
 
 
 def _day_number(value: object) -> Cell:

@@ -55,6 +55,7 @@ WORKBOOK = {
         "超过 Excel 单元格 32,767 字符而截断的文本",
         "texts cut because a cell of Excel holds 32,767 characters",
     ),
+    "book_about": ("内容", "what"),
     "book_notes": ("说明", "Notes"),
     "book_sheets": ("工作表", "Sheets"),
     "book_rows": ("行数", "rows"),
@@ -83,8 +84,8 @@ SHEETS = {
     ),
     "sheet_worst_hours": ("每小时最高负载状态", "the most loaded state of each hour"),
     "sheet_loads": (
-        "各线路负荷 P90（占限值百分比）",
-        "P90 load of each feeder, in percent of its limit",
+        "各线路负荷 P90 [MW]，线路名下为限值",
+        "P90 load of each feeder [MW], its limit below its name",
     ),
     "sheet_weather_slots": ("每刻钟气象与禁止时段", "weather of each slot, closed hours"),
     "sheet_day_bands": ("每日高温等级", "heat band of each day"),

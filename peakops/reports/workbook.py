@@ -39,6 +39,8 @@ LOOKED_AT = 300
 LONG_TEXT = 255
 """Spreadsheets before 2010 show longer cells of the text format as ####."""
 A4 = 9
+WIDEST_PAGE = 220.0
+"""A wider sheet is printed on several pages side by side, or it could not be read."""
 
 
 class _Exact(float):
@@ -114,7 +116,7 @@ class _Book:
     def text(self, page: Worksheet, row: int, column: int, text: str, style: Format) -> None:
         """Write a text as text, whatever it begins with."""
         if len(text) > LONG_TEXT:
-            style = self.style(quote_prefix=True)
+            style = self.style(quote_prefix=True, indent=1)
         if page.write_string(row, column, text, style):
             self.cut += 1
 
@@ -128,17 +130,19 @@ class _Book:
     def _sheet(self, sheet: Sheet) -> None:
         page = self.book.add_worksheet(sheet.name)
         page.set_tab_color(INPUT_HEADER if sheet.given else HEADER)
+        width = 0.0
         for number, (column, kind) in enumerate(sheet.kinds.items()):
             remark = sheet.remarks.get(column, "")
             title = f"{column}\n{remark}" if remark else column
             page.write_string(0, number, title, self.header(given=sheet.given))
             cells = sheet.cells[column]
             page.set_column(number, number, _width(title, cells, kind), self._format(kind))
+            width += _width(title, cells, kind)
             self._cells(page, number, cells, kind)
             self._colours(page, number, sheet)
-        self._frame(page, sheet)
+        self._frame(page, sheet, width)
 
-    def _frame(self, page: Worksheet, sheet: Sheet) -> None:
+    def _frame(self, page: Worksheet, sheet: Sheet, width: float) -> None:
         """What makes a sheet easy to read and to print."""
         last = len(sheet.kinds) - 1
         lines = 1 + max((text.count("\n") + 1 for text in sheet.remarks.values()), default=0)
@@ -148,8 +152,11 @@ class _Book:
         page.ignore_errors({"number_stored_as_text": f"A1:XFD{sheet.rows + 1}"})
         page.set_landscape()
         page.set_paper(A4)
-        page.fit_to_pages(1, 0)
+        if width <= WIDEST_PAGE:
+            page.fit_to_pages(1, 0)
         page.repeat_rows(0)
+        page.repeat_columns(0)
+        page.hide_gridlines(0)
         page.set_footer("&L&A&R&P / &N")
 
     def _format(self, kind: Kind) -> Format:
@@ -159,7 +166,9 @@ class _Book:
             return self.style(num_format=DATE_FORMAT)
         if isinstance(kind, int):
             return self.style(num_format="0." + "0" * kind if kind else "0")
-        return self.style(num_format="General" if kind == "number" else TEXT_FORMAT)
+        if kind == "number":
+            return self.style(num_format="General")
+        return self.style(num_format=TEXT_FORMAT, indent=1)
 
     def _cells(self, page: Worksheet, column: int, cells: Sequence[Cell], kind: Kind) -> None:
         style = self._format(kind)
@@ -228,7 +237,7 @@ class _Front:
         for note in book_front.notes(self.source):
             self._cells(note)
         for code, given in (("book_plan_sheets", False), ("book_input_sheets", True)):
-            self._line(code, "book_rows")
+            self._line(code, "book_rows", "", "book_about")
             self._contents([sheet for sheet in sheets if sheet.given is given])
         self._line("book_feed")
         for line in book_front.feed_lines(sheets):
@@ -241,8 +250,10 @@ class _Front:
     def _line(self, *codes: str) -> None:
         """A heading, with an empty line before it."""
         self.row += 1 if self.row else 0
-        for column in range(4):
-            text = book_front.say(self.source, codes[column]) if column < len(codes) else ""
+        texts = [book_front.say(self.source, code) if code else "" for code in codes]
+        if len(texts) == 1:
+            self.page.merge_range(self.row, 0, self.row, 3, texts[0], self.book.header())
+        for column, text in enumerate(texts):
             self.page.write_string(self.row, column, text, self.book.header())
         self.row += 1
 
