@@ -63,7 +63,7 @@ def fed_back(tmp_path_factory) -> tuple[Path, Path]:
     before = write_tiny(base / "before")
     add_columns(before, "work_orders", 3, HOSTILE)
     add_columns(before, "feeders", 2, {"failures_per_km_year": repr(0.1 + 0.2)})
-    add_columns(before, "work_orders", 4, {"release": "1900-01-01T00:00"})
+    add_columns(before, "work_orders", 4, {"release": "1903-06-01T00:00"})
     after = Path(shutil.copytree(before, base / "after"))
     data = workbook_bytes(Source(plan=plan_of(before)))
     (after / "plan.xlsx").write_bytes(data)
