@@ -185,7 +185,11 @@ class _Inputs:
 
 def _guarded(key: str, cells: Cells) -> Cells:
     """Cells as they stand in a CSV file."""
-    texts = [name for name in cells if TABLES[key].column(name).kind not in ("number", "integer")]
+    texts = [
+        name
+        for name in map(str, cells)
+        if TABLES[key].column(name).kind not in ("number", "integer")
+    ]
     return cells.assign(**{name: [guarded(cell) for cell in cells[name]] for name in texts})
 
 

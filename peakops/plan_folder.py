@@ -106,7 +106,7 @@ def write_weather(table: pd.DataFrame, path: Path) -> None:
         File to write.
     """
     texts = table.assign(
-        **{column: _weather_texts(table[column]) for column in table if _is_text(table[column])}
+        **{str(name): _weather_texts(column) for name, column in table.items() if _is_text(column)}
     )
     texts.to_csv(path, index=False, lineterminator="\n")
 

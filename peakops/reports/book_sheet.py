@@ -129,7 +129,7 @@ def _times(values: pd.Series, zone: str) -> list[Cell]:
 def _time(value: pd.Timestamp, zone: str) -> Cell:
     local = value.tz_convert(zone)
     wall = local.tz_localize(None)
-    if wall.tz_localize(zone, ambiguous="NaT") is pd.NaT:
+    if pd.isna(wall.tz_localize(zone, ambiguous="NaT")):
         return str(local.isoformat(timespec="minutes"))
     if wall.year < FIRST_YEAR:
         return str(wall.isoformat(timespec="minutes"))

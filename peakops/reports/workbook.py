@@ -184,17 +184,20 @@ class _Book:
         for word, colour in WORDS.get(name, {}).items():
             rule = {"type": "cell", "criteria": "==", "value": f'"{word}"'}
             page.conditional_format(*area, {**rule, "format": self._fill(colour)})
-        for bound in self._bounds(sheet, name):
-            rule = {
-                "type": "cell",
-                "criteria": "<" if bound.below else ">=",
-                "value": bound.at,
-                "stop_if_true": True,
-                "format": self._fill(bound.colour),
-            }
-            blank = {"type": "blanks", "stop_if_true": True, "format": None}
-            page.conditional_format(*area, blank)
-            page.conditional_format(*area, rule)
+        found = self._bounds(sheet, name)
+        if found:  # an unknown number is not below a bound
+            page.conditional_format(*area, {"type": "blanks", "stop_if_true": True})
+        for bound in found:
+            page.conditional_format(*area, self._rule(bound))
+
+    def _rule(self, bound: Bound) -> dict[str, Any]:
+        return {
+            "type": "cell",
+            "criteria": "<" if bound.below else ">=",
+            "value": bound.at,
+            "stop_if_true": True,  # the worst bound comes first
+            "format": self._fill(bound.colour),
+        }
 
     def _bounds(self, sheet: Sheet, column: str) -> Sequence[Bound]:
         """Bounds of a column; each feeder's load has its own limit. [MW]"""
@@ -205,9 +208,6 @@ class _Book:
         return [Bound(at=most, colour=RED), Bound(at=heavy, colour=ORANGE)]
 
     def _fill(self, colour: str) -> Format:
-        return self.book_fill(colour)
-
-    def book_fill(self, colour: str) -> Format:
         """Format of marked cells: nothing but the colour."""
         key = f"fill {colour}"
         if key not in self.formats:
