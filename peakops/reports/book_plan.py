@@ -8,10 +8,11 @@ import pandas as pd
 
 from peakops.out_tables import OUT_COLUMNS
 from peakops.reports.book_sheet import Kind, Sheet, make_sheet, out_kinds
-from peakops.reports.sheet_source import Source
+from peakops.reports.sheet_source import Source, split
 from peakops.reports.wording import text
 
 ORDER_COLUMNS = (("title", "text"), ("feeder", "text"), ("pole", "text"))
+POSTS = ("leader", "supervisor", "bucket", "ground", "relief")
 WORKER_COLUMNS = (("name", "text"), ("crew", "text"))
 SHOWN_AS_THEY_ARE = ("watches", "stints", "worker_phases", "carry_over", "travel", "transfers",
                      "blocks", "weather_slots", "day_bands", "heat_rules", "findings")  # fmt: skip
@@ -111,7 +112,13 @@ class PlanSheets:
 
     def _schedule(self) -> Sheet:
         table = self._with_orders(self.tables["schedule"], "title", "feeder", "pole")
-        return self._make("schedule", table, out_kinds("schedule", *ORDER_COLUMNS))
+        names = {f"{post}_names": self._listed(table[post]) for post in POSTS}
+        kinds = out_kinds("schedule", *ORDER_COLUMNS)
+        return self._make("schedule", table.assign(**names), kinds | dict.fromkeys(names, "text"))
+
+    def _listed(self, workers: pd.Series) -> list[str]:
+        """Names of workers whose ids are joined by ``;``."""
+        return ["、".join(self.source.name(one) for one in split(joined)) for joined in workers]
 
     def _unscheduled(self) -> Sheet:
         table = self._with_orders(self.tables["unscheduled"], "title", "feeder")

@@ -27,7 +27,9 @@ _PEOPLE = {
     "heat_restriction": "高温限制", "base_lat": "驻地纬度", "base_lon": "驻地经度",
     "shift_start": "班次开始", "shift_end": "班次结束", "vehicles": "车辆", "vehicle": "车辆",
     "unavailable_from": "停用起", "unavailable_to": "停用止", "test_valid_to": "试验有效期至",
-    "vehicle_kinds": "所需车辆",
+    "vehicle_kinds": "所需车辆", "leader_names": "工作负责人姓名",
+    "supervisor_names": "专责监护人姓名", "bucket_names": "斗内电工姓名",
+    "ground_names": "地面电工姓名", "relief_names": "轮换人员姓名",
 }  # fmt: skip
 _TIMES = {
     "date": "日期", "time": "时间", "start": "开始", "end": "结束", "setup_end": "准备完成",

@@ -10,8 +10,8 @@ MESSAGES = {
     ),
     "msg_place": ("地点：{place}", "Place: {place}"),
     "msg_times": (
-        "时间：{start}–{end}（{depart} 出发）",
-        "Time: {start}–{end} (depart {depart})",
+        "计划时间（仅供参考）：{start}–{end}（{depart} 出发）",
+        "Planned, for information: {start}–{end} (depart {depart})",
     ),
     "msg_people": (
         "负责：{leader}；监护：{supervisor}",

@@ -33,12 +33,13 @@ if TYPE_CHECKING:
     from peakops.plan import Plan
 
 TIME_FORMAT, DATE_FORMAT, TEXT_FORMAT = "yyyy-mm-dd hh:mm", "yyyy-mm-dd", "@"
-NARROWEST, WIDEST = 8, 44
+NARROWEST, WIDEST = 8, 56
 LOOKED_AT = 300
 """Rows by which the width of a column is chosen."""
 LONG_TEXT = 255
 """Spreadsheets before 2010 show longer cells of the text format as ####."""
 A4 = 9
+HEADING_HEIGHT = 20
 WIDEST_PAGE = 220.0
 """A wider sheet is printed on several pages side by side, or it could not be read."""
 
@@ -110,13 +111,13 @@ class _Book:
         """A cell format, made once."""
         key = repr(sorted(properties.items()))
         if key not in self.formats:
-            self.formats[key] = self.book.add_format({"valign": "top", **properties})
+            self.formats[key] = self.book.add_format({"valign": "vcenter", **properties})
         return self.formats[key]
 
     def text(self, page: Worksheet, row: int, column: int, text: str, style: Format) -> None:
         """Write a text as text, whatever it begins with."""
         if len(text) > LONG_TEXT:
-            style = self.style(quote_prefix=True, indent=1)
+            style = self.style(quote_prefix=True, align="left", indent=1)
         if page.write_string(row, column, text, style):
             self.cut += 1
 
@@ -168,7 +169,7 @@ class _Book:
             return self.style(num_format="0." + "0" * kind if kind else "0")
         if kind == "number":
             return self.style(num_format="General")
-        return self.style(num_format=TEXT_FORMAT, indent=1)
+        return self.style(num_format=TEXT_FORMAT, align="left", indent=1)
 
     def _cells(self, page: Worksheet, column: int, cells: Sequence[Cell], kind: Kind) -> None:
         style = self._format(kind)
@@ -250,6 +251,7 @@ class _Front:
     def _line(self, *codes: str) -> None:
         """A heading, with an empty line before it."""
         self.row += 1 if self.row else 0
+        self.page.set_row(self.row, HEADING_HEIGHT)
         texts = [book_front.say(self.source, code) if code else "" for code in codes]
         if len(texts) == 1:
             self.page.merge_range(self.row, 0, self.row, 3, texts[0], self.book.header())
@@ -273,7 +275,7 @@ class _Front:
             self.page.write_url(self.row, 0, f"internal:'{sheet.name}'!A1", link, sheet.name)
             self.page.write_number(self.row, 1, sheet.rows, self.book.style(align="left"))
             about = (
-                TABLES[sheet.name].about
+                TABLES[sheet.name].about.partition(". ")[0]
                 if sheet.given
                 else book_front.say(self.source, f"sheet_{sheet.name}")
             )
