@@ -11,7 +11,7 @@ MESSAGES = {
     "msg_place": ("地点：{place}", "Place: {place}"),
     "msg_times": (
         "计划时间（仅供参考）：{start}–{end}（{depart} 出发）",
-        "Planned, for information: {start}–{end} (depart {depart})",
+        "Planned, information only: {start}–{end} (depart {depart})",
     ),
     "msg_people": (
         "负责：{leader}；监护：{supervisor}",
@@ -21,7 +21,7 @@ MESSAGES = {
     "msg_stop": ("停工：{time} 前（{why}）", "Stop: before {time} ({why})"),
     "msg_no_stop": (
         "停工：预报其后无禁止时段；实测超限即停",
-        "Stop: no closed hour ahead in the forecast; stop when a measured value is over its limit",
+        "Stop: no closed hour forecast; stop if a measured value is over its limit",
     ),
     "msg_ticket_end": ("工作票：{time} 前完工", "Ticket: finish before {time}"),
     "msg_water": (
