@@ -17,10 +17,10 @@ from ruamel.yaml import YAML
 
 from peakops.changes_file import Changes, Entry
 from peakops.clock import clock_text
+from peakops.csv_text import guarded
 from peakops.errors import InputFault, InputFaults
 from peakops.file_contract import SCENARIO_FILE, TABLES
-from peakops.out_tables import as_text
-from peakops.plan_folder import settings_document
+from peakops.plan_folder import settings_document, write_weather
 from peakops.published import Published
 from peakops.raw_tables import read_raw
 from peakops.scenario import Scenario
@@ -102,20 +102,26 @@ class _Inputs:
         return fault
 
     def _cells(self, key: str) -> Cells:
-        path = self.folder / self.scenario.files[key]
+        path = self.folder / self.scenario.paths[key].name
         if not path.exists():
             return pd.DataFrame(columns=list(TABLES[key].names), dtype=object)
-        raw = read_raw(path.read_bytes(), path.suffix)
+        raw = read_raw(path.read_bytes(), path.suffix, key)
         return pd.DataFrame(dict(zip(raw.header, raw.columns, strict=True))).astype(str)
 
     def _write(self, key: str, cells: Cells) -> None:
-        old = self.folder / self.scenario.files[key]
-        old.unlink(missing_ok=True)
+        self._remove(key)
         self.files[key] = f"{key}.csv"
         with (self.folder / f"{key}.csv").open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\n")
             writer.writerow(cells.columns)
-            writer.writerows(cells.itertuples(index=False))
+            writer.writerows(_guarded(key, cells).itertuples(index=False))
+
+    def _remove(self, key: str) -> None:
+        """Remove the old file of a table, unless other tables are sheets of it."""
+        names = [path.name for path in self.scenario.paths.values()]
+        old = self.scenario.paths[key].name
+        if names.count(old) == 1:
+            (self.folder / old).unlink(missing_ok=True)
 
     def _orders(self, cells: Cells) -> Cells:
         for entry in self.changes.withdrawn:
@@ -164,12 +170,8 @@ class _Inputs:
         column = "time" if "time" in old else "date"
         begin = self.now.floor("h") if column == "time" else pd.Timestamp(self.now.date())
         table = pd.concat([old[old[column] < begin], read.frame[read.frame[column] >= begin]])
-        times = [name for name in table.columns if hasattr(table[name], "dt")]
-        texts = {
-            name: as_text(table[name], "time" if table[name].dt.tz else "date") for name in times
-        }
         self.files[key] = f"{key}.csv"
-        table.assign(**texts).to_csv(self.folder / f"{key}.csv", index=False, lineterminator="\n")
+        write_weather(table, self.folder / f"{key}.csv")
 
     def _settings(self) -> None:
         document = settings_document(self.scenario)
@@ -179,6 +181,16 @@ class _Inputs:
         yaml = YAML()
         with (self.folder / SCENARIO_FILE).open("w", encoding="utf-8", newline="\n") as stream:
             yaml.dump(document, stream)
+
+
+def _guarded(key: str, cells: Cells) -> Cells:
+    """Cells as they stand in a CSV file."""
+    texts = [
+        name
+        for name in map(str, cells)
+        if TABLES[key].column(name).kind not in ("number", "integer")
+    ]
+    return cells.assign(**{name: [guarded(cell) for cell in cells[name]] for name in texts})
 
 
 def _absence(entry: Entry, **who: str) -> dict[str, str]:

@@ -11,8 +11,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from xml.sax.saxutils import unescape
 
-_FIRST_SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*\br:id=\"([^\"]+)\"")
+_SHEET = re.compile(r"<(?:\w+:)?sheet\b(?=[^>]*\bname=\"([^\"]*)\")[^>]*\br:id=\"([^\"]+)\"")
+_QUOTES = {"&quot;": '"', "&apos;": "'"}
 _TARGET = re.compile(
     r"<Relationship\b(?=[^>]*\bId=\"([^\"]+)\")[^>]*\bTarget=\"\/?(?:xl/)?([^\"]+)\""
 )
@@ -21,26 +23,29 @@ _CELL = re.compile(
 )
 
 
-def error_cells(data: bytes) -> Iterator[tuple[str, str]]:
-    """Place (``B2``) and error text of each such cell on the first sheet.
+def error_cells(data: bytes, sheet: str) -> Iterator[tuple[str, str]]:
+    """Place (``B2``) and error text of each such cell on a sheet.
 
     Parameters
     ----------
     data
         Bytes of a workbook; anything but a readable .xlsx has none.
+    sheet
+        Name of the sheet.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            sheet = archive.read(_first_sheet(archive)).decode()
+            cells = archive.read(_part(archive, sheet)).decode()
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, NotImplementedError, OSError):
         return
-    for match in _CELL.finditer(sheet):
+    for match in _CELL.finditer(cells):
         yield match[1], match[2]
 
 
-def _first_sheet(archive: zipfile.ZipFile) -> str:
-    """Name of the first sheet's part, KeyError where the workbook does not say."""
-    names = re.search(_FIRST_SHEET, archive.read("xl/workbook.xml").decode())
+def _part(archive: zipfile.ZipFile, sheet: str) -> str:
+    """Name of a sheet's part, KeyError where the workbook does not say."""
+    workbook = archive.read("xl/workbook.xml").decode()
+    ids = {unescape(match[1], _QUOTES): match[2] for match in _SHEET.finditer(workbook)}
     relations = archive.read("xl/_rels/workbook.xml.rels").decode()
     targets = {match[1]: match[2] for match in _TARGET.finditer(relations)}
-    return "xl/" + targets[names[1] if names else ""]
+    return "xl/" + targets[ids[sheet]]

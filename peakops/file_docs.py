@@ -27,11 +27,16 @@ A scenario is a folder with `scenario.yaml`, the network as pandapower JSON (`ne
 one file per table, named after the table unless `files:` in `scenario.yaml` says otherwise. The
 network may be a workbook as `pandapower.to_excel` writes it (`files: {network: network.xlsx}`);
 what other programs keep is brought in with pandapower's own converters and saved as either.
-Tables are CSV (UTF-8 with or without BOM, or GB18030), Excel (`.xlsx`, first sheet) or Parquet.
+Tables are CSV (UTF-8 with or without BOM, or GB18030), Excel (`.xlsx`) or Parquet. Of a workbook
+the sheet named after the table is read, else the first one; several tables may share a workbook
+(`files: {work_orders: orders.xlsx, workers: orders.xlsx}`), as those of `plan.xlsx` do.
 
 - The header is row 1. Columns may stand in any order; an unknown column is a fault.
 - Names are text. Lists in a cell are separated by `;`. Yes or no is `yes` or `no`.
 - An empty cell means unknown.
+- In the header of a workbook, what stands below the first line of a cell is a remark.
+- In CSV an apostrophe before `=`, `+`, `-`, `@` or their wide forms is not part of the text: it
+  keeps spreadsheets from taking the cell for a formula. In a workbook text is text as it stands.
 - Times are local time of the scenario's `timezone`, or carry that zone's own offset.
 - Hourly values are means of the hour that begins at `time`.
 - A column marked *optional* may be absent or have empty cells; *may be empty* means that the

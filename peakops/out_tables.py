@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from peakops.clock import clock_text
+from peakops.csv_text import guarded
 
 Columns = Mapping[str, str | int]
 
@@ -310,7 +311,13 @@ def _per_distinct(values: pd.Series, write: Callable[[pd.Timestamp], str]) -> li
 def write_table(
     name: str, table: pd.DataFrame, folder: Path, tables: Mapping[str, Columns] = OUT_COLUMNS
 ) -> None:
-    """Write an out table as CSV (UTF-8, LF)."""
+    """Write an out table as CSV (UTF-8, LF); text that looks like a formula is guarded."""
     buffer = io.StringIO()
-    text_table(name, table, tables).to_csv(buffer, index=False, lineterminator="\n")
+    texts = text_table(name, table, tables)
+    safe = {
+        column: [guarded(cell) for cell in texts[column]]
+        for column, kind in tables[name].items()
+        if kind == "text"
+    }
+    texts.assign(**safe).to_csv(buffer, index=False, lineterminator="\n")
     (folder / f"{name}.csv").write_text(buffer.getvalue(), encoding="utf-8", newline="\n")

@@ -17,6 +17,7 @@ from peakops.load import LoadForecast, forecast_load
 from peakops.load_table import LoadTable
 from peakops.places import Places, find_places
 from peakops.plan import Plan, scenario_clock
+from peakops.plan_issue import first_issue
 from peakops.plan_tables import RoundLog, plan_tables
 from peakops.problem import Findings, build_problem
 from peakops.progress import Progress, silent, stage
@@ -172,6 +173,7 @@ def _make_plan(
         summary=summarise(scenario, stages, scheduled, tables, params),
         buses=stages.grid.network.bus_table,
         branches=stages.grid.network.branch_table,
+        issue=first_issue(scenario.issued),
     )
 
 

@@ -11,6 +11,7 @@ from peakops.clock import Clock
 if TYPE_CHECKING:
     import pandas as pd
 
+    from peakops.plan_issue import PlanIssue
     from peakops.scenario import Scenario
 
 
@@ -30,6 +31,8 @@ class Plan:
     buses, branches
         Tables for maps: ``bus, name, lon, lat, feeder, bus_section`` and
         ``kind, index, name, from_bus, to_bus, feeder, normally_open``.
+    issue
+        Its number, and what it takes back of earlier ones.
     """
 
     scenario: Scenario
@@ -37,6 +40,7 @@ class Plan:
     summary: Mapping[str, object]
     buses: pd.DataFrame
     branches: pd.DataFrame
+    issue: PlanIssue
 
     @property
     def clean(self) -> bool:

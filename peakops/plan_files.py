@@ -90,6 +90,8 @@ made from the data that writes them (`python -m peakops.plan_files > docs/plan-f
 
 CSV is UTF-8 with LF; times are `YYYY-MM-DDTHH:MM+08:00` with the scenario's offset, dates
 `YYYY-MM-DD`; lists in a cell are separated by `;`; booleans are `yes` or `no`; empty is unknown.
+A text that begins with `=`, `+`, `-`, `@` or their wide forms has an apostrophe before it, so that
+no spreadsheet takes it for a formula; the readers of peakops take it off again.
 
 | file | what |
 | --- | --- |
@@ -97,6 +99,49 @@ CSV is UTF-8 with LF; times are `YYYY-MM-DDTHH:MM+08:00` with the scenario's off
 | inputs/ | the inputs as read, histories aside, so that a check needs nothing else |
 | shift-plans/DATE-CREW.pdf | one shift plan per crew and day with work |
 | overview.pdf | the dispatcher's overview |
+| plan.xlsx | the plan's tables and its inputs, a sheet each |
+| calendars/CREW.ics | the jobs of one crew as events |
+| messages/CREW.txt | the jobs of one crew in a few lines, to paste into a message |
+
+The CSV files are the plan: a check reads them and inputs/. What people read is made from the same
+tables and not read again, but for the sheets of plan.xlsx that are inputs.
+
+## plan.xlsx
+
+The first sheet has the key figures, the notes and a list of the others. Blue tabs are results:
+tables of this page with titles and names beside the ids, `loads` (P90 of each feeder, its limit
+below its name), `worst_hours` (the most loaded state of each hour), `open_hours` (how long the grid
+allows each order, and its worst hour) and, in a replan, `changes`. Green tabs are the inputs as
+they were planned with, histories aside. Below the name of a column stand its Chinese name and, for
+times, the time zone. A text is stored as text, so that what begins with `=`, `+`, `-` or `@` is
+shown and kept as it is, without an apostrophe. The same plan gives the same bytes.
+
+To plan with these inputs again, edited or not, put the file into the scenario's folder and name it
+in scenario.yaml; the lines stand on the first sheet. Nothing edited, the plan is the same. A
+scenario with `heatwave:` is an exception: its sheets are hot already, so use the scenario.yaml of
+inputs/, which has no `heatwave:`.
+
+```yaml
+files:
+  work_orders: plan.xlsx
+  workers: plan.xlsx
+```
+
+## calendars/CREW.ics
+
+One event for each job of the crew (RFC 5545, UTF-8, times in UTC). Its `UID` is made of the
+scenario's name, the order and the crew, so that it stays the same from issue to issue; an order
+that goes to another crew is cancelled in one calendar and new in the other. `SEQUENCE` is the
+minute in which the plan was issued, counted from 1970, in a replan at least one more than before;
+`DTSTAMP` is that minute. A job that the crew was told of and is not to do any more stays as an
+event with `STATUS:CANCELLED`. Planned times are information, not permission: each event says so.
+
+## messages/CREW.txt
+
+For each day: orders with place, planned times, who goes up when, the hour at which to stop (the
+next that closes work outdoors, by the forecast), the end of the ticket, and what the thirstiest
+worker of the crew is to drink. First comes what is called off. Texts of orders stay on one line and
+are cut after 60 characters.
 """
 
 

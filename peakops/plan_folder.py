@@ -1,4 +1,4 @@
-"""Writes a plan's folder: tables, plan.json, the inputs it was made from, and the PDFs."""
+"""Writes a plan's folder: tables, plan.json, the inputs it was made from, and what people read."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from peakops.clock import clock_text
+from peakops.csv_text import guarded
 from peakops.out_tables import OUT_COLUMNS, as_text, json_values, text_table, write_table
 from peakops.plan import Plan
 from peakops.publish import PLAN
@@ -31,7 +32,13 @@ def write_plan(plan: Plan, folder: Path) -> None:
     folder
         Where to write; publishing puts it in place afterwards.
     """
-    from peakops.reports import write_overview, write_shift_plans
+    from peakops.reports import (
+        write_calendars,
+        write_messages,
+        write_overview,
+        write_shift_plans,
+        write_workbook,
+    )
 
     for name in OUT_COLUMNS:
         write_table(name, plan.tables[name], folder)
@@ -39,6 +46,9 @@ def write_plan(plan: Plan, folder: Path) -> None:
     write_inputs(plan.scenario, folder / "inputs")
     write_shift_plans(plan, folder / "shift-plans")
     write_overview(plan, folder / "overview.pdf")
+    write_workbook(plan, folder / "plan.xlsx")
+    write_calendars(plan, folder / "calendars")
+    write_messages(plan, folder / "messages")
 
 
 def plan_json(plan: Plan) -> str:
@@ -81,18 +91,34 @@ def write_inputs(scenario: Scenario, folder: Path) -> None:
         if key not in (*HISTORIES, *WEATHER) and path.exists():
             (folder / path.name).write_bytes(path.read_bytes())
     for key in WEATHER:
-        _write_weather(scenario.tables[key], folder / f"{key}.csv")
+        write_weather(scenario.tables[key], folder / f"{key}.csv")
     _write_settings(scenario, folder / "scenario.yaml")
 
 
-def _write_weather(table: pd.DataFrame, path: Path) -> None:
-    times = [column for column in table.columns if hasattr(table[column], "dt")]
-    texts = table.assign(**{column: _time_texts(table[column]) for column in times})
+def write_weather(table: pd.DataFrame, path: Path) -> None:
+    """Write a weather table of a scenario as CSV.
+
+    Parameters
+    ----------
+    table
+        As read; times timezone-aware.
+    path
+        File to write.
+    """
+    texts = table.assign(
+        **{str(name): _weather_texts(column) for name, column in table.items() if _is_text(column)}
+    )
     texts.to_csv(path, index=False, lineterminator="\n")
 
 
-def _time_texts(times: pd.Series) -> list[str]:
-    return as_text(times, "date" if times.dt.tz is None else "time")
+def _is_text(column: pd.Series) -> bool:
+    return hasattr(column, "dt") or column.dtype == object
+
+
+def _weather_texts(column: pd.Series) -> list[str]:
+    if column.dtype == object:
+        return [guarded(str(cell)) for cell in column]
+    return as_text(column, "date" if column.dt.tz is None else "time")
 
 
 def _write_settings(scenario: Scenario, path: Path) -> None:

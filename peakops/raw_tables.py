@@ -19,6 +19,7 @@ import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow has no stubs
 import pyarrow.parquet as pq  # type: ignore[import-untyped]  # pyarrow has no stubs
 import python_calamine
 
+from peakops.csv_text import unguarded
 from peakops.errors import InputFault
 from peakops.excel_errors import error_cells
 
@@ -66,7 +67,7 @@ class UnreadableTableError(Exception):
         )
 
 
-def read_raw(data: bytes, suffix: str) -> RawTable:
+def read_raw(data: bytes, suffix: str, sheet: str = "") -> RawTable:
     """Read the bytes of a table file.
 
     Parameters
@@ -75,6 +76,8 @@ def read_raw(data: bytes, suffix: str) -> RawTable:
         Content of the file.
     suffix
         Ending of its name, with the dot: ``.csv``, ``.xlsx``, ``.parquet``, …
+    sheet
+        Sheet of a workbook; one that it does not have means its first sheet.
 
     Raises
     ------
@@ -87,7 +90,7 @@ def read_raw(data: bytes, suffix: str) -> RawTable:
         raise UnreadableTableError(f"the ending {suffix or '(none)'}", f"one of {endings}")
     if not data.strip():
         raise UnreadableTableError("an empty file", "a header and rows")
-    return reader(data)
+    return reader(data, sheet)
 
 
 def decode(data: bytes) -> str:
@@ -118,7 +121,7 @@ def _decode_gb18030(data: bytes, utf8_error: UnicodeDecodeError) -> str:
         ) from None
 
 
-def _read_csv(data: bytes) -> RawTable:
+def _read_csv(data: bytes, _sheet: str) -> RawTable:
     text = decode(data)
     _refuse_other_separators(text.partition("\n")[0])
     try:
@@ -132,7 +135,12 @@ def _read_csv(data: bytes) -> RawTable:
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError):
         frame = _read_csv_slowly(text)
-    return _from_cells(frame.fillna("").to_numpy(dtype=object))
+    cells = frame.fillna("").to_numpy(dtype=object)
+    return _from_cells(_without_guards(cells) if "'" in text else cells)
+
+
+def _without_guards(cells: np.ndarray) -> np.ndarray:
+    return np.array([[unguarded(cell) for cell in row] for row in cells], dtype=object, ndmin=2)
 
 
 def _refuse_other_separators(header: str) -> None:
@@ -157,20 +165,29 @@ def _read_csv_slowly(text: str) -> pd.DataFrame:
     return pd.DataFrame(rows, dtype=str)
 
 
-def _read_excel(data: bytes) -> RawTable:
+def _read_excel(data: bytes, sheet: str) -> RawTable:
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        name = sheet if sheet in workbook.sheet_names else workbook.sheet_names[0]
+        rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except Exception as error:  # calamine's errors have no base class but Exception
         raise UnreadableTableError(
             f"no readable workbook ({error})", "an Excel workbook, whole and not encrypted"
         ) from None
-    for cell, error_text in error_cells(data):
+    for cell, error_text in error_cells(data, name):
         row = int("".join(mark for mark in cell if mark.isdigit()))
         found = f"the error {error_text} in cell {cell}"
         raise UnreadableTableError(found, "a value; correct the formula", row)
-    texts = [[_excel_text(cell) for cell in row] for row in rows]
-    return _from_cells(np.array(texts, dtype=object, ndmin=2))
+    texts = [[_excel_text(_with_midnight(cell)) for cell in row] for row in rows]
+    header = [name.partition("\n")[0] for name in texts[0]] if texts else []
+    return _from_cells(np.array([header, *texts[1:]], dtype=object, ndmin=2))
+
+
+def _with_midnight(cell: Cell) -> Cell:
+    """A day is also the time at which it begins: calamine does not tell the two apart."""
+    if isinstance(cell, dt.date) and not isinstance(cell, dt.datetime):
+        return dt.datetime.combine(cell, dt.time())
+    return cell
 
 
 def _excel_text(cell: Cell) -> str:
@@ -212,7 +229,7 @@ def _from_cells(cells: np.ndarray) -> RawTable:
     )
 
 
-def _read_parquet(data: bytes) -> RawTable:
+def _read_parquet(data: bytes, _sheet: str) -> RawTable:
     try:
         table = pq.read_table(io.BytesIO(data))
     except (pa.ArrowException, OSError, ValueError) as error:
@@ -251,7 +268,7 @@ def _parquet_times(column: pa.ChunkedArray) -> pd.Series:
     return pd.Series(cells, dtype=object)
 
 
-READERS: Mapping[str, Callable[[bytes], RawTable]] = MappingProxyType(
+READERS: Mapping[str, Callable[[bytes, str], RawTable]] = MappingProxyType(
     {
         ".csv": _read_csv,
         ".xlsx": _read_excel,

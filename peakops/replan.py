@@ -21,13 +21,15 @@ from peakops.errors import InputFault, InputFaults, LoadFlowsDisagree, UsageErro
 from peakops.pipeline import Scheduled, Stages, run_rounds
 from peakops.plan import Plan
 from peakops.plan_folder import write_plan
+from peakops.plan_issue import PlanIssue, next_issue, read_issue
 from peakops.plan_tables import plan_tables
 from peakops.problem import build_problem
 from peakops.progress import Progress, silent, stage
 from peakops.publish import refuse_foreign, staging
 from peakops.published import Published, read_published, stages_of
 from peakops.replan_scheduler import Replanner, read_tickets
-from peakops.replan_tables import Comparison, write_replan
+from peakops.replan_tables import Comparison, short_line, write_replan
+from peakops.rows import rows
 from peakops.run import solve_params
 from peakops.scenario import Scenario
 from peakops.summary import summarise
@@ -109,7 +111,7 @@ def replan_to_folder(
         plan, comparison = run.finish(scheduled, params)
         with stage(progress, "write"), staging(out) as target:
             write_plan(plan, target)
-            write_replan(comparison, target)
+            write_replan(comparison, plan.issue, target)
     return dict(plan.summary)
 
 
@@ -256,35 +258,26 @@ class _Run:
             summary=summary | {"replan": self._summary(comparison)},
             buses=grid.bus_table,
             branches=grid.branch_table,
+            issue=self._plan_issue(tables["schedule"]),
         )
         return plan, comparison
+
+    def _plan_issue(self, schedule: pd.DataFrame) -> PlanIssue:
+        before = self._published
+        return next_issue(
+            self._scenario.issued,
+            read_issue(before.scenario.issued, before.earlier),
+            before.files["schedule"],
+            rows(schedule),
+        )
 
     def _summary(self, comparison: Comparison) -> dict[str, Any]:
         found = self.scheduler.found
         return comparison.document() | {
-            "changed": [_line(row) for row in comparison.rows()],
+            "changed": [short_line(row) for row in comparison.rows()],
             "fewest": found is not None and found.fewest,
             "load_forecast": "newer" if self._news.load_forecast else "as planned",
         }
-
-
-def _line(row: dict[str, object]) -> dict[str, str]:
-    """A row of changes.csv in short."""
-    return {
-        "work_order": str(row["work_order"]),
-        "change": str(row["change"]),
-        "reason": str(row["reason"]),
-        "because_of": str(row["because_of"]),
-        "before": _span(row, "before"),
-        "after": _span(row, "after"),
-    }
-
-
-def _span(row: dict[str, object], side: str) -> str:
-    start, end = row[f"{side}_start"], row[f"{side}_end"]
-    if not isinstance(start, pd.Timestamp) or not isinstance(end, pd.Timestamp):
-        return ""
-    return f"{start:%Y-%m-%d %H:%M}–{end:%H:%M} {row[f'{side}_crew']}"
 
 
 def with_overruns(published: Published, news: Changes, problem: ProblemData) -> Schedule:

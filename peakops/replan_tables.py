@@ -13,6 +13,7 @@ from peakops.changes_file import Changes
 from peakops.clock import Clock, clock_text
 from peakops.documents import json_text
 from peakops.out_tables import Columns, write_table
+from peakops.plan_issue import PlanIssue
 from peakops.published import REPLAN_FILE, Published
 from scheduler.issue import Issue
 from scheduler.problem import ProblemData
@@ -208,11 +209,30 @@ def _side(prefix: str, job: Assignment | None, clock: Clock) -> dict[str, object
     return {f"{prefix}_{name}": value for name, value in values.items()}
 
 
-def write_replan(comparison: Comparison, folder: Path) -> None:
+def write_replan(comparison: Comparison, issue: PlanIssue, folder: Path) -> None:
     """Write the files that only a replan has."""
     tables = {"changes": comparison.rows(), "tickets": list(comparison.ticket_rows())}
     for name, rows in tables.items():
         table = pd.DataFrame(rows, columns=list(REPLAN_COLUMNS[name]))
         write_table(name, table, folder, REPLAN_COLUMNS)
-    text = json_text(comparison.document()) + "\n"
+    text = json_text(comparison.document() | issue.document()) + "\n"
     (folder / REPLAN_FILE).write_text(text, encoding="utf-8", newline="\n")
+
+
+def short_line(row: dict[str, object]) -> dict[str, str]:
+    """A row of changes.csv in short."""
+    return {
+        "work_order": str(row["work_order"]),
+        "change": str(row["change"]),
+        "reason": str(row["reason"]),
+        "because_of": str(row["because_of"]),
+        "before": _span(row, "before"),
+        "after": _span(row, "after"),
+    }
+
+
+def _span(row: dict[str, object], side: str) -> str:
+    start, end = row[f"{side}_start"], row[f"{side}_end"]
+    if not isinstance(start, pd.Timestamp) or not isinstance(end, pd.Timestamp):
+        return ""
+    return f"{start:%Y-%m-%d %H:%M}–{end:%H:%M} {row[f'{side}_crew']}"

@@ -159,7 +159,8 @@ def _joined(files: ScenarioFiles, repairs: tuple[Repair, ...]) -> Scenario | Non
         row_numbers={key: table.rows for key, table in files.tables.items()},
         inputs_sha256=files.inputs_sha256,
         repairs=tuple(r for t in files.tables.values() for r in t.repairs) + repairs,
-        files={key: path.name for key, path in settings.paths.items()},
+        files={key: path.name for key, path in settings.paths.items()}
+        | {key: table.file for key, table in files.tables.items()},
         paths=settings.paths,
     )
 

@@ -103,7 +103,9 @@ class _FilesReader:
         data = self._bytes(path, required=table.required) if wanted else None
         if data is None:
             return empty_table(path.name, table, self.settings.zone)
-        return read_table(path.name, data, table, self.settings.zone, feeders)
+        read = read_table(path.name, data, table, self.settings.zone, feeders)
+        shared = list(self.settings.paths.values()).count(path) > 1
+        return read.in_file(f"{path.name} sheet {key}") if shared else read
 
     def _bytes(self, path: Path, *, required: bool) -> bytes | None:
         """Content of a file; a required one that is missing is a fault."""

@@ -73,6 +73,15 @@ class ReadTable:
         row = int(self.rows[position])
         return InputFault(file=self.file, row=row, column=column, found=found, wanted=wanted)
 
+    def in_file(self, file: str) -> ReadTable:
+        """Return the table under another name of its file, faults and repairs included."""
+        return replace(
+            self,
+            file=file,
+            faults=tuple(replace(fault, file=file) for fault in self.faults),
+            repairs=tuple(replace(repair, file=file) for repair in self.repairs),
+        )
+
 
 def read_table(
     file: str, data: bytes, table: Table, zone: ZoneInfo, feeders: Sequence[str] = ()
@@ -99,7 +108,7 @@ def read_table(
     suffix = "." + file.rpartition(".")[2] if "." in file else ""
     expected = _expected_columns(table, feeders)
     try:
-        raw = read_raw(data, suffix)
+        raw = read_raw(data, suffix, table.key)
     except UnreadableTableError as error:
         return replace(empty_table(file, table, zone), faults=(error.fault(file),))
     read = {c.name: _read_cells(c, raw, zone) for c in expected}

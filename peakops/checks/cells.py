@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from peakops.csv_text import unguarded
 from peakops.errors import InputFault
 
 TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}[+-]\d{2}:\d{2}")
@@ -155,11 +156,11 @@ def _boolean(cell: str, _: str) -> bool:
 
 
 def _text(cell: str, _: str) -> str:
-    return cell
+    return unguarded(cell)
 
 
 def _list(cell: str, _: str) -> tuple[str, ...]:
-    return tuple(part for part in cell.split(";") if part)
+    return tuple(part for part in unguarded(cell).split(";") if part)
 
 
 PARSERS: Mapping[str, Callable[[str, str], Any]] = {

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from peakops.reports.day_chart import members_out, roles_of_day
-from peakops.reports.sheet_source import Row, Source, clock_label, day_text, number
+from peakops.reports.sheet_source import Row, Source, clock_label, day_text, filled, number
 from peakops.reports.wording import label_pair
 
 CUP_ML = 250
@@ -85,6 +85,33 @@ def _minutes(source: Source, phases: Sequence[Row], date: str) -> int:
     return sum(
         source.minute(row["end"], date) - source.minute(row["start"], date) for row in phases
     )
+
+
+def crew_drinking(source: Source, crew: str, date: str) -> dict[str, str]:
+    """How the thirstiest worker of a crew's day is to drink; nothing where nobody is out."""
+    spans = {
+        worker: (phases[0]["start"], phases[-1]["end"])
+        for worker, phases in _by_worker(source, crew, date).items()
+    }
+    lost = {
+        str(row["worker"]): float(row["sweat_loss_g"])
+        for row in source.out_rows("carry_over")
+        if str(row["worker"]) in spans
+        and day_text(row["date"]) == date
+        and filled(row["sweat_loss_g"])
+    }
+    if not lost:
+        return {}
+    driest = max(sorted(lost), key=lost.__getitem__)
+    start, end = (source.minute(time, date) for time in spans[driest])
+    return drinking(lost[driest], end - start)
+
+
+def _by_worker(source: Source, crew: str, date: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in source.phases[crew, date]:
+        found.setdefault(str(row["worker"]), []).append(row)
+    return found
 
 
 def drinking(lost_g: float, minutes: int) -> dict[str, str]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from peakops.reports.crew_files import file_stem
 from peakops.reports.crew_strain import crew_strain
 from peakops.reports.day_chart import day_chart
 from peakops.reports.glyphs import printable_document
@@ -43,9 +44,8 @@ class ShiftSheet:
 
     @property
     def file_name(self) -> str:
-        """Name of the sheet's file; characters that a file system may refuse become ``_``."""
-        crew = "".join(c if c.isalnum() or c in "-." else "_" for c in self.crew)
-        return f"{self.date}-{crew}.pdf"
+        """Name of the sheet's file."""
+        return f"{self.date}-{file_stem(self.crew)}.pdf"
 
 
 def shift_sheets(plan: Plan, language: str = "both") -> tuple[ShiftSheet, ...]:

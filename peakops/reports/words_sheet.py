@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from peakops.reports.words_dispatch import DISPATCH
 from peakops.reports.words_forecast import FORECAST_LABELS
 from peakops.reports.words_heatwave import HEATWAVE
 from peakops.reports.words_overview import MONTHS, NOTES, OVERVIEW, WEEKDAYS
@@ -196,5 +197,6 @@ LABELS: dict[str, tuple[str, str]] = {
     **FORECAST_LABELS,
     **SWITCHING_LABELS,
     **HEATWAVE,
+    **DISPATCH,
 }
 """Every label and sentence of the sheets."""

@@ -24,6 +24,10 @@ def test_all_files_are_there(sample_plan: Path) -> None:
     }
     assert {path.name for path in (sample_plan / "shift-plans").iterdir()} == crews
     assert (sample_plan / "overview.pdf").read_bytes().startswith(b"%PDF")
+    assert (sample_plan / "plan.xlsx").read_bytes().startswith(b"PK")
+    names = {name[len("2026-07-21-") : -len(".pdf")] for name in crews}
+    for folder in ("calendars", "messages"):
+        assert {path.stem for path in (sample_plan / folder).iterdir()} == names
 
 
 def test_the_plan_is_clean_by_its_own_account(sample_plan: Path) -> None:

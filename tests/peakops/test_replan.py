@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import icalendar
 import pandas as pd
 import pytest
 
@@ -15,12 +17,14 @@ from peakops.changes_file import read_changes
 from peakops.check import check
 from peakops.errors import InputFaults, NoPlanPossible, UsageError
 from peakops.published import read_published
+from peakops.raw_tables import read_raw
 from peakops.replan import moment, refuse_odd, replan_to_folder
 from peakops.replan_scheduler import read_tickets
 from peakops.why import why
 
 from .command_runs import run
 from .plan_case import write_plan_case
+from .small_xlsx import workbook
 from .tiny_scenario import read_cells, series_texts
 
 AT = "2026-07-20T09:45"
@@ -122,6 +126,47 @@ def test_every_change_is_listed_with_its_reason(much: Any) -> None:
     header, *rows = read_cells(folder / "unscheduled.csv")
     rules = {row[header.index("rule")] for row in rows if row[0] == "W3"}
     assert rules >= {"withdrawn", "past", "ticket_not_filed"}
+
+
+def test_calendars_messages_and_workbook_tell_what_changed(much: Any) -> None:
+    folder, _ = much
+    document = json.loads((folder / "replan.json").read_text(encoding="utf-8"))
+    text = (folder / "calendars" / "C1.ics").read_bytes()
+    events = {str(e["summary"])[:2]: e for e in icalendar.Calendar.from_ical(text).walk("VEVENT")}
+    assert {name: event["status"] for name, event in events.items() if name != "【应"} == {
+        "W1": "CONFIRMED", "W3": "CANCELLED", "W5": "CONFIRMED", "W6": "CONFIRMED",
+    }  # fmt: skip
+    called_off = [(job["work_order"], job["crew"]) for job in document["called_off"]]
+    assert called_off == [("W3", "C1")]
+    assert {event["sequence"] for event in events.values()} == {document["issue"]}
+    message = (folder / "messages" / "C1.txt").read_text(encoding="utf-8")
+    assert "取消：W3 Clear a hanging lead（原定 07-21 10:30–11:50）" in message
+    assert "E1 Hanging lead" in message
+    raw = read_raw((folder / "plan.xlsx").read_bytes(), ".xlsx", "changes")
+    assert list(raw.columns[0]) == ["E1", "W3", "W4", "W5"]
+
+
+def test_tables_that_share_a_workbook_are_changed_one_by_one(
+    in_force: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(in_force, tmp_path / "plan"))
+    inputs = folder / "inputs"
+    sheets = {key: read_cells(inputs / f"{key}.csv") for key in ("work_orders", "workers")}
+    sheets["work_orders"][2][1] = "=1+1"
+    for key in sheets:
+        (inputs / f"{key}.csv").unlink()
+    (inputs / "people.xlsx").write_bytes(workbook(sheets))
+    with (inputs / "scenario.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("files: {work_orders: people.xlsx, workers: people.xlsx}\n")
+    published = read_published(folder)
+    now = moment(published, AT)
+    text = "withdrawn:\n  - {work_order: W3}\n"
+    news = read_changes(changes_file(tmp_path, text), published, now)
+    with changed_inputs(published, news, now) as (scenario, _):
+        written = {path.name for path in scenario.folder.iterdir()}
+        orders = scenario.tables["work_orders"].set_index("work_order")
+    assert {"work_orders.csv", "people.xlsx"} <= written
+    assert (orders.loc["W2", "title"], bool(orders.loc["W3", "withdrawn"])) == ("=1+1", True)
 
 
 def test_why_and_offer_know_the_past_of_a_replan(much: Any) -> None:

@@ -117,8 +117,8 @@ def test_a_workbook_of_another_maker_s_parts() -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("a.txt", "b")
-    assert list(error_cells(buffer.getvalue())) == []
-    assert list(error_cells(b"no archive")) == []
+    assert list(error_cells(buffer.getvalue(), "Sheet1")) == []
+    assert list(error_cells(b"no archive", "Sheet1")) == []
     (fault,) = _read(buffer.getvalue(), "plants.xlsx").faults
     assert fault.found.startswith("no readable workbook")
 

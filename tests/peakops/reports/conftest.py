@@ -14,6 +14,7 @@ import pytest
 
 from peakops.out_tables import OUT_COLUMNS
 from peakops.plan import Plan
+from peakops.plan_issue import first_issue
 from peakops.scenario import ForecastSettings, Limits, Place, Scenario, SolverSettings
 from tests.peakops.reports.strained import carry_over, strain_table
 
@@ -395,6 +396,7 @@ def build_plan() -> Plan:
         buses=pd.DataFrame(buses, columns=["bus", "name", "lon", "lat", "feeder", "bus_section"]),
         branches=pd.DataFrame(branches, columns=[
             "kind", "index", "name", "from_bus", "to_bus", "feeder", "normally_open"]),
+        issue=first_issue(at(0, "15:00") - pd.Timedelta(days=1)),
     )  # fmt: skip
 
 
