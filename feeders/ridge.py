@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from feeders.arrays import Bools, Floats, Ints, Reals
-from feeders.grid_kernels import over
+from feeders.grid_kernels import over, over_of_days
 
 MAX_STEPS = 60
 """Conjugate gradient steps for feeders with gaps; a few percent of gaps take about five."""
@@ -127,21 +127,27 @@ class Ridge:
         coefficients = (self.projector.astype(above.dtype) @ above).astype(float)
         gappy = ~(known | (self.weights == 0.0)[..., None]).all(axis=(0, 1))
         if gappy.any():
-            side = self._weighted @ above[..., gappy]
-            coefficients[..., gappy] = self._with_gaps(
-                known[..., gappy], side, coefficients[..., gappy]
+            coefficients[..., gappy] = self.with_gaps(
+                above[..., gappy], known[..., gappy], coefficients[..., gappy]
             )
         return coefficients
 
-    def _with_gaps(self, known: Bools, side: Floats, start: Floats) -> Floats:
+    def with_gaps(self, above: Reals, known: Bools, start: Floats) -> Floats:
         """Conjugate gradients on each feeder's own normal equations, preconditioned by the shared.
+
+        Parameters
+        ----------
+        above, known
+            As for `solve`. [MW]
+        start
+            Coefficients to begin with, those of `solve` for complete loads. [MW]
 
         References
         ----------
         Saad: Iterative Methods for Sparse Linear Systems, 2nd ed., algorithm 9.1.
         """
         weights = known * self.weights[..., None]
-        x = start
+        x, side = start, self._weighted @ above
         residual = side - self._gram(weights, x)
         enough = TOLERANCE**2 * _squares(side)
         step = preconditioned = self.inverse @ residual
@@ -186,11 +192,37 @@ def over_level(load: Reals) -> tuple[Reals, Bools, Reals]:
         Load over the level, zero where unknown; what is known; the level, shape (24, feeders), the
         mean of eight days. [MW]
     """
-    some = load[:, np.linspace(0, load.shape[1] - 1, LEVEL_DAYS).astype(int)]
+    level = _level(load, np.arange(load.shape[1]))
+    return *over(load, level), level
+
+
+def _level(load: Reals, days: Ints) -> Reals:
+    some = load[:, days[np.linspace(0, len(days) - 1, LEVEL_DAYS).astype(int)]]
     known = np.isfinite(some)
     total = np.where(known, some, 0.0).sum(axis=1)
-    level = np.asarray(total / np.maximum(known.sum(axis=1), 1), dtype=load.dtype)
-    return *over(load, level), level
+    return np.asarray(total / np.maximum(known.sum(axis=1), 1), dtype=load.dtype)
+
+
+def days_over_level(load: Reals, days: Ints, counts: Bools) -> tuple[Reals, Bools, Reals]:
+    """`over_level` of some days, with the feeders that lack hours instead of what is known.
+
+    Parameters
+    ----------
+    load
+        Shape (24, days, feeders), NaN = unknown. [MW]
+    days
+        Positions of some of the days.
+    counts
+        Hours of these days that a feeder has to know, shape (24, some days).
+
+    Returns
+    -------
+    tuple
+        Load over the level, zero where unknown, shape (24, some days, feeders); who lacks any;
+        the level, shape (24, feeders). [MW]
+    """
+    level = _level(load, days)
+    return *over_of_days(load, days, level, counts), level
 
 
 def _squares(values: Floats) -> Floats:
