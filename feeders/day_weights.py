@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -72,5 +73,5 @@ def _short(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
     cut = []
     for first, stop in found:
         edges = np.linspace(first, stop, -(-(stop - first) // MOST_DAYS) + 1).astype(int)
-        cut += [(int(a), int(b)) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+        cut += [(int(a), int(b)) for a, b in pairwise(edges)]
     return cut

@@ -13,12 +13,12 @@ from feeders.carry import LOOK_BACK_DAYS
 from feeders.day_weights import DayWeights, day_weights
 from feeders.grid_kernels import missed
 from feeders.level_shifts import runs
-from feeders.rolling import REFIT_DAYS, Fit, Past, fit_at, refit_origins
+from feeders.rolling import REFIT_DAYS, Fit, Past, Refit, fit_at, refit_at, refit_origins
 
 STRETCH_DAYS = 14
 """Forecasts taken together: fewer of them use fewer loads, more of them multiply faster. [d]"""
 
-Map = Callable[..., Iterable[Fit]]
+Map = Callable[..., Iterable[Refit]]
 """`map`, or that of a pool of threads."""
 
 
@@ -128,7 +128,7 @@ def equations(past: Past, columns: Ints, mapped: Map = map) -> Equations:
     columns
         Columns of the design that are used.
     mapped
-        Applies the fit to each day of issue.
+        Applies the refit to each day of issue.
     """
     final = fit_at(past, past.origin, columns, begun=True)
     origins = refit_origins(past)
@@ -137,14 +137,25 @@ def equations(past: Past, columns: Ints, mapped: Map = map) -> Equations:
         return Equations(
             final=final, rows=rows, projector=_projector(final, rows), came=None, forecast=None
         )
-    fits = dict(zip(origins, mapped(lambda day: _as_of(past, day, columns), origins), strict=True))
-    rows = np.flatnonzero(np.any([fit.rows for fit in (final, *fits.values())], axis=0))
-    came = _operator(past, past.design, fits, rows)
-    same = past.design_issued is past.design
-    forecast = came if same else _operator(past, past.design_issued, fits, rows)
+    scaled = _scaled(final, past.design)
+    refitted = mapped(lambda day: refit_at(past, day, columns, scaled), origins)
+    refits = dict(zip(origins, refitted, strict=True))
+    used = [final.rows, *(refit.rows for refit in refits.values())]
+    rows = np.flatnonzero(np.any(used, axis=0))
+    came = _operator(past, scaled, scaled, refits, rows)
+    forecast = came
+    if past.design_issued is not past.design:
+        forecast = _operator(past, scaled, _scaled(final, past.design_issued), refits, rows)
     return Equations(
         final=final, rows=rows, projector=_projector(final, rows), came=came, forecast=forecast
     )
+
+
+def _scaled(fit: Fit, design: Floats) -> Floats:
+    """Columns of a fit and the constant, NaN throughout in hours of unknown weather."""
+    scaled = fit.scaling.apply(design)
+    scaled[np.isnan(design).any(axis=2)] = np.nan
+    return scaled
 
 
 def _projector(fit: Fit, rows: Ints) -> DayWeights:
@@ -154,28 +165,29 @@ def _projector(fit: Fit, rows: Ints) -> DayWeights:
     return day_weights(weights)
 
 
-def _as_of(past: Past, day: int, columns: Ints) -> Fit:
-    return fit_at(past, day, columns, begun=False)
-
-
-def _operator(past: Past, design: Floats, fits: dict[int, Fit], rows: Ints) -> Operator:
+def _operator(
+    past: Past, scaled: Floats, ahead: Floats, refits: dict[int, Refit], rows: Ints
+) -> Operator:
+    """Forecasts in one weather or the other, from columns as for `refit_at`."""
     # the day of issue counts: of its weather only the first hours are known
-    known = np.asarray(np.isfinite(design).all(axis=2).any(axis=0))
+    known = np.asarray(np.isfinite(ahead).all(axis=2).any(axis=0))
     issued = [
         day
-        for origin in sorted(fits)
+        for origin in sorted(refits)
         for day in range(origin + 1, min(origin + REFIT_DAYS, past.origin) + 1)
         if known[day]
     ]
     weights = np.zeros((24, len(issued), len(rows)), dtype=np.float32)
-    for origin, fit in fits.items():
+    for origin, refit in refits.items():
         week = [i for i, day in enumerate(issued) if origin < day <= origin + REFIT_DAYS]
         if week:
-            ahead = design[:, [issued[i] for i in week]]
-            block = fit.ridge.issue(fit.scaling.apply(np.nan_to_num(ahead)))
-            block[np.isnan(ahead).any(axis=2)] = np.nan
-            weights[:, week[0] : week[-1] + 1, fit.rows[rows]] = block
-    days = _without_long_pauses(np.arange(min(fits), past.origin + 1), np.array(issued))
+            chosen = ahead[:, [issued[i] for i in week]]
+            unknown = np.isnan(chosen).any(axis=2)
+            for season, taken in refit.issue(np.nan_to_num(chosen), scaled):
+                taken[unknown] = np.nan
+                places = slice(*np.searchsorted(rows, (season.start, season.stop)))
+                weights[:, week[0] : week[-1] + 1, places] = taken
+    days = _without_long_pauses(np.arange(min(refits), past.origin + 1), np.array(issued))
     issued_on = np.isin(days, issued)
     stretches = tuple(_stretches(np.flatnonzero(issued_on), weights))
     return Operator(days=days, issued_on=issued_on, stretches=stretches)

@@ -16,6 +16,9 @@ MAX_STEPS = 60
 LEVEL_DAYS = 8
 """Eight equal numbers have a mean without rounding."""
 
+LEAST_PENALTY = 1e-12
+"""Penalty on every column, as a share of the summed weights, which keeps all equations solvable."""
+
 TOLERANCE = 1e-7
 """Remaining residual of the normal equations, as a share of their right-hand side."""
 
@@ -172,7 +175,7 @@ class Ridge:
 def ridge(design: Floats, weights: Floats, penalty: Floats) -> Ridge:
     """Set up the normal equations; see `Ridge` for the parameters."""
     gram = design.transpose(0, 2, 1) @ (design * weights[..., None])
-    gram = gram + np.diag(penalty + 1e-12 * weights.sum() / len(weights))
+    gram = gram + np.diag(penalty + LEAST_PENALTY * weights.sum() / len(weights))
     return Ridge(
         design=design, weights=weights, penalty=penalty, inverse=np.asarray(np.linalg.inv(gram))
     )
