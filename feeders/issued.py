@@ -130,7 +130,7 @@ def equations(past: Past, columns: Ints, mapped: Map = map) -> Equations:
     mapped
         Applies the refit to each day of issue.
     """
-    final = fit_at(past, past.origin, columns, begun=True)
+    final = fit_at(past, past.origin, columns)
     origins = refit_origins(past)
     if not origins:
         rows = np.flatnonzero(final.rows)

@@ -101,16 +101,6 @@ class Ridge:
     def _weighted(self) -> Floats:
         return np.asarray((self.design * self.weights[..., None]).transpose(0, 2, 1))
 
-    def issue(self, design: Floats) -> Floats:
-        """Forecast per MW of load on each day, shape (24, days forecast, days).
-
-        Parameters
-        ----------
-        design
-            Scaled design of the days forecast, shape (24, days forecast, columns).
-        """
-        return np.asarray((design @ self.inverse) @ self._weighted)
-
     def solve(self, above: Reals, known: Bools) -> Floats:
         """Coefficients of all feeders.
 

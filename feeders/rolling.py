@@ -134,17 +134,9 @@ def penalties(weights: Floats, kinds: Kinds) -> Floats:
     return np.append(penalty, 0.0)
 
 
-def fit_at(
-    past: Past,
-    origin: int,
-    columns: Ints,
-    *,
-    begun: bool,
-    fresh_weight: float = FRESH_WEIGHT,
-) -> Fit:
-    """Set up the model as it stood on day `origin`, with or without that day's first hours."""
+def fit_at(past: Past, origin: int, columns: Ints, *, fresh_weight: float = FRESH_WEIGHT) -> Fit:
+    """Set up the model as it stood on day `origin`, with what is known of that day."""
     weights = season_weights(past.days, origin, fresh_weight)
-    weights[origin] *= begun
     weights[~past.weather_known] = 0.0
     rows = weights > 0
     scaling = choose_scaling(past.design, weights, columns, past.kinds == DEPARTURE)
@@ -201,7 +193,7 @@ class Refit:
 
 
 def refit_at(past: Past, origin: int, columns: Ints, scaled: Floats) -> Refit:
-    """Set up the model as it stood before day `origin`, as `fit_at` does.
+    """Set up the model as it stood before day `origin`, which `fit_at` would do more slowly.
 
     Parameters
     ----------
