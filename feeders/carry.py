@@ -8,6 +8,7 @@ the day, estimated on errors that were themselves made out of sample.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -15,13 +16,18 @@ from feeders.arrays import Ints, Reals
 from feeders.carry_kernels import (
     block_means,
     fading_average,
+    fading_block_means,
     mean_of_rows,
     normal_equations,
+    solved,
     weighted_sum,
 )
 
 HALF_LIVES_DAYS = (2.0, 10.0)
 """Memory of the two same-hour averages. [d]"""
+
+KEPT_PER_DAY = tuple(0.5 ** (1.0 / half_life) for half_life in HALF_LIVES_DAYS)
+"""Weight of a day in these averages as a share of that of the day after it."""
 
 NUM_FEATURES = 5
 SLOW, WEEKDAY = 3, 4
@@ -60,16 +66,31 @@ class Summaries:
         First hour of the issue day whose load is not known yet.
     last
         Means of the last 24 h and of the last 6 h, shape (2, issue days, feeders). [MW]
-    usual
-        Same-hour averages with half-lives of 2 and 10 days, shape (2, 24, issue days, feeders).
-        [MW]
     """
 
     residuals: Reals
     day: Ints
     hour: int
     last: Reals
-    usual: Reals
+
+    @cached_property
+    def usual(self) -> Reals:
+        """Same-hour averages with half-lives of 2 and 10 days, shape (2, 24, issue days, feeders).
+
+        [MW]
+        """
+        averages = (fading_average(self.residuals, keep) for keep in KEPT_PER_DAY)
+        return np.stack([average[_rows(self._latest)] for average in averages])
+
+    def usual_by_quarter(self, number: int) -> Reals:
+        """Means of one of `usual` over each quarter, shape (4, issue days, feeders). [MW]"""
+        return fading_block_means(self.residuals, KEPT_PER_DAY[number], self._latest, NUM_BLOCKS)
+
+    @property
+    def _latest(self) -> Ints:
+        """Last day known by hour and issue, shape (24, issue days)."""
+        hours = np.arange(len(self.residuals))[:, None]
+        return np.where(hours < self.hour, self.day, self.day - 1)
 
 
 def summaries(residuals: Reals, day: Ints, hour: int) -> Summaries:
@@ -80,15 +101,7 @@ def summaries(residuals: Reals, day: Ints, hour: int) -> Summaries:
     days = day[:, None] + ago // slots
     part = slots // NUM_BLOCKS
     last = [mean_of_rows(residuals, hours[:, -n:], days[:, -n:]) for n in (slots, part)]
-    latest = np.where(np.arange(slots)[:, None] < hour, day, day - 1)
-    usual = [_usual(residuals, half_life)[_rows(latest)] for half_life in HALF_LIVES_DAYS]
-    return Summaries(
-        residuals=residuals, day=day, hour=hour, last=np.stack(last), usual=np.stack(usual)
-    )
-
-
-def _usual(residuals: Reals, half_life_days: float) -> Reals:
-    return fading_average(residuals, 0.5 ** (1.0 / half_life_days))
+    return Summaries(residuals=residuals, day=day, hour=hour, last=np.stack(last))
 
 
 def _rows(days: Ints) -> tuple[Ints, Ints]:
@@ -137,13 +150,15 @@ def factors(known: Summaries, missed: Reals, leads: int) -> Reals:
         largest summary.
     """
     causes = _causes(known)
-    weekdays = np.nan_to_num(block_means(known.residuals, NUM_BLOCKS))
-    effect = block_means(missed, NUM_BLOCKS)
+    quarters = block_means(known.residuals, NUM_BLOCKS)
+    weekdays = np.nan_to_num(quarters)
+    effect = quarters if missed is known.residuals else block_means(missed, NUM_BLOCKS)
+    today = _rest_of_day(effect, missed, known.hour)
     most = largest(effect)
     learnt = []
     for lead in range(leads):
         causes[-1] = _at(weekdays, same_weekday(known, lead)[LAST_HOURS], 0.0)
-        ahead = _at(effect if lead else _rest_of_day(missed, known.hour), known.day + lead, np.nan)
+        ahead = _at(effect if lead else today, known.day + lead, np.nan)
         learnt.append(shrunken(causes, ahead, most))
     return np.stack(learnt)
 
@@ -153,15 +168,22 @@ def _causes(known: Summaries) -> Reals:
     shape = (NUM_FEATURES, NUM_BLOCKS, *known.last.shape[1:])
     causes = np.zeros(shape, dtype=known.residuals.dtype)
     causes[:2] = known.last[:, None]
-    for number, usual in enumerate(known.usual):
-        causes[2 + number] = block_means(usual, NUM_BLOCKS)
+    for number in range(len(HALF_LIVES_DAYS)):
+        causes[2 + number] = known.usual_by_quarter(number)
     return causes
 
 
-def _rest_of_day(missed: Reals, hour: int) -> Reals:
-    ahead = missed.copy()
-    ahead[:hour] = np.nan
-    return block_means(ahead, NUM_BLOCKS)
+def _rest_of_day(effect: Reals, missed: Reals, hour: int) -> Reals:
+    """Means over what of each quarter lies ahead at issue."""
+    length = len(missed) // NUM_BLOCKS
+    over, begun = hour // length, -(-hour // length)
+    rest = effect.copy()
+    rest[:over] = np.nan
+    if begun > over:
+        quarter = missed[over * length : begun * length].copy()
+        quarter[: hour % length] = np.nan
+        rest[over] = block_means(quarter, 1)[0]
+    return rest
 
 
 def _at(values: Reals, days: Ints, otherwise: float) -> Reals:
@@ -184,13 +206,10 @@ def largest(effect: Reals) -> Reals:
 def shrunken(causes: Reals, effect: Reals, most: Reals) -> Reals:
     """Shrunken least squares, shape (4, 5, feeders); see `normal_equations` for the parameters."""
     gram, side = normal_equations(causes, effect, most)
-    rows = gram.transpose(0, 3, 1, 2).astype(float)
-    size = np.trace(rows, axis1=-2, axis2=-1)[..., None, None] / NUM_FEATURES
-    penalty = (SHRINKAGE * size + 1e-12) * np.eye(NUM_FEATURES)
-    solved = np.linalg.solve(rows + penalty, side.transpose(0, 2, 1)[..., None])[..., 0]
-    total = np.abs(solved).sum(axis=-1, keepdims=True)
-    tamed = solved * np.minimum(1.0, LARGEST_CARRY / np.maximum(total, 1e-12))
-    return np.asarray(tamed.transpose(0, 2, 1), dtype=side.dtype)
+    found = solved(gram, side, SHRINKAGE)
+    total = np.abs(found).sum(axis=1, keepdims=True)
+    tamed = found * np.minimum(1.0, LARGEST_CARRY / np.maximum(total, 1e-12))
+    return np.asarray(tamed, dtype=side.dtype)
 
 
 def carried(factors: Reals, known: Summaries, lead: int) -> Reals:

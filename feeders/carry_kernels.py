@@ -9,12 +9,15 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-from feeders.arrays import Ints, Reals
+from feeders.arrays import Floats, Ints, Reals
 
 compiled = numba.njit(cache=True, nogil=True, error_model="numpy")
 
 LEAST_WEIGHT = 1e-6
 """An average of less than this is one of nothing."""
+
+LEAST_PENALTY = 1e-12
+"""Keeps equations without any row solvable, by zero."""
 
 
 @compiled
@@ -45,6 +48,45 @@ def fading_average(values: Reals, keep: float) -> Reals:
                 total[f] = keep * total[f] + (value if known else 0.0)
                 weight[f] = keep * weight[f] + (1.0 if known else 0.0)
                 out[hour, day, f] = total[f] / weight[f] if weight[f] > LEAST_WEIGHT else 0.0
+    return out
+
+
+@compiled
+def fading_block_means(values: Reals, keep: float, latest: Ints, blocks: int) -> Reals:
+    """Means over each part of a day of `fading_average` as known at each issue.
+
+    Parameters
+    ----------
+    values, keep
+        As for `fading_average`.
+    latest
+        Last day that counts by hour and issue, ascending, shape (24, issues).
+    blocks
+        Parts of a day.
+
+    Returns
+    -------
+    array
+        Shape (blocks, issues, feeders).
+    """
+    hours, days, feeders = values.shape
+    length, issues = hours // blocks, latest.shape[1]
+    out = np.zeros((blocks, issues, feeders), dtype=values.dtype)
+    for hour in range(hours):
+        total = np.zeros(feeders, dtype=values.dtype)
+        weight = np.zeros(feeders, dtype=values.dtype)
+        issue = 0
+        for day in range(days):
+            for f in range(feeders):
+                value = values[hour, day, f]
+                known = value == value
+                total[f] = keep * total[f] + (value if known else 0.0)
+                weight[f] = keep * weight[f] + (1.0 if known else 0.0)
+            if issue < issues and latest[hour, issue] == day:
+                mean = out[hour // length, issue]
+                for f in range(feeders):
+                    mean[f] += total[f] / weight[f] / length if weight[f] > LEAST_WEIGHT else 0.0
+                issue += 1
     return out
 
 
@@ -131,11 +173,14 @@ def normal_equations(causes: Reals, effect: Reals, most: Reals) -> tuple[Reals, 
             for i in range(features):
                 _clip(causes[i, block, day], missed, most, cause[i])
             for i in range(features):
-                for j in range(features):
+                for j in range(i + 1):
                     for f in range(feeders):
                         gram[block, i, j, f] += cause[i, f] * cause[j, f]
                 for f in range(feeders):
                     side[block, i, f] += cause[i, f] * target[f]
+        for i in range(features):
+            for j in range(i):
+                gram[block, j, i] = gram[block, i, j]
     return gram, side
 
 
@@ -143,8 +188,48 @@ def normal_equations(causes: Reals, effect: Reals, most: Reals) -> tuple[Reals, 
 def _clip(values: Reals, present: Reals, most: Reals, out: Reals) -> None:
     """Values up to a size, zero where another row is unknown."""
     for f in range(len(out)):
-        value = min(max(values[f], -most[f]), most[f])
+        # comparisons, for `min` and `max` are not worked on several at once
+        value = values[f] if values[f] < most[f] else most[f]
+        value = value if value > -most[f] else -most[f]
         out[f] = value if present[f] == present[f] else 0.0
+
+
+@compiled
+def solved(gram: Reals, side: Reals, share: float) -> Floats:
+    """Solutions of shrunken normal equations, in double precision, by elimination.
+
+    Parameters
+    ----------
+    gram, side
+        From `normal_equations`.
+    share
+        Penalty, as a share of the mean of the diagonal.
+
+    Returns
+    -------
+    array
+        Shape (blocks, features, feeders).
+    """
+    blocks, n, feeders = side.shape
+    found = side.astype(np.float64)
+    for block in range(blocks):
+        rows, x = gram[block].astype(np.float64), found[block]
+        penalty = np.zeros(feeders)
+        for i in range(n):
+            penalty += rows[i, i] * (share / n)
+        for k in range(n):
+            rows[k, k] += penalty + LEAST_PENALTY
+        for k in range(n):
+            for i in range(k + 1, n):
+                ratio = rows[i, k] / rows[k, k]
+                for j in range(k + 1, n):
+                    rows[i, j] -= ratio * rows[k, j]
+                x[i] -= ratio * x[k]
+        for k in range(n - 1, -1, -1):
+            for j in range(k + 1, n):
+                x[k] -= rows[k, j] * x[j]
+            x[k] /= rows[k, k]
+    return found
 
 
 @compiled

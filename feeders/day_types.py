@@ -124,7 +124,10 @@ class _Calendar:
             return self.named[day] == "workday"
         if day.year not in self.library_years:
             return bool(day.dayofweek < 5)
-        return bool(chinese_calendar.is_workday(day.date()))
+        # as `is_workday`, which looks for the library's first and last year at every call
+        date = day.date()
+        usual = day.dayofweek < 5 and date not in chinese_calendar.holidays
+        return bool(usual or date in chinese_calendar.workdays)
 
     def is_holiday(self, day: pd.Timestamp) -> bool:
         """Tell a named holiday from a plain weekend; a day off in the week is always one."""

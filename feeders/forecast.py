@@ -29,8 +29,8 @@ from feeders.split_model import hourly_series
 from feeders.station import Station, prepare
 from feeders.time_steps import HOURLY, time_steps
 
-LOT_FEEDERS = 250
-"""Feeders fitted at a time; bounds the memory of the rolling forecasts."""
+LOT_FEEDERS = 125
+"""Feeders fitted at a time; so few that what is at hand of them stays in a processor's cache."""
 
 
 def fit_load(

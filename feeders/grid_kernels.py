@@ -64,6 +64,68 @@ def over(load: Reals, level: Reals) -> tuple[Reals, Bools]:
 
 
 @compiled
+def over_of_days(load: Reals, days: Ints, level: Reals, counts: Bools) -> tuple[Reals, Bools]:
+    """Load of some days over a level of each hour, zero where unknown, and who lacks any.
+
+    Parameters
+    ----------
+    load
+        Shape (24, days, feeders).
+    days
+        Positions of some of the days.
+    level
+        Shape (24, feeders).
+    counts
+        Hours of these days that a feeder has to know, shape (24, some days).
+
+    Returns
+    -------
+    tuple
+        Shapes (24, some days, feeders) and (feeders,).
+    """
+    hours, feeders = len(load), load.shape[2]
+    above = np.empty((hours, len(days), feeders), dtype=load.dtype)
+    lacking = np.zeros(feeders, dtype=load.dtype)
+    for hour in range(hours):
+        for place in range(len(days)):
+            day, weight = days[place], 1.0 if counts[hour, place] else 0.0
+            for f in range(feeders):
+                value = load[hour, day, f] - level[hour, f]
+                there = value == value
+                above[hour, place, f] = value if there else 0.0
+                lacking[f] += 0.0 if there else weight
+    return above, lacking > 0.0
+
+
+@compiled
+def missed(load: Reals, days: Ints, modelled: Reals, level: Reals) -> tuple[Reals, Reals]:
+    """Load of some days, and what is left of it after a forecast over a level of each hour.
+
+    Parameters
+    ----------
+    load
+        Shape (24, days, feeders).
+    days
+        Positions of the days forecast.
+    modelled
+        Shape (24, days forecast, feeders).
+    level
+        Shape (24, feeders), in the precision of the forecasts.
+    """
+    hours, count, feeders = modelled.shape
+    measured, left = np.empty_like(modelled), np.empty_like(modelled)
+    for hour in range(hours):
+        for place in range(count):
+            day = days[place]
+            for f in range(feeders):
+                measured[hour, place, f] = load[hour, day, f]
+                left[hour, place, f] = measured[hour, place, f] - (
+                    modelled[hour, place, f] + level[hour, f]
+                )
+    return measured, left
+
+
+@compiled
 def daily_means(above: Reals, expected: Reals, known: Bools) -> tuple[Reals, Reals]:
     """Mean of each day's values minus what was expected, and the number of hours known.
 

@@ -10,13 +10,15 @@ import numpy as np
 
 from feeders.arrays import Bools, Floats, Ints, Reals
 from feeders.carry import LOOK_BACK_DAYS
+from feeders.day_weights import DayWeights, day_weights
+from feeders.grid_kernels import missed
 from feeders.level_shifts import runs
-from feeders.rolling import REFIT_DAYS, Fit, Past, fit_at, refit_origins
+from feeders.rolling import REFIT_DAYS, Fit, Past, Refit, fit_at, refit_at, refit_origins
 
-STRETCH_DAYS = 91
+STRETCH_DAYS = 14
 """Forecasts taken together: fewer of them use fewer loads, more of them multiply faster. [d]"""
 
-Map = Callable[..., Iterable[Fit]]
+Map = Callable[..., Iterable[Refit]]
 """`map`, or that of a pool of threads."""
 
 
@@ -27,16 +29,13 @@ class Stretch(NamedTuple):
     ----------
     places
         Of these forecasts among `Operator.days`.
-    rows
-        Of the loads among `Equations.rows`.
     weights
-        Shape (24, places, rows), single precision, NaN where the weather of an hour is unknown.
-        Every row adds up to one, for the constant is not penalised.
+        Of the loads of `Equations.rows`, NaN where the weather of an hour is unknown. Every
+        forecast's add up to one, for the constant is not penalised.
     """
 
     places: Ints
-    rows: slice
-    weights: Reals
+    weights: DayWeights
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +60,8 @@ class Operator:
         """Forecasts from complete loads of the rows, NaN where none was issued."""
         shape = (len(load), len(self.days), load.shape[2])
         modelled = np.full(shape, np.nan, dtype=np.float32)
-        for places, rows, weights in self.stretches:
-            modelled[:, places] = weights @ load[:, rows]
+        for places, weights in self.stretches:
+            modelled[:, places] = weights.apply(load)
         return modelled
 
 
@@ -76,6 +75,8 @@ class Equations:
         The fit on all that is known.
     rows
         Positions of the days of which any of the fits uses the load.
+    projector
+        Coefficients of the final fit from complete loads of the rows.
     came, forecast
         Past forecasts in the weather that came and in the weather as it was forecast; None where
         the history is too short for any.
@@ -83,6 +84,7 @@ class Equations:
 
     final: Fit
     rows: Ints
+    projector: DayWeights
     came: Operator | None
     forecast: Operator | None
 
@@ -100,9 +102,9 @@ class Issued:
         Measured.
     residuals
         Measured load minus the model in the weather that came.
-    modelled, missed
-        The model in the weather that was forecast, and measured minus that; the very residuals
-        where forecast and weather are the same.
+    missed
+        Measured load minus the model in the weather that was forecast; the very residuals where
+        forecast and weather are the same.
     heat_c
         Of these days, shape (days,). [°C]
     days
@@ -111,7 +113,6 @@ class Issued:
 
     load: Reals
     residuals: Reals
-    modelled: Reals
     missed: Reals
     heat_c: Floats
     days: Ints
@@ -127,57 +128,76 @@ def equations(past: Past, columns: Ints, mapped: Map = map) -> Equations:
     columns
         Columns of the design that are used.
     mapped
-        Applies the fit to each day of issue.
+        Applies the refit to each day of issue.
     """
-    final = fit_at(past, past.origin, columns, begun=True)
+    final = fit_at(past, past.origin, columns)
     origins = refit_origins(past)
     if not origins:
         rows = np.flatnonzero(final.rows)
-        return Equations(final=final, rows=rows, came=None, forecast=None)
-    fits = dict(zip(origins, mapped(lambda day: _as_of(past, day, columns), origins), strict=True))
-    rows = np.flatnonzero(np.any([fit.rows for fit in (final, *fits.values())], axis=0))
-    came = _operator(past, past.design, fits, rows)
-    same = past.design_issued is past.design
-    forecast = came if same else _operator(past, past.design_issued, fits, rows)
-    return Equations(final=final, rows=rows, came=came, forecast=forecast)
+        return Equations(
+            final=final, rows=rows, projector=_projector(final, rows), came=None, forecast=None
+        )
+    scaled = _scaled(final, past.design)
+    refitted = mapped(lambda day: refit_at(past, day, columns, scaled), origins)
+    refits = dict(zip(origins, refitted, strict=True))
+    used = [final.rows, *(refit.rows for refit in refits.values())]
+    rows = np.flatnonzero(np.any(used, axis=0))
+    came = _operator(past, scaled, scaled, refits, rows)
+    forecast = came
+    if past.design_issued is not past.design:
+        forecast = _operator(past, scaled, _scaled(final, past.design_issued), refits, rows)
+    return Equations(
+        final=final, rows=rows, projector=_projector(final, rows), came=came, forecast=forecast
+    )
 
 
-def _as_of(past: Past, day: int, columns: Ints) -> Fit:
-    return fit_at(past, day, columns, begun=False)
+def _scaled(fit: Fit, design: Floats) -> Floats:
+    """Columns of a fit and the constant, NaN throughout in hours of unknown weather."""
+    scaled = fit.scaling.apply(design)
+    scaled[np.isnan(design).any(axis=2)] = np.nan
+    return scaled
 
 
-def _operator(past: Past, design: Floats, fits: dict[int, Fit], rows: Ints) -> Operator:
+def _projector(fit: Fit, rows: Ints) -> DayWeights:
+    projector = fit.ridge.projector
+    weights = np.zeros((*projector.shape[:2], len(rows)))
+    weights[..., fit.rows[rows]] = projector
+    return day_weights(weights)
+
+
+def _operator(
+    past: Past, scaled: Floats, ahead: Floats, refits: dict[int, Refit], rows: Ints
+) -> Operator:
+    """Forecasts in one weather or the other, from columns as for `refit_at`."""
     # the day of issue counts: of its weather only the first hours are known
-    known = np.asarray(np.isfinite(design).all(axis=2).any(axis=0))
+    known = np.asarray(np.isfinite(ahead).all(axis=2).any(axis=0))
     issued = [
         day
-        for origin in sorted(fits)
+        for origin in sorted(refits)
         for day in range(origin + 1, min(origin + REFIT_DAYS, past.origin) + 1)
         if known[day]
     ]
     weights = np.zeros((24, len(issued), len(rows)), dtype=np.float32)
-    for origin, fit in fits.items():
+    for origin, refit in refits.items():
         week = [i for i, day in enumerate(issued) if origin < day <= origin + REFIT_DAYS]
         if week:
-            ahead = design[:, [issued[i] for i in week]]
-            block = fit.ridge.issue(fit.scaling.apply(np.nan_to_num(ahead)))
-            block[np.isnan(ahead).any(axis=2)] = np.nan
-            weights[:, week[0] : week[-1] + 1, fit.rows[rows]] = block
-    days = _without_long_pauses(np.arange(min(fits), past.origin + 1), np.array(issued))
+            chosen = ahead[:, [issued[i] for i in week]]
+            unknown = np.isnan(chosen).any(axis=2)
+            for season, taken in refit.issue(np.nan_to_num(chosen), scaled):
+                taken[unknown] = np.nan
+                places = slice(*np.searchsorted(rows, (season.start, season.stop)))
+                weights[:, week[0] : week[-1] + 1, places] = taken
+    days = _without_long_pauses(np.arange(min(refits), past.origin + 1), np.array(issued))
     issued_on = np.isin(days, issued)
     stretches = tuple(_stretches(np.flatnonzero(issued_on), weights))
     return Operator(days=days, issued_on=issued_on, stretches=stretches)
 
 
 def _stretches(places: Ints, weights: Reals) -> Iterator[Stretch]:
-    """Cut the forecasts into weeks that use the same loads, most of all others being zero."""
+    """Cut the forecasts into weeks that use much the same loads, most of all others being zero."""
     for first in range(0, len(places), STRETCH_DAYS):
-        part = weights[:, first : first + STRETCH_DAYS]
-        used = np.flatnonzero(part.any(axis=(0, 1)))
-        rows = slice(int(used[0]), int(used[-1]) + 1)
-        yield Stretch(
-            places[first : first + STRETCH_DAYS], rows, np.ascontiguousarray(part[..., rows])
-        )
+        stop = first + STRETCH_DAYS
+        yield Stretch(places[first:stop], day_weights(weights[:, first:stop]))
 
 
 def _without_long_pauses(days: Ints, issued: Ints) -> Ints:
@@ -205,18 +225,15 @@ def issue(past: Past, shared: Equations, above: Reals, usual: Reals) -> Issued:
     assert shared.came is not None
     assert shared.forecast is not None
     came, forecast = shared.came, shared.forecast
-    load = past.load[:, came.days].astype(np.float32)
-    level = usual[:, None].astype(np.float32)
-    modelled = came.apply(above) + level
-    residuals = missed = load - modelled
+    level = usual.astype(np.float32)
+    load, residuals = missed(past.load, came.days, came.apply(above), level)
+    ahead = residuals
     if forecast is not came:
-        modelled = forecast.apply(above) + level
-        missed = load - modelled
+        _, ahead = missed(past.load, came.days, forecast.apply(above), level)
     return Issued(
         load=load,
         residuals=residuals,
-        modelled=modelled,
-        missed=missed,
+        missed=ahead,
         heat_c=past.heat_c[came.days],
         days=np.flatnonzero(came.issued_on[:-1] & came.issued_on[1:]),
     )

@@ -77,7 +77,7 @@ def fit_lot(past: Past, station: Station, *, paths: bool) -> Lot:
     """
     low, high, _, mean, hours = overview(past.load)
     constant = low == high
-    short = ~constant & (_season_days(past) < MIN_DAYS)
+    short = ~constant & (_season_days(past, station) < MIN_DAYS)
     parts, notes = _modelled(past, station, np.flatnonzero(~constant & ~short), paths=paths)
     naive = naive_profile(past.load)
     naive[:, :, constant] = high[constant, None]
@@ -95,10 +95,10 @@ def fit_lot(past: Past, station: Station, *, paths: bool) -> Lot:
     )
 
 
-def _season_days(past: Past) -> Floats:
+def _season_days(past: Past, station: Station) -> Floats:
     """Days in season of which a feeder's load and the weather are known."""
-    weather = np.isfinite(past.design).all(axis=(0, 2))
-    season = (rolling.season_weights(past.days, past.origin) > 0) & weather
+    inside = rolling.season_weights(past.days, past.origin) > 0
+    season = inside & station.past.weather_known
     *_, hours = overview(past.load[:, season])
     return np.asarray(hours / 24.0)
 

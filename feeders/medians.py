@@ -11,7 +11,7 @@ from feeders import carry
 from feeders.arrays import Bools, Floats, Ints, Reals
 from feeders.error_kernels import after_carry
 from feeders.issued import Equations, Issued, issue
-from feeders.ridge import Scaling, over_level
+from feeders.ridge import Scaling, days_over_level
 from feeders.rolling import Past
 
 CAUTIOUS_SHARE = 0.5
@@ -131,12 +131,15 @@ def fit_medians(past: Past, shared: Equations, leads: int) -> tuple[Medians, Pas
     leads
         Number of lead days told apart, the issue day included.
     """
-    above, known, level = over_level(past.load[:, shared.rows])
-    mine = shared.final.rows[shared.rows]
-    coefficients = shared.final.ridge.solve(above[:, mine], known[:, mine])
+    above, gappy, level = days_over_level(past.load, shared.rows, _counted(past, shared.rows))
+    coefficients = shared.projector.apply(above).astype(float)
+    if gappy.any():
+        known = np.isfinite(past.load[:, shared.rows[:, None], np.flatnonzero(gappy)])
+        above[..., gappy], coefficients[..., gappy] = _without_gaps(
+            above[..., gappy], known, past, shared, coefficients[..., gappy]
+        )
     errors = None
     if shared.came:
-        _fill(above, known, past, shared, coefficients)
         errors = _past_errors(past, issue(past, shared, above, level), leads)
         residuals, factors = errors.issued.residuals, errors.factors
     coefficients[:, -1] += level
@@ -154,17 +157,23 @@ def fit_medians(past: Past, shared: Equations, leads: int) -> tuple[Medians, Pas
     return medians, errors
 
 
-def _fill(above: Reals, known: Bools, past: Past, shared: Equations, fitted: Floats) -> None:
-    """Put the final fit in the place of unknown loads, so that one refit does for all feeders.
+def _counted(past: Past, rows: Ints) -> Bools:
+    """Hours of some days of which a complete feeder knows the load, shape (24, rows)."""
+    begun = np.arange(len(past.load)) < past.hour
+    return np.asarray((rows < past.origin) | begun[:, None])
 
-    What was not measured is not counted among the errors.
+
+def _without_gaps(
+    above: Reals, known: Bools, past: Past, shared: Equations, start: Floats
+) -> tuple[Reals, Floats]:
+    """Coefficients of feeders with gaps, and loads with that fit in the place of unknown ones.
+
+    One refit then does for all feeders. What was not measured is not counted among the errors.
     """
-    before = shared.rows < past.origin
-    gappy = np.flatnonzero(~known[:, before].all(axis=(0, 1)))
-    if len(gappy):
-        design = shared.final.scaling.apply(past.design[:, shared.rows]).astype(above.dtype)
-        expected = design @ fitted[..., gappy].astype(above.dtype)
-        above[..., gappy] = np.where(known[..., gappy], above[..., gappy], expected)
+    mine = shared.final.rows[shared.rows]
+    fitted = shared.final.ridge.with_gaps(above[:, mine], known[:, mine], start)
+    design = shared.final.scaling.apply(past.design[:, shared.rows]).astype(above.dtype)
+    return np.where(known, above, design @ fitted.astype(above.dtype)), fitted
 
 
 def _past_errors(past: Past, issued: Issued, leads: int) -> PastErrors:

@@ -8,13 +8,16 @@ from functools import cached_property
 import numpy as np
 
 from feeders.arrays import Bools, Floats, Ints, Reals
-from feeders.grid_kernels import over
+from feeders.grid_kernels import over, over_of_days
 
 MAX_STEPS = 60
 """Conjugate gradient steps for feeders with gaps; a few percent of gaps take about five."""
 
 LEVEL_DAYS = 8
 """Eight equal numbers have a mean without rounding."""
+
+LEAST_PENALTY = 1e-12
+"""Penalty on every column, as a share of the summed weights, which keeps all equations solvable."""
 
 TOLERANCE = 1e-7
 """Remaining residual of the normal equations, as a share of their right-hand side."""
@@ -98,16 +101,6 @@ class Ridge:
     def _weighted(self) -> Floats:
         return np.asarray((self.design * self.weights[..., None]).transpose(0, 2, 1))
 
-    def issue(self, design: Floats) -> Floats:
-        """Forecast per MW of load on each day, shape (24, days forecast, days).
-
-        Parameters
-        ----------
-        design
-            Scaled design of the days forecast, shape (24, days forecast, columns).
-        """
-        return np.asarray((design @ self.inverse) @ self._weighted)
-
     def solve(self, above: Reals, known: Bools) -> Floats:
         """Coefficients of all feeders.
 
@@ -127,21 +120,27 @@ class Ridge:
         coefficients = (self.projector.astype(above.dtype) @ above).astype(float)
         gappy = ~(known | (self.weights == 0.0)[..., None]).all(axis=(0, 1))
         if gappy.any():
-            side = self._weighted @ above[..., gappy]
-            coefficients[..., gappy] = self._with_gaps(
-                known[..., gappy], side, coefficients[..., gappy]
+            coefficients[..., gappy] = self.with_gaps(
+                above[..., gappy], known[..., gappy], coefficients[..., gappy]
             )
         return coefficients
 
-    def _with_gaps(self, known: Bools, side: Floats, start: Floats) -> Floats:
+    def with_gaps(self, above: Reals, known: Bools, start: Floats) -> Floats:
         """Conjugate gradients on each feeder's own normal equations, preconditioned by the shared.
+
+        Parameters
+        ----------
+        above, known
+            As for `solve`. [MW]
+        start
+            Coefficients to begin with, those of `solve` for complete loads. [MW]
 
         References
         ----------
         Saad: Iterative Methods for Sparse Linear Systems, 2nd ed., algorithm 9.1.
         """
         weights = known * self.weights[..., None]
-        x = start
+        x, side = start, self._weighted @ above
         residual = side - self._gram(weights, x)
         enough = TOLERANCE**2 * _squares(side)
         step = preconditioned = self.inverse @ residual
@@ -166,7 +165,7 @@ class Ridge:
 def ridge(design: Floats, weights: Floats, penalty: Floats) -> Ridge:
     """Set up the normal equations; see `Ridge` for the parameters."""
     gram = design.transpose(0, 2, 1) @ (design * weights[..., None])
-    gram = gram + np.diag(penalty + 1e-12 * weights.sum() / len(weights))
+    gram = gram + np.diag(penalty + LEAST_PENALTY * weights.sum() / len(weights))
     return Ridge(
         design=design, weights=weights, penalty=penalty, inverse=np.asarray(np.linalg.inv(gram))
     )
@@ -186,11 +185,37 @@ def over_level(load: Reals) -> tuple[Reals, Bools, Reals]:
         Load over the level, zero where unknown; what is known; the level, shape (24, feeders), the
         mean of eight days. [MW]
     """
-    some = load[:, np.linspace(0, load.shape[1] - 1, LEVEL_DAYS).astype(int)]
+    level = _level(load, np.arange(load.shape[1]))
+    return *over(load, level), level
+
+
+def _level(load: Reals, days: Ints) -> Reals:
+    some = load[:, days[np.linspace(0, len(days) - 1, LEVEL_DAYS).astype(int)]]
     known = np.isfinite(some)
     total = np.where(known, some, 0.0).sum(axis=1)
-    level = np.asarray(total / np.maximum(known.sum(axis=1), 1), dtype=load.dtype)
-    return *over(load, level), level
+    return np.asarray(total / np.maximum(known.sum(axis=1), 1), dtype=load.dtype)
+
+
+def days_over_level(load: Reals, days: Ints, counts: Bools) -> tuple[Reals, Bools, Reals]:
+    """`over_level` of some days, with the feeders that lack hours instead of what is known.
+
+    Parameters
+    ----------
+    load
+        Shape (24, days, feeders), NaN = unknown. [MW]
+    days
+        Positions of some of the days.
+    counts
+        Hours of these days that a feeder has to know, shape (24, some days).
+
+    Returns
+    -------
+    tuple
+        Load over the level, zero where unknown, shape (24, some days, feeders); who lacks any;
+        the level, shape (24, feeders). [MW]
+    """
+    level = _level(load, days)
+    return *over_of_days(load, days, level, counts), level
 
 
 def _squares(values: Floats) -> Floats:

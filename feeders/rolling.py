@@ -9,13 +9,16 @@ made of. A refit is the same linear map of the history for every feeder.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 
 import numpy as np
 import pandas as pd
 
 from feeders.arrays import Bools, Floats, Ints, Reals
 from feeders.design_matrix import DAYS_PER_YEAR, DEPARTURE, SEASON, Kinds
-from feeders.ridge import Ridge, Scaling, choose_scaling, ridge
+from feeders.level_shifts import runs
+from feeders.ridge import LEAST_PENALTY, Ridge, Scaling, choose_scaling, ridge
 
 SEASON_DAYS = 75
 """Days before and after the issue date, in every year, from which a model learns. [d]
@@ -38,6 +41,9 @@ KERNEL_PENALTY = 1.0
 
 FEW_DAYS = 200.0
 """With fewer days the penalty grows with the fourth power of the lack. [d]"""
+
+LEAST_SPREAD = 1e-6
+"""A column that varies less in a refit than this share of its spread is constant there."""
 
 REFIT_DAYS = 7
 MAX_REFITS = 26
@@ -78,6 +84,11 @@ class Past:
     load: Reals
     origin: int
     hour: int
+
+    @cached_property
+    def weather_known(self) -> Bools:
+        """Days of which the weather of all hours is known."""
+        return np.asarray(np.isfinite(self.design).all(axis=(0, 2)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,18 +134,10 @@ def penalties(weights: Floats, kinds: Kinds) -> Floats:
     return np.append(penalty, 0.0)
 
 
-def fit_at(
-    past: Past,
-    origin: int,
-    columns: Ints,
-    *,
-    begun: bool,
-    fresh_weight: float = FRESH_WEIGHT,
-) -> Fit:
-    """Set up the model as it stood on day `origin`, with or without that day's first hours."""
+def fit_at(past: Past, origin: int, columns: Ints, *, fresh_weight: float = FRESH_WEIGHT) -> Fit:
+    """Set up the model as it stood on day `origin`, with what is known of that day."""
     weights = season_weights(past.days, origin, fresh_weight)
-    weights[origin] *= begun
-    weights[~np.isfinite(past.design).all(axis=(0, 2))] = 0.0
+    weights[~past.weather_known] = 0.0
     rows = weights > 0
     scaling = choose_scaling(past.design, weights, columns, past.kinds == DEPARTURE)
     design = scaling.apply(past.design[:, rows])
@@ -144,14 +147,96 @@ def fit_at(
     return Fit(rows=rows, scaling=scaling, ridge=ridge(design, hourly[:, rows], penalty))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Refit:
+    """A fit of the past, on columns that another fit has scaled: all that issuing takes of it.
+
+    Parameters
+    ----------
+    weights
+        Of the days, shape (days,), zero for those not used.
+    change
+        From the columns as they are to those scaled by this fit, shape (columns, columns).
+    gram
+        Of the latter with the penalty, shape (24, columns, columns).
+    """
+
+    weights: Floats
+    change: Floats
+    gram: Floats
+
+    @property
+    def rows(self) -> Bools:
+        """Days used."""
+        return np.asarray(self.weights > 0)
+
+    def issue(self, ahead: Floats, scaled: Floats) -> list[tuple[slice, Floats]]:
+        """Forecast per MW of load, season by season.
+
+        Parameters
+        ----------
+        ahead, scaled
+            The days forecast and all days, with the constant, shape (24, some days, columns).
+
+        Returns
+        -------
+        list of tuple
+            Days of a season and what the forecasts take of them, shape (24, days forecast, days).
+        """
+        changed = (ahead @ self.change).transpose(0, 2, 1)
+        taken = np.linalg.solve(self.gram, changed).transpose(0, 2, 1) @ self.change.T
+        seasons = [slice(*run) for run in runs(self.rows)]
+        return [
+            (days, taken @ scaled[:, days].transpose(0, 2, 1) * self.weights[days])
+            for days in seasons
+        ]
+
+
+def refit_at(past: Past, origin: int, columns: Ints, scaled: Floats) -> Refit:
+    """Set up the model as it stood before day `origin`, which `fit_at` would do more slowly.
+
+    Parameters
+    ----------
+    past, origin, columns
+        As for `fit_at`.
+    scaled
+        These columns of all days, scaled alike for all refits, and the constant, shape (24, days,
+        columns + 1); NaN where the weather is unknown.
+    """
+    weights = season_weights(past.days, origin)
+    weights[origin] = 0.0
+    weights[~past.weather_known] = 0.0
+    gram = np.zeros((len(scaled), scaled.shape[2], scaled.shape[2]))
+    for days in (slice(*run) for run in runs(weights > 0)):
+        season = scaled[:, days]
+        gram += season.transpose(0, 2, 1) @ (season * weights[days, None])
+    change = _change(gram.sum(axis=0) / gram[:, -1, -1].sum(), past.kinds[columns] != DEPARTURE)
+    penalty = penalties(weights, past.kinds[columns])
+    gram = change.T @ gram @ change
+    return Refit(
+        weights=weights, change=change, gram=gram + np.diag(penalty + LEAST_PENALTY * weights.sum())
+    )
+
+
+def _change(moments: Floats, picked: Bools) -> Floats:
+    """What makes columns comparable, from the mean products of all with all and the constant."""
+    center = np.where(picked, moments[-1, :-1], 0.0)
+    spread = np.sqrt(np.maximum(np.diagonal(moments)[:-1] - center**2, 0.0))
+    # a kind of day that never occurred stays constant; its square has lost half of the digits
+    scale = np.where(picked & (spread > LEAST_SPREAD), spread, 1.0)
+    change = np.diag(np.append(1.0 / scale, 1.0))
+    change[-1, :-1] = -center / scale
+    return change
+
+
 def refit_origins(past: Past) -> tuple[int, ...]:
     """Days on which the model is refitted, newest first, weekly and within the season."""
     candidates = range(past.origin - REFIT_DAYS, 0, -REFIT_DAYS)
     near = season_distance(past.days, past.days[past.origin]) <= SEASON_DAYS
-    usable = past.known_days & np.isfinite(past.design).all(axis=(0, 2))
-    enough = [
+    usable = past.known_days & past.weather_known
+    enough = (
         day
         for day in candidates
         if near[day] and usable[season_weights(past.days, day) > 0].sum() > MIN_TRAINING_DAYS
-    ]
-    return tuple(enough[:MAX_REFITS])
+    )
+    return tuple(islice(enough, MAX_REFITS))

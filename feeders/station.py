@@ -119,7 +119,7 @@ def prepare(
         basis=basis,
         past=past,
         equations=cache(partial(_of_method, past)),
-        steady=rolling.fit_at(past, past.origin, everything, begun=True, fresh_weight=0.0),
+        steady=rolling.fit_at(past, past.origin, everything, fresh_weight=0.0),
     )
 
 

@@ -113,8 +113,10 @@ def test_factors_of_every_lead_are_learnt_from_what_was_known(lead: int) -> None
     assert shorter < {0: 0.5, 1: 0.6, 2: 0.8, 7: 1.01}[lead]
 
 
+ISSUED = np.array([[2, 4]] * 4)
 KERNELS = {
     "fading_average": (RNG.normal(size=(4, 6, 3)), 0.7),
+    "fading_block_means": (np.cos(np.arange(72.0)).reshape(4, 6, 3), 0.7, ISSUED, 2),
     "mean_of_rows": (
         RNG.normal(size=(4, 6, 3)),
         np.array([[0, 3], [2, 1]]),
@@ -148,3 +150,27 @@ def test_a_fading_average_is_that_of_pandas() -> None:
     for hour in range(2):
         expected = pd.DataFrame(values[hour]).ewm(halflife=2.0).mean().fillna(0.0)
         np.testing.assert_allclose(found[hour], expected)
+
+
+def test_a_fading_average_by_quarter_is_the_mean_of_its_hours() -> None:
+    values = RNG.normal(size=(24, 50, 3))
+    values[RNG.random(values.shape) < 0.3] = np.nan
+    values[:, :8, 1] = np.nan
+    known = carry.summaries(values, np.array([5, 6, 20, 49]), 9)
+    for number, usual in enumerate(known.usual):
+        found = known.usual_by_quarter(number)
+        np.testing.assert_allclose(found, carry_kernels.block_means(usual, 4), atol=1e-12)
+
+
+def test_shrunken_equations_are_solved() -> None:
+    causes, effect = RNG.normal(size=(5, 2, 40, 3)), RNG.normal(size=(2, 40, 3))
+    effect[..., 1] = np.nan
+    gram, side = carry_kernels.normal_equations(causes, effect, np.full(3, 9.0))
+    for kernel in (carry_kernels.solved, carry_kernels.solved.py_func):
+        found = kernel(gram, side, 0.3)
+        assert np.all(found[..., 1] == 0.0)
+        for block, feeder in ((0, 0), (1, 2)):
+            rows = gram[block, :, :, feeder]
+            penalty = 0.3 * np.trace(rows) / 5 * np.eye(5)
+            wanted = np.linalg.solve(rows + penalty, side[block, :, feeder])
+            np.testing.assert_allclose(found[block, :, feeder], wanted, rtol=1e-9)

@@ -38,6 +38,28 @@ def test_over_a_level_the_unknown_is_zero() -> None:
         np.testing.assert_array_equal(above, np.nan_to_num(LOAD - level[:, None]))
 
 
+def test_days_over_a_level_tell_who_lacks_hours_that_count() -> None:
+    level, days = RNG.normal(size=(24, 18)), np.array([0, 4, 7])
+    load = RNG.normal(size=LOAD.shape)
+    load[5, 4, 2] = load[6, 7, 8] = load[5, 1, 9] = np.nan
+    counts = np.ones((24, 3), dtype=bool)
+    counts[6, 2] = False
+    for kernel in both("over_of_days"):
+        above, lacking = kernel(load, days, level, counts)
+        np.testing.assert_array_equal(above, np.nan_to_num(load[:, days] - level[:, None]))
+        assert list(np.flatnonzero(lacking)) == [2]
+
+
+def test_what_was_missed_is_unknown_where_load_or_forecast_is() -> None:
+    level, days = RNG.normal(size=(24, 18)), np.array([1, 2, 8])
+    modelled = RNG.normal(size=(24, 3, 18))
+    modelled[3, 1, 4] = np.nan
+    for kernel in both("missed"):
+        measured, left = kernel(LOAD, days, modelled, level)
+        np.testing.assert_array_equal(measured, LOAD[:, days])
+        np.testing.assert_array_equal(left, LOAD[:, days] - (modelled + level[:, None]))
+
+
 def test_daily_means_are_those_of_the_hours_known() -> None:
     expected, known = RNG.normal(size=LOAD.shape), np.isfinite(LOAD)
     off = np.where(known, LOAD - expected, 0.0).sum(axis=0)

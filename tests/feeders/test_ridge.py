@@ -45,8 +45,6 @@ def test_a_projector_is_the_fit_of_complete_feeders() -> None:
     load = RNG.normal(0.0, 1.0, (24, 60, 3))
     equations = ridge(DESIGN, HOURLY, PENALTY)
     np.testing.assert_allclose(equations.projector @ load, solved_by(equations, load), atol=1e-9)
-    ahead = DESIGN[:, :3]
-    np.testing.assert_allclose(equations.issue(ahead) @ load, ahead @ equations.projector @ load)
 
 
 def test_half_of_the_hours_are_enough() -> None:
