@@ -208,6 +208,22 @@ def validate(scenario: ScenarioArgument, as_json: JsonOption = False) -> None:
             typer.echo("no faults")
 
 
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="New folder.")], as_json: JsonOption = False
+) -> None:
+    """Write a new scenario folder: commented settings and Excel templates with an example."""
+    with exits(as_json):
+        from peakops.init_folder import init_folder
+
+        names = init_folder(folder)
+        if as_json:
+            print_json({"folder": str(folder), "files": names})
+        else:
+            typer.echo(f"written to {folder}: {', '.join(names)}")
+            typer.echo(f"read {folder}/README.md; peakops plan {folder} --out DIR works at once")
+
+
 for _command in (replan, why, offer):
     app.command()(_command)
 

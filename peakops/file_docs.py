@@ -73,11 +73,12 @@ def _settings() -> Iterator[str]:
         yield f"### {section}\n\n"
         header = ("key", "holds", "default", "meaning")
         yield _rows(
-            header, ((c.name, wanted(c), _default(section, c.name), c.about) for c in columns)
+            header, ((c.name, wanted(c), default_text(section, c.name), c.about) for c in columns)
         )
 
 
-def _default(section: str, name: str) -> str:
+def default_text(section: str, name: str) -> str:
+    """Default of a setting as it is written, empty where there is none."""
     records = {
         "limits": Limits,
         "forecast": ForecastSettings,
@@ -101,7 +102,7 @@ def _table(table: Table) -> str:
     columns = [*table.columns, *([] if table.wide is None else [_named_wide(table.wide)])]
     must = "" if table.required else " Optional."
     unique = f" Unique: {', '.join(table.unique)}." if table.unique else ""
-    rows = ((c.name, _presence(c), wanted(c), _meaning(c)) for c in columns)
+    rows = ((c.name, presence(c), wanted(c), meaning(c)) for c in columns)
     head = f"## {table.key}\n\n{table.about}{must}{unique}\n\n"
     return head + _rows(("column", "", "holds", "meaning"), rows)
 
@@ -118,13 +119,15 @@ def _named_wide(column: Column) -> Column:
     )
 
 
-def _presence(column: Column) -> str:
+def presence(column: Column) -> str:
+    """Whether a column may be absent or have empty cells; empty where it must be filled."""
     if not column.required:
         return "optional"
     return "may be empty" if column.blank else ""
 
 
-def _meaning(column: Column) -> str:
+def meaning(column: Column) -> str:
+    """What a column is for, what an empty cell means and where its values must exist."""
     default = "" if column.default is None else f"; empty: {column.default:g}, reported"
     refers = "" if column.refers is None else f"; must be in {'.'.join(column.refers)}"
     return column.about + default + refers

@@ -31,20 +31,25 @@ def input_sheets(scenario: Scenario, remarks: Mapping[str, str]) -> Iterator[She
     remarks
         What is said of columns below their names.
     """
-    for key, table in TABLES.items():
+    for key in TABLES:
         frame = scenario.tables.get(key)
-        if key in HISTORIES or frame is None or frame.empty:
-            continue
-        columns = [column for column in table.columns if column.name in frame]
-        texts = {c.name: _joined(frame[c.name]) for c in columns if "list" in c.kind}
-        yield make_sheet(
-            key,
-            frame.assign(**texts),
-            {column.name: _kind(column) for column in columns},
-            scenario.timezone,
-            given=True,
-            remarks=remarks,
-        )
+        if key not in HISTORIES and frame is not None and not frame.empty:
+            yield input_sheet(key, scenario, remarks)
+
+
+def input_sheet(key: str, scenario: Scenario, remarks: Mapping[str, str]) -> Sheet:
+    """One table as it was read, with every column that it has; without rows, all it may have."""
+    frame = scenario.tables[key]
+    columns = [column for column in TABLES[key].columns if column.name in frame]
+    texts = {c.name: _joined(frame[c.name]) for c in columns if "list" in c.kind}
+    return make_sheet(
+        key,
+        frame.assign(**texts),
+        {column.name: _kind(column) for column in columns},
+        scenario.timezone,
+        given=True,
+        remarks=remarks,
+    )
 
 
 def _kind(column: Column) -> Kind:

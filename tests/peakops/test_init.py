@@ -1,0 +1,90 @@
+"""`peakops init`: a folder that has no fault, and that a dispatcher can fill."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import python_calamine
+
+from peakops.file_contract import TABLES
+from peakops.init_folder import COPIED, WORKBOOKS, init_folder, read_example
+from peakops.scenario import scenario_or_faults
+from peakops.scenario_files import read_files
+from peakops.settings import ForecastSettings, Limits, SolverSettings
+
+from .command_runs import run
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("init") / "county"
+    init_folder(folder)
+    return folder
+
+
+def test_a_fresh_folder_has_no_fault_and_the_tables_of_the_example(fresh: Path) -> None:
+    found, faults = scenario_or_faults(*read_files(fresh, histories=True))
+    assert faults == ()
+    assert found is not None
+    with resources.as_file(resources.files("peakops") / "example") as source:
+        example = read_example(source)
+    for key in TABLES:
+        pd.testing.assert_frame_equal(found.tables[key], example.tables[key])
+    assert (found.date, found.days, found.place) == (example.date, example.days, example.place)
+
+
+def test_every_table_but_the_long_ones_has_a_template() -> None:
+    in_workbooks = [key for keys in WORKBOOKS.values() for key in keys]
+    assert len(in_workbooks) == len(set(in_workbooks))
+    assert set(in_workbooks) == set(TABLES) - {*COPIED, "bus_history"}
+
+
+def test_keys_taken_out_of_their_comments_are_the_defaults(fresh: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "county"
+    init_folder(folder)
+    lines = (fresh / "scenario.yaml").read_text(encoding="utf-8").split("\n")
+    keys = [line.replace("  # ", "  ", 1) if line.startswith("  # ") else line for line in lines]
+    assert sum(a != b for a, b in zip(keys, lines, strict=True)) > 60
+    (folder / "scenario.yaml").write_text("\n".join(keys), encoding="utf-8")
+    files, faults = read_files(folder, histories=False)
+    assert faults == ()
+    assert files is not None
+    assert files.settings.limits == Limits()
+    assert files.settings.forecast == ForecastSettings()
+    assert files.settings.solver == SolverSettings()
+
+
+def test_the_guide_names_every_column(fresh: Path) -> None:
+    for name, keys in WORKBOOKS.items():
+        book = python_calamine.load_workbook(fresh / name)
+        assert book.sheet_names == ["guide", *keys]
+        rows = book.get_sheet_by_name("guide").to_python()[1:]
+        said = {(row[0], row[1]) for row in rows}
+        assert said == {(key, c) for key in keys for c in ("", *TABLES[key].names)}
+
+
+def test_the_same_bytes_every_time(fresh: Path, tmp_path: Path) -> None:
+    assert run("init", str(tmp_path / "again"), "--json").exit_code == 0
+    for path in fresh.iterdir():
+        assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes()
+
+
+def test_the_command_names_what_it_wrote(tmp_path: Path) -> None:
+    shown = run("init", str(tmp_path / "one"))
+    assert shown.exit_code == 0
+    assert "orders.xlsx" in shown.output
+    listed = json.loads(run("init", str(tmp_path / "two"), "--json").stdout)
+    assert listed["files"] == sorted(path.name for path in (tmp_path / "one").iterdir())
+
+
+def test_a_folder_that_holds_something_stays_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    refused = run("init", str(tmp_path))
+    assert refused.exit_code == 2
+    assert "not an empty folder" in refused.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+    assert run("init", str(tmp_path / "mine.txt")).exit_code == 2
