@@ -73,7 +73,7 @@ def heat_tables(scenario: Scenario) -> HeatTables:
     rules = weather.override(scenario.heat)
     clock = scenario_clock(scenario)
     hourly = station_tables(scenario.tables["weather_forecast"])
-    slots = {name: _slots(scenario, name, table, clock) for name, table in hourly.items()}
+    slots = station_slots(scenario)
     bands = {name: _bands(scenario, table, clock, rules) for name, table in hourly.items()}
     return HeatTables(
         rules=rules,
@@ -95,6 +95,13 @@ def heat_tables(scenario: Scenario) -> HeatTables:
             else {}
         ),
     )
+
+
+def station_slots(scenario: Scenario) -> dict[str, pd.DataFrame]:
+    """Slot weather of the plan, by station; the first one is the main one."""
+    clock = scenario_clock(scenario)
+    hourly = station_tables(scenario.tables["weather_forecast"])
+    return {name: _slots(scenario, name, table, clock) for name, table in hourly.items()}
 
 
 def is_acclimatised(row: Row, day: int, rules: HeatRules) -> bool:

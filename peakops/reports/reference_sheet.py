@@ -10,6 +10,7 @@ from typing import Any
 from peakops.reports.day_chart import day_axis, members_out, roles_of_day, spans, station_of_jobs
 from peakops.reports.heat_sheet import overrides
 from peakops.reports.sheet_source import Row, Source, clock_label, filled, number, split
+from peakops.reports.stint_guide import stint_guide
 from peakops.reports.wording import label_pair, pair
 
 # Smallest distances of 10 kV live work [m]; rules.md gives each one's source and confidence.
@@ -58,6 +59,9 @@ def reference_sheet(
             if (feeder, date) in source.load
         ],
         "weather_limits": _weather_limits(source),
+        "stint_guide": stint_guide(
+            source, date, station_of_jobs(source, numbers), jobs, members_out(source, crew, date)
+        ),
         "overrides": overrides(source),
         "distances": [
             {"name": label_pair(code), "value": f"{metres:.2f} m"} for code, metres in DISTANCES_M

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from peakops.heat import station_slots
 from peakops.reports.cell_texts import clock_label as clock_label
 from peakops.reports.cell_texts import day_text as day_text
 from peakops.reports.cell_texts import filled as filled
@@ -19,6 +20,8 @@ from peakops.reports.wording import Language, label
 from weather.rule_set import HeatRules
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from peakops.plan import Plan
 
 Row = Mapping[Any, Any]
@@ -214,6 +217,11 @@ class Source:
         """Rows of an out table by (key, date), in time order."""
         rows = self.plan.tables[table].sort_values("time").to_dict("records")
         return _by_two(rows, lambda row: (str(row[key]), day_text(row["time"])))
+
+    @cached_property
+    def slot_weather(self) -> dict[str, pd.DataFrame]:
+        """All that is known of the weather of each slot, by station."""
+        return station_slots(self.plan.scenario)
 
     @cached_property
     def main_station(self) -> str:

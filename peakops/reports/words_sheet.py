@@ -138,6 +138,13 @@ REFERENCE = {
     "peak_p90": ("P90 峰值", "P90 peak"),
     "weather_limits": ("气象条件（现场实测）", "Weather limits, measured at the pole"),
     "measured": ("实测", "measured"),
+    "stint_guide": ("实测允许单次进斗 min", "Stint by measurement"),
+    "stint_guide_axis": ("湿度 % ＼ 气温 °C", "RH % \\ air °C"),
+    "stint_guide_note": (
+        "风速 ≥ {wind} m/s、日晒同计划、最重作业、最厚护具，含谨慎裕度。",
+        "Wind ≥ {wind} m/s, sun as in the plan, hardest work, heaviest kit, cautious.",
+    ),
+    "stint_guide_stop": ("停止作业", "stop"),
     "quantity": ("项目", "quantity"),
     "allowed": ("允许", "allowed"),
     "limit_thunder": ("雷电概率", "thunder probability"),

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -125,7 +126,8 @@ def people() -> dict[str, pd.DataFrame]:
                 ("hospital", "", "德清县人民医院", "120 / 0572-806-2345")]  # fmt: skip
     nan = float("nan")
     return {
-        "workers": pd.DataFrame(staff, columns=["worker", "name", "crew", "roles"]),
+        "workers": pd.DataFrame(staff, columns=["worker", "name", "crew", "roles"]).assign(
+            acclimatisation_day=nan),
         "crews": pd.DataFrame(crews, columns=[
             "crew", "name", "base_lat", "base_lon", "shift_start", "shift_end"]),
         "vehicles": pd.DataFrame(vehicles, columns=["vehicle", "kind", "crew"]),
@@ -162,6 +164,8 @@ def scenario() -> Scenario:
         place=Place(lat=30.54, lon=119.97, elevation_m=10, wind_height_m=10), forecast=ForecastSettings(), solver=SolverSettings(),
         folder=Path(), network_text="{}", row_numbers={}, repairs=(), files={}, paths={},
         tables={"work_orders": orders(), "job_types": job_types(), "job_steps": job_steps(),
+                "weather_forecast": weather_forecast(),
+                "stations": pd.DataFrame({"station": pd.Series(dtype=object)}),
                 **people(), **grid_inputs()},
         inputs_sha256={},
     )  # fmt: skip
@@ -309,6 +313,23 @@ def weather_slots() -> pd.DataFrame:
             )
         )
     return pd.DataFrame(rows, columns=list(OUT_COLUMNS["weather_slots"]))  # fmt: skip
+
+
+def weather_forecast() -> pd.DataFrame:
+    """Hourly, of the station without a name, as the slots above."""
+    hours = pd.date_range(DAYS[0], periods=48, freq="h", tz=ZONE)
+    cooler = 2.5 * (np.arange(48) // 24)
+    return pd.DataFrame(
+        {
+            "time": hours,
+            "station": "",
+            "temp_air_c": np.tile(TEMP_C, 2) - cooler,
+            "relative_humidity_percent": np.tile(HUMIDITY, 2).astype(float),
+            "wind_speed_m_per_s": 2.5,
+            "rain_mm_per_h": 0.0,
+            "thunder_probability": 0.0,
+        }
+    )
 
 
 def load_forecast() -> pd.DataFrame:
