@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from peakops.day_commands import offer, replan, why
+from peakops.day_commands import offer, replan, report, why
 from peakops.errors import InputFaults, UsageError
 from peakops.exits import EXIT_BROKEN_RULES, EXIT_USAGE, exits, print_json
 from peakops.options import (
@@ -224,7 +224,7 @@ def init(
             typer.echo(f"read {folder}/README.md; peakops plan {folder} --out DIR works at once")
 
 
-for _command in (replan, why, offer):
+for _command in (replan, why, offer, report):
     app.command()(_command)
 
 

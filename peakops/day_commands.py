@@ -1,4 +1,4 @@
-"""The commands for a plan in force: replan, why, offer."""
+"""The commands for a plan in force: replan, why, offer, report."""
 
 from __future__ import annotations
 
@@ -100,3 +100,22 @@ def print_answer(found: dict[str, Any], lines: Iterable[str], as_json: bool) -> 
         return
     for line in lines:
         typer.echo(line)
+
+
+def report(
+    folder: PlanArgument,
+    out: Annotated[Path, typer.Option("--out", help="Folder to write the reports to.")],
+    language: Annotated[
+        Literal["both", "zh", "en"], typer.Option("--language", help="Language of the texts.")
+    ] = "both",
+    as_json: JsonOption = False,
+) -> None:
+    """Write the shift plans, overview, workbook, calendars and messages of a plan anew."""
+    with exits(as_json):
+        from peakops.report_run import report_to_folder
+
+        document = report_to_folder(folder, out, language)
+        if as_json:
+            print_json(document)
+        else:
+            typer.echo(f"{len(document['files'])} files written to {out}")

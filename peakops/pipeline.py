@@ -18,7 +18,7 @@ from peakops.load_table import LoadTable
 from peakops.places import Places, find_places
 from peakops.plan import Plan, scenario_clock
 from peakops.plan_issue import first_issue
-from peakops.plan_tables import RoundLog, plan_tables
+from peakops.plan_tables import RoundLog, as_written, plan_tables
 from peakops.problem import Findings, build_problem
 from peakops.progress import Progress, silent, stage
 from peakops.referee import Refereed, drop_orders, finding_rows, learn, referee
@@ -169,7 +169,7 @@ def _make_plan(
             tables = plan_tables(scenario, stages, scheduled)
     return Plan(
         scenario=scenario,
-        tables=tables,
+        tables=as_written(tables),
         summary=summarise(scenario, stages, scheduled, tables, params),
         buses=stages.grid.network.bus_table,
         branches=stages.grid.network.branch_table,

@@ -32,6 +32,25 @@ def write_plan(plan: Plan, folder: Path) -> None:
     folder
         Where to write; publishing puts it in place afterwards.
     """
+    for name in OUT_COLUMNS:
+        write_table(name, plan.tables[name], folder)
+    (folder / "plan.json").write_text(plan_json(plan), encoding="utf-8", newline="\n")
+    write_inputs(plan.scenario, folder / "inputs")
+    write_readables(plan, folder, "both")
+
+
+def write_readables(plan: Plan, folder: Path, language: str) -> None:
+    """Write what people read of a plan.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    folder
+        Where to write.
+    language
+        ``"both"``, ``"zh"`` or ``"en"``.
+    """
     from peakops.reports import (
         write_calendars,
         write_messages,
@@ -40,15 +59,11 @@ def write_plan(plan: Plan, folder: Path) -> None:
         write_workbook,
     )
 
-    for name in OUT_COLUMNS:
-        write_table(name, plan.tables[name], folder)
-    (folder / "plan.json").write_text(plan_json(plan), encoding="utf-8", newline="\n")
-    write_inputs(plan.scenario, folder / "inputs")
-    write_shift_plans(plan, folder / "shift-plans")
-    write_overview(plan, folder / "overview.pdf")
-    write_workbook(plan, folder / "plan.xlsx")
-    write_calendars(plan, folder / "calendars")
-    write_messages(plan, folder / "messages")
+    write_shift_plans(plan, folder / "shift-plans", language)
+    write_overview(plan, folder / "overview.pdf", language)
+    write_workbook(plan, folder / "plan.xlsx", language)
+    write_calendars(plan, folder / "calendars", language)
+    write_messages(plan, folder / "messages", language)
 
 
 def plan_json(plan: Plan) -> str:

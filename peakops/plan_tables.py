@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import pandas as pd
 from peakops.clock import Clock
 from peakops.heat import HeatTables
 from peakops.heat_sheet import heat_rule_table
-from peakops.out_tables import frame
+from peakops.out_tables import OUT_COLUMNS, decimal_text, frame
 from peakops.plan import scenario_clock
 from peakops.rows import rows
 from peakops.scenario import Scenario
@@ -190,3 +190,19 @@ def _evening(strained: Strained, key: WorkerDate) -> dict[str, object]:
 def _acclimatisation(first: float, day: int) -> float:
     """Acclimatisation day on a later day of the plan; unknown once the worker is used to heat."""
     return first + day if first + day <= 4 else float("nan")
+
+
+def as_written(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Out tables with every number as its file has it, so that reports can be made from either."""
+    return {name: table.assign(**_as_written(name, table)) for name, table in tables.items()}
+
+
+def _as_written(name: str, table: pd.DataFrame) -> dict[str, list[float]]:
+    return {
+        column: [
+            value if pd.isna(value) else float(decimal_text(float(value), kind))
+            for value in table[column]
+        ]
+        for column, kind in OUT_COLUMNS[name].items()
+        if isinstance(kind, int) and table[column].dtype == float
+    }

@@ -34,6 +34,7 @@ class FolderKind:
 PLAN = FolderKind(name="plan", file="plan.json", schema="peakops.plan/1")
 FORECAST = FolderKind(name="forecast", file="forecast.json", schema="peakops.forecast/1")
 BACKTEST = FolderKind(name="backtest", file="backtest.json", schema="peakops.backtest/1")
+REPORTS = FolderKind(name="report folder", file="reports.json", schema="peakops.reports/1")
 HEATWAVE = FolderKind(name="heatwave run", file="heatwave.json", schema="peakops.heatwave/1")
 
 _MARK = "peakops-new"

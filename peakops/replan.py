@@ -22,7 +22,7 @@ from peakops.pipeline import Scheduled, Stages, run_rounds
 from peakops.plan import Plan
 from peakops.plan_folder import write_plan
 from peakops.plan_issue import PlanIssue, next_issue, read_issue
-from peakops.plan_tables import plan_tables
+from peakops.plan_tables import as_written, plan_tables
 from peakops.problem import build_problem
 from peakops.progress import Progress, silent, stage
 from peakops.publish import refuse_foreign, staging
@@ -254,7 +254,7 @@ class _Run:
         grid = self._stages.grid.network
         plan = Plan(
             scenario=self._scenario,
-            tables=tables,
+            tables=as_written(tables),
             summary=summary | {"replan": self._summary(comparison)},
             buses=grid.bus_table,
             branches=grid.branch_table,

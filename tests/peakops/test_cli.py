@@ -104,6 +104,38 @@ def test_a_tiny_scenario_is_planned_published_and_checked(tiny: Path, tmp_path: 
     assert checked.exit_code == 0, checked.output
     assert json.loads(checked.stdout)["clean"] is True
     assert "0 breach(es)" in run("check", str(out)).stdout
+    same_reports(out, tmp_path / "reports")
+    one_language(out, tmp_path / "reports")
+
+
+def same_reports(plan: Path, reports: Path) -> None:
+    """Reports made from a plan's files are the plan's own to the byte."""
+    made = run("report", str(plan), "--out", str(reports), "--json")
+    assert made.exit_code == 0, made.output
+    names = json.loads(made.stdout)["files"]
+    assert {"overview.pdf", "plan.xlsx", "calendars/C1.ics", "messages/C1.txt"} <= set(names)
+    assert any(name.startswith("shift-plans/") for name in names)
+    for name in names:
+        assert (reports / name).read_bytes() == (plan / name).read_bytes(), name
+
+
+def one_language(plan: Path, reports: Path) -> None:
+    """Reports in another language take the place of the earlier ones."""
+    made = run("report", str(plan), "--out", str(reports), "--language", "en")
+    assert made.exit_code == 0, made.output
+    assert "files written to" in made.stdout
+    assert json.loads((reports / "reports.json").read_bytes())["language"] == "en"
+    text = (reports / "messages" / "C1.txt").read_text(encoding="utf-8")
+    assert "Planned times are information" in text
+    assert "计划时间" not in text
+
+
+def test_reports_replace_nothing_but_reports(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    refused = run("report", str(tmp_path / "no plan"), "--out", str(tmp_path))
+    assert refused.exit_code == 2
+    assert run("report", str(tmp_path / "no plan"), "--out", str(tmp_path / "out")).exit_code == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
 def test_a_broken_plan_exits_with_1(tiny: Path, tmp_path: Path) -> None:
