@@ -214,7 +214,8 @@ def _ways(problem: ProblemData, teams: Teams, job: HandJob) -> Iterator[_Way]:
         template = course_of(problem, order, job.start_minute, parts, job.named)
         if template is None:
             continue
-        done, handovers = template.end_minute, ()
+        done = template.end_minute
+        handovers: tuple[int, ...] = ()
         template = replace(template, end_minute=max(done, job.end_minute or 0))
         if any(part.relief for part in parts):
             handovers = handovers_of(problem, order, template)
