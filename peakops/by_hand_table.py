@@ -165,7 +165,8 @@ class _Reader:
         if not unknown(row["end"]) and row["end"] <= row["start"]:
             wish = f"a time after start, {key_text(row['start'])}"
             yield self._table.fault(position, "end", key_text(row["end"]), wish)
-        for crew in _crews(row):
+        known = set(self._scenario.tables["crews"]["crew"])
+        for crew in _crews(row) if known.issuperset(_crews(row)) else ():
             yield from self._odd_people(position, crew, row, people)
 
     def _odd_people(

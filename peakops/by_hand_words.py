@@ -14,8 +14,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "levels": (
         "{who}：必做与应急工单 {must_placed} 项，优先权重 {value:g}，舒适度 {comfort}{gap}",
         (
-            "{who}: {must_placed} mandatory or emergency orders, priority weight less risk {value:g}, "
-            "comfort {comfort}{gap}"
+            "{who}: {must_placed} mandatory or emergency orders, "
+            "priority weight less risk {value:g}, comfort {comfort}{gap}"
         ),
     ),
     "gap": ("（与上界差 {gap:.1%}）", " ({gap:.1%} below the bound)"),

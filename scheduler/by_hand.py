@@ -201,11 +201,11 @@ def _worth(problem: ProblemData, way: _Way) -> tuple[int, int]:
 
 
 def _broken(problem: ProblemData, way: _Way, near: Sequence[Assignment]) -> int:
+    """Number of rules that a job breaks, each once: a crew at two jobs has all its people twice."""
     found = verify(problem, Schedule(assignments=(*near, way.assignment)))
     own = way.assignment.work_order
-    return len(way.breaches) + sum(
-        own in breach.work_orders and breach.rule not in BETWEEN_JOBS for breach in found
-    )
+    rules = {breach.rule for breach in found if own in breach.work_orders}
+    return len(way.breaches) + len(rules - BETWEEN_JOBS)
 
 
 def _ways(problem: ProblemData, teams: Teams, job: HandJob) -> Iterator[_Way]:
