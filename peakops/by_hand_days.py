@@ -16,7 +16,7 @@ DayPhase = tuple[int, Phase]
 def followable(
     phases: Sequence[DayPhase], clock: Clock
 ) -> tuple[tuple[DayPhase, ...], tuple[WorkerDate, ...]]:
-    """Cut drives and waits short that do not fit, and set days with two jobs at once aside.
+    """Cut drives and waits short that do not fit, and set days in two places at once aside.
 
     Parameters
     ----------
@@ -31,14 +31,20 @@ def followable(
     """
     kept: list[DayPhase] = []
     aside: list[WorkerDate] = []
+    until = {phase.worker: -clock.horizon_minutes for _, phase in phases}
     for (worker, day), found in phases_by_day(phases).items():
         work = [phase for phase in found if phase.outdoors]
-        if any(after.start < before.end for before, after in pairwise(work)):
+        if _twice(work) or found[0].start < until[worker]:
             aside.append((worker, day))
             continue
         fitting = (_clipped(phase, clock) for phase in _beside(found, work))
         kept += [(day, phase) for phase in fitting if phase.start < phase.end]
+        until[worker] = max(phase.end for phase in found)
     return tuple(kept), tuple(aside)
+
+
+def _twice(work: Sequence[Phase]) -> bool:
+    return any(after.start < before.end for before, after in pairwise(work))
 
 
 def _beside(found: Sequence[Phase], work: Sequence[Phase]) -> Iterator[Phase]:

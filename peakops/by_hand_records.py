@@ -58,7 +58,9 @@ def roots(
 
 
 def _record(item: RuleBreach, table: HandTable, clock: Clock) -> Breach:
-    timeless = item.minute_from == item.minute_to == 0
+    # between two jobs that overlap time runs backwards
+    first, last = sorted((item.minute_from, item.minute_to))
+    timeless = first == last == 0
     found, limit = _values(item, clock)
     return Breach(
         code=item.rule,
@@ -67,8 +69,8 @@ def _record(item: RuleBreach, table: HandTable, clock: Clock) -> Breach:
         work_orders=item.work_orders,
         workers=item.workers,
         crews=(item.crew,) if item.crew else (),
-        time_from=None if timeless else clock.time(item.minute_from),
-        time_to=None if timeless else clock.time(item.minute_to),
+        time_from=None if timeless else clock.time(first),
+        time_to=None if timeless else clock.time(last),
         found=found,
         limit=limit,
     )

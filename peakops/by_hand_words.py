@@ -31,12 +31,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "share": ("（{share:+.1%}）", " ({share:+.1%})"),
     "row": ("第 {rows} 行", "row {rows}"),
+    "rows": ("第 {rows} 行", "rows {rows}"),
     "no_row": ("表中没有", "not in the table"),
     "values": ("现值 {found}，限值 {limit}", "found {found}, limit {limit}"),
+    "limit": ("限值 {limit}", "limit {limit}"),
     "left_out": ("未计入（无法安排）：{names}", "not counted, as it cannot be laid out: {names}"),
     "strain_not_followed": (
         "同时在两处，热应激未推算：{names}",
-        "strain not followed, at two jobs at once: {names}",
+        "strain not followed, in two places at once: {names}",
     ),
     "only_ours": ("仅计划中有：{names}", "only in our plan: {names}"),
     "only_theirs": ("仅手工安排中有：{names}", "only by hand: {names}"),
@@ -88,13 +90,24 @@ def _behind(gap: Mapping[str, Any], language: Language) -> str:
 
 def _item(item: Mapping[str, Any], language: Language) -> str:
     """Where, what, who, when, and the values of a breach or violation."""
-    rows = ", ".join(map(str, item["rows"]))
-    where = say("row" if rows else "no_row", language, rows=rows)
     names = (*item["work_orders"], *item.get("crews", ()), *item.get("workers", ()))
     who = " ".join(name for name in (*names, item.get("element", "")) if name)
-    values = say("values", language, **item) if item["limit"] else item["found"]
-    parts = (where, f"{text(item['code'], language)} ({item['code']})", who, _when(item), values)
+    what = f"{text(item['code'], language)} ({item['code']})"
+    parts = (_where(item, language), what, who, _when(item), _values(item, language))
     return ": ".join(part for part in parts if part)
+
+
+def _where(item: Mapping[str, Any], language: Language) -> str:
+    rows = ", ".join(map(str, item["rows"]))
+    code = {0: "no_row", 1: "row"}.get(len(item["rows"]), "rows")
+    return say(code, language, rows=rows)
+
+
+def _values(item: Mapping[str, Any], language: Language) -> str:
+    found, limit = item["found"], item["limit"]
+    if not limit:
+        return str(found)
+    return say("values" if found else "limit", language, found=found, limit=limit)
 
 
 def _when(item: Mapping[str, Any]) -> str:

@@ -308,6 +308,8 @@ def test_drives_that_do_not_fit_are_cut_and_two_jobs_at_once_set_aside() -> None
     assert sorted((each.start, each.end) for _, each in kept) == [
         (0, 10), (10, 60), (60, 70), (70, 1430), (1430, 1440),
     ]  # fmt: skip
+    next_day = (1, phase(1450, 1500, outdoors=False))
+    assert followable([*found, next_day], clock) == (kept, (("A1", 1),))
     twice = [*found, (0, phase(50, 80, outdoors=True))]
     assert followable(twice, clock) == ((), (("A1", 0),))
 
@@ -342,6 +344,6 @@ def test_what_is_unknown_is_said() -> None:
         "the bound is unknown",
         "against our plan: +0 mandatory, +0 of priority weight, +0 of comfort",
         "not counted, as it cannot be laid out: W1",
-        f"strain not followed, at two jobs at once: A1 {DAY_1}",
+        f"strain not followed, in two places at once: A1 {DAY_1}",
     ]
     assert all(zh or not en for zh, en in WORDS.values())
