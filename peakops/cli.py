@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from peakops.check_command import check
 from peakops.day_commands import offer, replan, report, why
 from peakops.errors import InputFaults, UsageError
 from peakops.exits import EXIT_BROKEN_RULES, EXIT_USAGE, exits, print_json
@@ -15,7 +16,6 @@ from peakops.options import (
     EffortOption,
     JsonOption,
     OutOption,
-    PlanArgument,
     ScenarioArgument,
     SecondsOption,
     SeedOption,
@@ -175,25 +175,6 @@ def heatwave(
 
 
 @app.command()
-def check(
-    folder: PlanArgument,
-    as_json: JsonOption = False,
-) -> None:
-    """Verify a written plan from its files alone."""
-    with exits(as_json):
-        from peakops.check import check as check_plan
-        from peakops.screen import print_report
-
-        report = check_plan(folder)
-        if as_json:
-            print_json(report.as_dict())
-        else:
-            print_report(report)
-        if not report.clean:
-            raise typer.Exit(EXIT_BROKEN_RULES)
-
-
-@app.command()
 def validate(scenario: ScenarioArgument, as_json: JsonOption = False) -> None:
     """Report every fault of a scenario's input."""
     with exits(as_json):
@@ -224,7 +205,7 @@ def init(
             typer.echo(f"read {folder}/README.md; peakops plan {folder} --out DIR works at once")
 
 
-for _command in (replan, why, offer, report):
+for _command in (check, replan, why, offer, report):
     app.command()(_command)
 
 

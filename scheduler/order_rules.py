@@ -89,11 +89,7 @@ class Courses:
         self._novice_slots = np.repeat(
             [day in problem.novice_days for day in range(problem.days)], DAY_SLOTS
         )
-        self._pace = Pace(
-            handover_minutes=problem.handover_minutes,
-            rest_min_minutes=problem.rest_min_minutes,
-            rest_outdoors=problem.rest_outdoors,
-        )
+        self._pace = pace_of(problem)
         self._known: dict[tuple[JobShape, int, bool], Course] = {}
         self._matter: dict[tuple[JobShape, int], Bools] = {}
 
@@ -102,7 +98,7 @@ class Courses:
 
         ``novice`` is whether somebody in the bucket is not used to the heat yet.
         """
-        key = (_shape(order), pairs, novice)
+        key = (shape_of(order), pairs, novice)
         if key not in self._known:
             limits = self._limits[novice][order.stint_class]
             self._known[key] = replace(self._lay_out(*key[:2], limits), novice=novice)
@@ -110,7 +106,7 @@ class Courses:
 
     def novice_matters(self, order: WorkOrder, pairs: int) -> Bools:
         """Mark the starts of which course or strain depend on who is in the bucket."""
-        key = (_shape(order), pairs)
+        key = (shape_of(order), pairs)
         if key not in self._matter:
             self._matter[key] = self._find_matter(order, pairs)
         usual, novice = (self._hot.get((order.id, pairs, each), _NONE) for each in (False, True))
@@ -134,7 +130,7 @@ class Courses:
         )
 
     def _stand_in(self, order: WorkOrder) -> Course:
-        shape = replace(_shape(order), stint_class="")
+        shape = replace(shape_of(order), stint_class="")
         key = (shape, 1, False)
         if key not in self._known:
             self._known[key] = self._lay_out(shape, 1, (sum(order.segments),) * self._slots)
@@ -150,7 +146,17 @@ class Courses:
         )
 
 
-def _shape(order: WorkOrder) -> JobShape:
+def pace_of(problem: ProblemData) -> Pace:
+    """The rules between the stints of all jobs."""
+    return Pace(
+        handover_minutes=problem.handover_minutes,
+        rest_min_minutes=problem.rest_min_minutes,
+        rest_outdoors=problem.rest_outdoors,
+    )
+
+
+def shape_of(order: WorkOrder) -> JobShape:
+    """What decides the course of an order apart from its start."""
     return JobShape(
         setup_minutes=order.setup_minutes,
         segments=order.segments,

@@ -83,6 +83,7 @@ ORDER_RULES = {
     "restriction": ("调度限制", "dispatcher's restriction"),
     "predecessor": ("前序工单未完成", "predecessor not done"),
     "start_off_grid": ("开始时间不在整刻钟", "start is not on a quarter of an hour"),
+    "end_too_short": ("所列结束时间早于完工时间", "end earlier than the job takes"),
     "locks_contradict": ("锁定安排互相矛盾", "locks contradict one another"),
     "lock": ("与锁定安排冲突", "against a lock"),
     "mandatory_missing": ("必做工单未排入", "mandatory order not placed"),
