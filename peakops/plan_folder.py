@@ -36,6 +36,7 @@ def write_plan(plan: Plan, folder: Path) -> None:
         write_calendars,
         write_messages,
         write_overview,
+        write_page,
         write_shift_plans,
         write_workbook,
     )
@@ -46,6 +47,7 @@ def write_plan(plan: Plan, folder: Path) -> None:
     write_inputs(plan.scenario, folder / "inputs")
     write_shift_plans(plan, folder / "shift-plans")
     write_overview(plan, folder / "overview.pdf")
+    write_page(plan, folder / "overview.html")
     write_workbook(plan, folder / "plan.xlsx")
     write_calendars(plan, folder / "calendars")
     write_messages(plan, folder / "messages")

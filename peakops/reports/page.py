@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "page_parts"
 SCRIPTS = ("base.js", "details.js", "days.js", "map.js", "tables.js", "main.js")
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src '{source}'; img-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+"""What a browser lets the page do: its one script, and no connection at all."""
+
 _LABEL = re.compile(r'\bsay\("(\w+)"')
 # A script block ends at the first `</script`, comments hide its end; two line ends are no JSON
 # to older readers. All of them may be written as escapes.
@@ -64,8 +70,7 @@ def page_html(plan: Plan, language: str = "both") -> str:
     return (FOLDER / "page.html").read_text(encoding="utf-8").format(
         lang="en" if opened == "en" else "zh-CN",
         title=html.escape(overview_title(Source(plan=plan))),
-        policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src '{_source_hash(script)}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'",
+        policy=POLICY.format(source=_source_hash(script)),
         no_script=html.escape(" ".join(label_pair("page_no_script"))),
         style=style_rules() + _part("page.css"),
         data=data_block(document),
@@ -123,9 +128,7 @@ def _one_language(source: Source) -> dict[str, Any]:
         "notes": notes(source),
         "days": [page_day(source, day, numbers) for day in parts["days"]],
         "map": page_map(source, numbers),
-        "jobs": [
-            order | job for order, job in zip(parts["orders"], jobs, strict=True)
-        ],
+        "jobs": [order | job for order, job in zip(parts["orders"], jobs, strict=True)],
         "left": [
             item | {"feeder": str(source.orders[item["id"]]["feeder"])}
             for item in parts["unscheduled"]

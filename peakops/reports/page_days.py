@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from peakops.reports.day_chart import crew_days_of, day_chart, kind_of
-from peakops.reports.page_jobs import crews_of
-from peakops.reports.sheet_source import Row, Source, day_text
+from peakops.reports.page_brief import crews_of
+from peakops.reports.sheet_source import Row, Source, day_text, split
+from peakops.reports.wording import text
 
 # WBGT from [°C] → level of its colour, the hottest first.
 HEAT_LEVELS = ((34.0, 4), (32.0, 3), (30.0, 2), (28.0, 1))
@@ -31,9 +32,8 @@ def page_day(source: Source, day: Mapping[str, Any], numbers: Mapping[str, str])
     mw = {point["minute"]: point["mw"] for point in day["load"]["points"]}
     risk = {cell["from"] // HOUR: cell["risk"] for cell in day["risk"]}
     return {
-        **{key: day[key] for key in ("date", "heat", "closed_by", "strain", "axis", "closed")},
-        "humid": day["humid"],
-        "load": day["load"],
+        **{key: day[key] for key in ("date", "heat", "closed_by", "strain", "axis", "load")},
+        "closed": [_closed(source, span) for span in day["closed"]],
         "hours": [_hour(hour, mw, risk) for hour in day["hours"]],
         "crews": [_crew(source, crew, date, numbers) for crew in busy],
         "idle": [source.crew_name(crew) for crew in source.crews if crew not in busy],
@@ -43,6 +43,11 @@ def page_day(source: Source, day: Mapping[str, Any], numbers: Mapping[str, str])
 def heat_level(wbgt_c: float) -> int:
     """Level of the colour of a WBGT. [°C]"""
     return next((level for bound, level in HEAT_LEVELS if wbgt_c >= bound), 0)
+
+
+def _closed(source: Source, span: Mapping[str, Any]) -> dict[str, Any]:
+    rules = (text(rule, source.main_language) for rule in split(span["code"]))
+    return {**{key: span[key] for key in ("from", "to", "text")}, "why": " · ".join(rules)}
 
 
 def _hour(
@@ -110,16 +115,16 @@ def _pairs(source: Source, row: Row, crew: str) -> dict[str, str]:
 def _lane(source: Source, row: Row, crew: str, date: str, worker: str) -> list[list[Any]]:
     """What a pair does between set-up and teardown."""
     first, last = (source.minute(row[key], date) for key in ("setup_end", "bucket_end"))
-    bars = [
-        [
+    spans = [
+        (
             kind_of(phase),
             max(first, source.minute(phase["start"], date)),
             min(last, source.minute(phase["end"], date)),
-        ]
+        )
         for phase in source.phases[crew, date]
         if phase["worker"] == worker and phase["work_order"] == row["work_order"]
     ]
-    return [bar for bar in bars if bar[1] < bar[2]]
+    return [[kind, start, end] for kind, start, end in spans if start < end]
 
 
 def _people(

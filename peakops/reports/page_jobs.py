@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
-from peakops.reports.crew_strain import crew_strain
 from peakops.reports.job_lines import stop_line
 from peakops.reports.job_sheet import job_sheet
+from peakops.reports.page_brief import brief_parts, crews_of, people_of
+from peakops.reports.page_texts import listed, one, say, unbroken
 from peakops.reports.sheet_source import Row, Source, day_text, number, split
-from peakops.reports.wording import label, text
+from peakops.reports.wording import text
 
 Table = dict[str, Any]
 """A title, the heads of its columns, and rows of texts."""
@@ -34,51 +35,33 @@ def page_job(source: Source, row: Row, numbers: Mapping[str, str]) -> dict[str, 
     return {
         "crews": list(sheets),
         "day": day_text(row["date"]),
-        "kind": _one(source, first["type"]),
+        "kind": one(source, first["type"]),
         "fields": [list(field) for field in _fields(source, row, first) if field[1]],
+        "brief": brief_parts(source, row, sheets),
         "tables": [table for table in _tables(source, row, sheets) if table["rows"]],
     }
 
 
-def crews_of(row: Row) -> list[str]:
-    """Crews of a job, the leading one first."""
-    return [str(crew) for crew in (row["crew"], row["support_crew"]) if crew]
-
-
-def _say(source: Source, code: str) -> str:
-    """A label; the Chinese one where a rule is quoted and has no English."""
-    return label(code, source.main_language) or label(code, "zh")
-
-
-def _one(source: Source, pair: Sequence[str]) -> str:
-    """The text of a [Chinese, English] pair."""
-    return pair[0 if source.main_language == "zh" else 1] or pair[0]
-
-
 def _fields(source: Source, row: Row, job: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     kind = (job["type"], job["class"], job["method"])
-    yield _say(source, "page_kind"), " · ".join(_one(source, part) for part in kind)
+    yield say(source, "page_kind"), " · ".join(one(source, part) for part in kind)
     if job["emergency"]:
-        approved = f"{_say(source, 'approved_by')} {job['approver']}"
-        yield _say(source, "emergency"), approved
-    yield _say(source, "feeder"), _listed(job["feeder"], job["substation"])
-    yield _say(source, "place"), _listed(job["pole"], job["bus"], job["coordinates"])
-    yield _say(source, "page_bucket"), _spans(job)
-    yield _say(source, "ticket"), _ticket(source, job)
-    yield _say(source, "page_stop"), stop_line(source, row, source.main_language)
-    yield _say(source, "page_feeder_load"), _feeder_load(source, row)
-    yield _say(source, "vehicles"), _vehicles(source, row)
-    yield _say(source, "transfer"), _transfer(source, job["transfer"])
-    yield _say(source, "page_trip"), _trip(source, job)
-    yield _say(source, "after_orders"), job["after"]
-    yield _say(source, "notes"), job["notes"]
-    for code in ("moisture_proof", "lighting"):
-        yield _say(source, "notes"), _say(source, code) if job[code] else ""
-    yield _say(source, "notes"), _say(source, "locked") if row["locked"] else ""
-
-
-def _listed(*parts: object) -> str:
-    return " · ".join(str(part) for part in parts if part)
+        approved = f"{say(source, 'approved_by')} {job['approver']}"
+        yield say(source, "emergency"), approved
+    yield say(source, "feeder"), listed(job["feeder"], job["substation"])
+    yield say(source, "place"), listed(job["pole"], job["bus"], job["coordinates"])
+    yield say(source, "page_bucket"), _spans(job)
+    yield say(source, "ticket"), _ticket(source, job)
+    yield say(source, "page_stop"), stop_line(source, row, source.main_language)
+    yield say(source, "page_feeder_load"), _feeder_load(source, row)
+    yield say(source, "vehicles"), _vehicles(source, row)
+    yield say(source, "transfer"), _transfer(source, job["transfer"])
+    yield say(source, "page_trip"), _trip(source, job)
+    yield say(source, "after_orders"), job["after"]
+    yield say(source, "notes"), job["notes"]
+    held = {**job, "locked": row["locked"]}
+    flags = [code for code in ("moisture_proof", "lighting", "locked") if held[code]]
+    yield say(source, "page_flags"), listed(*(say(source, code) for code in flags))
 
 
 def _spans(job: Mapping[str, Any]) -> str:
@@ -91,8 +74,8 @@ def _spans(job: Mapping[str, Any]) -> str:
 
 
 def _ticket(source: Source, job: Mapping[str, Any]) -> str:
-    end = f"{_say(source, 'ticket_end')} {job['ticket_end']}" if job["ticket_end"] else ""
-    return _listed(job["ticket"], job["ticket_span"], end)
+    end = f"{say(source, 'ticket_end')} {job['ticket_end']}" if job["ticket_end"] else ""
+    return listed(job["ticket"], job["ticket_span"], end)
 
 
 def _feeder_load(source: Source, row: Row) -> str:
@@ -114,67 +97,66 @@ def _vehicles(source: Source, row: Row) -> str:
         for vehicle in split(row["vehicles"])
     }
     shown = (f"{name} {text(kind, source.main_language)}".strip() for name, kind in kinds.items())
-    return _listed(*shown)
+    return listed(*shown)
 
 
 def _transfer(source: Source, found: Mapping[str, str]) -> str:
     if not found["from"]:
         return ""
     out = found["customers"]
-    shown = f"{_say(source, 'customers_interrupted')} {out}" if out else ""
-    return _listed(f"{found['from']} → {found['to']}", found["load"], shown)
+    shown = f"{say(source, 'customers_interrupted')} {out}" if out else ""
+    return listed(f"{found['from']} → {found['to']}", found["load"], shown)
 
 
 def _trip(source: Source, job: Mapping[str, Any]) -> str:
     """What a trip would mean, in the worst slot of the job."""
     if not job["trip"]:
         return ""
-    return label("page_trip_text", source.main_language).format(**job["trip"])
+    restored = job["trip"]["minutes"] != "—"
+    code = "page_trip_text" if restored else "page_trip_none"
+    return say(source, code, **job["trip"])
+
+
+HEADS: dict[str, tuple[str, ...]] = {
+    "members": ("crew", "duty", "who"),
+    "stints": (
+        "pair", "who", "time", "minutes", "limit", "limit_rule", "conditions", "core", "rest_after",
+    ),
+    "watches": ("duty", "who", "time", "minutes"),
+    "page_water": (
+        "who", "outdoors_min", "bucket_min", "core_peak", "water_loss", "drink_cups", "drink_every",
+    ),
+    "blocks": ("feeder", "device", "why"),
+    "switching": (
+        "step", "phase_head", "action_head", "device", "max_loading", "min_voltage", "lost",
+    ),
+}  # fmt: skip
+"""Titles of a card's tables and the heads of their columns, in the order of the card."""
 
 
 def _tables(source: Source, row: Row, sheets: Mapping[str, Any]) -> Iterator[Table]:
     first = next(iter(sheets.values()))
     jobs = list(sheets.values())
-    yield _table(source, "members", ("crew", "duty", "who"), _members(source, sheets))
-    yield _table(
-        source, "stints",
-        ("pair", "who", "time", "minutes", "limit", "limit_rule", "conditions", "core", "rest_after"),
-        sorted((_stint(source, stint) for job in jobs for stint in job["stints"]),
-               key=lambda cells: (cells[2], cells[0])),
-    )  # fmt: skip
-    yield _table(
-        source, "watches", ("duty", "who", "time", "minutes"),
-        [[_one(source, w["role"]), w["name"], f"{w['from']}–{w['to']}", w["minutes"]]
-         for job in jobs for w in job["watches"]],
-    )  # fmt: skip
-    yield _table(
-        source, "page_water",
-        ("who", "outdoors_min", "bucket_min", "core_peak", "water_loss", "drink_cups", "drink_every"),
-        _water(source, row),
-    )  # fmt: skip
-    yield _table(
-        source, "blocks", ("feeder", "device", "why"),
-        [[b["feeder"], f"{b['device']} {b['switch']}", _one(source, b["why"])]
-         for b in first["blocks"]],
-    )  # fmt: skip
-    yield _table(
-        source, "switching", ("step", "phase_head", "action_head", "device", "max_loading",
-                              "min_voltage", "lost"),
-        [_step(source, step) for step in first["switching"]],
-    )  # fmt: skip
-
-
-def _table(source: Source, title: str, heads: Sequence[str], rows: list[list[str]]) -> Table:
-    return {
-        "title": _say(source, title),
-        "heads": [_say(source, head) for head in heads],
-        "rows": rows,
+    stints = [_stint(source, stint) for job in jobs for stint in job["stints"]]
+    rows = {
+        "members": _members(source, sheets),
+        "stints": sorted(stints, key=lambda cells: (cells[2], cells[0])),
+        "watches": [_watch(source, watch) for job in jobs for watch in job["watches"]],
+        "page_water": _water(source, row),
+        "blocks": [_block(source, block) for block in first["blocks"]],
+        "switching": [_step(source, step) for step in first["switching"]],
     }
+    for title, heads in HEADS.items():
+        yield {
+            "title": say(source, title),
+            "heads": [say(source, head) for head in heads],
+            "rows": rows[title],
+        }
 
 
 def _members(source: Source, sheets: Mapping[str, Any]) -> list[list[str]]:
     return [
-        [source.crew_name(crew), _one(source, group["role"]), "、".join(group["names"])]
+        [source.crew_name(crew), one(source, group["role"]), "、".join(group["names"])]
         for crew, job in sheets.items()
         for group in job["members"]
     ]
@@ -182,18 +164,27 @@ def _members(source: Source, sheets: Mapping[str, Any]) -> list[list[str]]:
 
 def _stint(source: Source, stint: Mapping[str, Any]) -> list[str]:
     span = f"{stint['from']}–{stint['to']}"
-    rest = stint["rest"] or _say(source, "to_the_end")
+    rest = unbroken(stint["rest"]) or say(source, "to_the_end")
     return [
         stint["pair"], "、".join(stint["names"]), span, stint["minutes"], stint["limit"],
-        _one(source, stint["rule"]), stint["conditions"], stint["core"], rest,
+        one(source, stint["rule"]), stint["conditions"], stint["core"], rest,
     ]  # fmt: skip
 
 
+def _watch(source: Source, watch: Mapping[str, Any]) -> list[str]:
+    span = f"{watch['from']}–{watch['to']}"
+    return [one(source, watch["role"]), watch["name"], span, watch["minutes"]]
+
+
+def _block(source: Source, block: Mapping[str, Any]) -> list[str]:
+    return [block["feeder"], f"{block['device']} {block['switch']}", one(source, block["why"])]
+
+
 def _step(source: Source, step: Mapping[str, Any]) -> list[str]:
-    action = f"{_one(source, step['action'])}（{_one(source, step['way'])}）"
+    action = f"{one(source, step['action'])}（{one(source, step['way'])}）"
     device = f"{step['device']} {step['switch']}"
     return [
-        step["number"], _one(source, step["phase"]), action, device, step["loading"],
+        step["number"], one(source, step["phase"]), action, device, step["loading"],
         step["voltage"], step["lost"],
     ]  # fmt: skip
 
@@ -201,19 +192,4 @@ def _step(source: Source, step: Mapping[str, Any]) -> list[str]:
 def _water(source: Source, row: Row) -> list[list[str]]:
     """How much everybody with a part in the job loses that day, and how to drink it."""
     keys = ("name", "outdoors", "bucket", "peak", "water", "cups", "every")
-    return [
-        [person[key] for key in keys]
-        for crew in crews_of(row)
-        for person in crew_people(source, crew, day_text(row["date"]), str(row["work_order"]))
-    ]
-
-
-def crew_people(source: Source, crew: str, date: str, order: str) -> list[dict[str, Any]]:
-    """Strain of those of a crew's day who have a part in an order."""
-    busy = {
-        source.name(str(row["worker"]))
-        for row in source.phases[crew, date]
-        if row["work_order"] == order
-    }
-    people = crew_strain(source, crew, date, {})["people"]
-    return [person for person in people if person["name"] in busy]
+    return [[unbroken(person[key]) for key in keys] for person in people_of(source, row)]

@@ -41,8 +41,7 @@ def page_map(source: Source, numbers: Mapping[str, str]) -> dict[str, Any]:
             for feeder, rows in lines[~lines["normally_open"]].groupby("feeder", sort=True)
         ],
         "open": [
-            _open_point(row, project)
-            for row in lines[lines["normally_open"]].to_dict("records")
+            _open_point(row, project) for row in lines[lines["normally_open"]].to_dict("records")
         ],
         "works": _works(source, numbers, project),
     }

@@ -1,4 +1,7 @@
 // The chart of each day: weather by the hour, a row per crew, and rows of its members.
+// A closed span shorter than this has no room for words. [min]
+const NARROW = 60;
+
 const share = (axis, minute) => `${(100 * (minute - axis.from)) / (axis.to - axis.from)}%`;
 
 function placed(axis, from, to) {
@@ -130,9 +133,11 @@ function clockRow(day) {
 function closedRow(day) {
   return make("div", { class: "row closing" }, make("div", { class: "name" }, say("outdoor_row")),
     make("div", { class: "track" }, day.closed.map((part) => {
-      const why = `${say("closed_hours")} ${span(part.from, part.to)} · ${told(part.text)}`;
-      return make("span", { class: "cell shut", title: why,
-        style: placed(day.axis, part.from, part.to) }, make("span", {}, told(part.text)));
+      const why = `${say("closed_hours")} ${span(part.from, part.to)} · ${told(part.why)}`;
+      const cell = make("span", { class: "cell shut", role: "img", "aria-label": why, tabindex: 0,
+        style: placed(day.axis, part.from, part.to) },
+      part.to - part.from < NARROW ? "" : make("span", {}, told(part.text)));
+      return tipped(cell, () => [make("p", {}, why)]);
     })));
 }
 

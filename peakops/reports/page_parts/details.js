@@ -90,8 +90,11 @@ function jobCard(id) {
 }
 
 function jobTip(id) {
-  const [head, ...parts] = jobCard(id);
-  return [head, make("div", { class: "columns" }, parts),
+  const job = jobOf.get(id);
+  const parts = job.brief.map(([title, lines]) =>
+    make("div", {}, make("h4", {}, told(title)), pairsOf(lines)));
+  return [heading(job), make("div", { class: "columns" },
+    make("div", {}, pairsOf(jobFields(job))), parts),
     make("p", { class: "hint" }, say("page_open"))];
 }
 

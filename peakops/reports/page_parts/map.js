@@ -1,6 +1,8 @@
 // The map: feeders by loading, open points, work places; symbols keep their size when zoomed.
 const NEAR = 0.1;
 const MARGIN = 40;
+// Names east of this part of the map stand to the left of their place.
+const FAR = 0.85;
 
 function feederLine(feeder) {
   const level = feeder.level === null ? "unknown" : feeder.level;
@@ -55,8 +57,10 @@ function leftPlace(work) {
 }
 
 function nameOf(feeder) {
-  return feeder.name_at && pinned(feeder.name_at, { class: "place", "aria-hidden": "true" },
-    draw("text", { x: 5, y: -5 }, feeder.name));
+  if (!feeder.name_at) return null;
+  const far = feeder.name_at[0] > FAR * plan.map.size[0];
+  return pinned(feeder.name_at, { class: "place", "aria-hidden": "true" },
+    draw("text", { x: far ? -6 : 6, y: -9, "text-anchor": far ? "end" : "start" }, feeder.name));
 }
 
 // The part of the map that is seen; zooming keeps its middle, dragging moves it.
@@ -117,7 +121,9 @@ function mapSection() {
   const picture = draw("svg", { class: "map", role: "group", "aria-label": say("map") },
     plan.map.feeders.map(feederLine),
     plan.map.open.map((point) => draw("path", { class: "tie", d: point.line })),
-    plan.map.feeders.map(nameOf), plan.map.open.map(openPoint), plan.map.works.map(workPlace));
+    plan.map.open.map(openPoint), plan.map.feeders.map(nameOf), plan.map.works.map(workPlace));
+  const [width, height] = plan.map.size;
+  picture.style.aspectRatio = `${width + 2 * MARGIN} / ${height + 2 * MARGIN}`;
   const view = viewOf(picture, plan.map.size);
   draggable(picture, view);
   const button = (text, code, act) =>

@@ -20,8 +20,8 @@ function head() {
 function figures() {
   const card = ({ name, value, note, limit }) => make("div", { class: "figure" },
     make("span", { class: "soft" }, told(name)), make("strong", {}, told(value)),
-    make("span", { class: "soft plain" }, note ? told(note) : "",
-      limit ? `${say("limit")} ${told(limit)}` : ""));
+    make("span", { class: "soft plain" }, note ? told(note) : ""),
+    limit ? make("span", { class: "soft" }, `${say("limit")} ${told(limit)}`) : null);
   const strain = plan.strain.map((item) => ({ ...item, note: item.who }));
   return section("figures", say("page_key_figures"),
     make("div", { class: "figures" }, [...plan.figures, ...plan.counts, ...strain].map(card)));
@@ -67,7 +67,7 @@ function orderTable() {
   const rows = plan.jobs.map((job) => {
     const open = tipped(make("button", { type: "button", class: "link" }, job.id),
       () => jobTip(job.id), () => jobCard(job.id), [job.id]);
-    const cells = [job.number, open, orderTitle(job), told(job.crew), `${job.date} ${job.time}`,
+    const cells = [job.number, open, orderTitle(job), told(job.crew), whenOf(job),
       job.feeder, job.leader, job.priority, job.transfer];
     const row = make("tr", { "data-order": job.id, onmouseenter: () => highlight(job.id, true),
       onmouseleave: () => highlight(job.id, false) },
@@ -79,6 +79,11 @@ function orderTable() {
   const parts = table("", heads, []);
   parts.querySelector("tbody").append(...rows);
   return section("orders", say("placed"), parts);
+}
+
+function whenOf(job) {
+  const parts = [job.date, job.time].map((text) => make("span", { class: "nowrap" }, text));
+  return make("span", {}, parts[0], " ", parts[1]);
 }
 
 function orderTitle(item) {
