@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from peakops.reports.crew_strain import crew_strain
@@ -13,23 +13,25 @@ Line = list[str]
 """A name and what is told of it."""
 
 
-def brief_parts(source: Source, row: Row, sheets: Mapping[str, Any]) -> list[list[Any]]:
+def brief_parts(
+    source: Source, sheets: Mapping[str, Any], people: Sequence[Mapping[str, Any]]
+) -> list[list[Any]]:
     """Titled groups of lines; a group without lines is left out.
 
     Parameters
     ----------
     source
         The plan, indexed, in one language.
-    row
-        The order's row of schedule.csv.
     sheets
         Job card of each crew of the order.
+    people
+        Strain of the day of everybody with a part in it.
     """
     first = next(iter(sheets.values()))
     groups = {
         "members": list(_members(source, sheets)),
         "stints": [line for job in sheets.values() for line in _stints(source, job)],
-        "page_water": [_drinks(source, person) for person in people_of(source, row)],
+        "page_water": [_drinks(source, person) for person in people],
         "blocks": [
             [str(block["feeder"]), listed(f"{block['device']} {block['switch']}")]
             for block in first["blocks"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -32,13 +32,14 @@ def page_job(source: Source, row: Row, numbers: Mapping[str, str]) -> dict[str, 
     """
     sheets = {crew: job_sheet(source, row, crew, numbers) for crew in crews_of(row)}
     first = next(iter(sheets.values()))
+    people = people_of(source, row)
     return {
         "crews": list(sheets),
         "day": day_text(row["date"]),
         "kind": one(source, first["type"]),
         "fields": [list(field) for field in _fields(source, row, first) if field[1]],
-        "brief": brief_parts(source, row, sheets),
-        "tables": [table for table in _tables(source, row, sheets) if table["rows"]],
+        "brief": brief_parts(source, sheets, people),
+        "tables": [table for table in _tables(source, sheets, people) if table["rows"]],
     }
 
 
@@ -134,7 +135,9 @@ HEADS: dict[str, tuple[str, ...]] = {
 """Titles of a card's tables and the heads of their columns, in the order of the card."""
 
 
-def _tables(source: Source, row: Row, sheets: Mapping[str, Any]) -> Iterator[Table]:
+def _tables(
+    source: Source, sheets: Mapping[str, Any], people: Sequence[Mapping[str, Any]]
+) -> Iterator[Table]:
     first = next(iter(sheets.values()))
     jobs = list(sheets.values())
     stints = [_stint(source, stint) for job in jobs for stint in job["stints"]]
@@ -142,7 +145,7 @@ def _tables(source: Source, row: Row, sheets: Mapping[str, Any]) -> Iterator[Tab
         "members": _members(source, sheets),
         "stints": sorted(stints, key=lambda cells: (cells[2], cells[0])),
         "watches": [_watch(source, watch) for job in jobs for watch in job["watches"]],
-        "page_water": _water(source, row),
+        "page_water": _water(people),
         "blocks": [_block(source, block) for block in first["blocks"]],
         "switching": [_step(source, step) for step in first["switching"]],
     }
@@ -189,7 +192,7 @@ def _step(source: Source, step: Mapping[str, Any]) -> list[str]:
     ]  # fmt: skip
 
 
-def _water(source: Source, row: Row) -> list[list[str]]:
+def _water(people: Sequence[Mapping[str, Any]]) -> list[list[str]]:
     """How much everybody with a part in the job loses that day, and how to drink it."""
     keys = ("name", "outdoors", "bucket", "peak", "water", "cups", "every")
-    return [[unbroken(person[key]) for key in keys] for person in people_of(source, row)]
+    return [[unbroken(person[key]) for key in keys] for person in people]
