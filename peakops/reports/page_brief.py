@@ -7,7 +7,7 @@ from typing import Any
 
 from peakops.reports.crew_strain import crew_strain
 from peakops.reports.page_texts import listed, one, say
-from peakops.reports.sheet_source import Row, Source, day_text
+from peakops.reports.sheet_source import Row, Source, day_text, split
 
 Line = list[str]
 """A name and what is told of it."""
@@ -71,24 +71,17 @@ def _step(source: Source, step: Mapping[str, Any]) -> Line:
 
 
 def people_of(source: Source, row: Row) -> list[dict[str, Any]]:
-    """Strain of the day of everybody with a part in a job."""
-    date = day_text(row["date"])
+    """Strain of the day of everybody with a post in a job."""
+    posts = ("leader", "supervisor", "bucket", "ground", "relief")
+    names = {source.name(worker) for post in posts for worker in split(row[post])}
     return [
         person
         for crew in crews_of(row)
-        for person in crew_strain(source, crew, date, {})["people"]
-        if person["name"] in _busy(source, row, crew, date)
+        for person in crew_strain(source, crew, day_text(row["date"]), {})["people"]
+        if person["name"] in names
     ]
 
 
 def crews_of(row: Row) -> list[str]:
     """Crews of a job, the leading one first."""
     return [str(crew) for crew in (row["crew"], row["support_crew"]) if crew]
-
-
-def _busy(source: Source, row: Row, crew: str, date: str) -> set[str]:
-    return {
-        source.name(str(phase["worker"]))
-        for phase in source.phases[crew, date]
-        if phase["work_order"] == row["work_order"]
-    }

@@ -74,7 +74,7 @@ def _name_place(buses: pd.DataFrame, feeder: str, project: Project) -> list[floa
 
 def worst_loading(source: Source) -> dict[str, dict[str, Any]]:
     """Hour of each feeder's highest P90: ``percent`` of the limit, ``mw`` and ``time``."""
-    table = source.plan.tables["load_forecast"]
+    table = source.plan.tables["load_forecast"].reset_index(drop=True)
     if table.empty:
         return {}
     peaks = table.loc[table.groupby("feeder")["p90_mw"].idxmax()]

@@ -37,7 +37,7 @@ PAGE = {
         "{core} °C · {water} l lost · {cups} cups, one every {every}",
     ),
     "page_flags": ("条件", "conditions"),
-    "page_water": ("全天人员负荷与饮水", "Everybody's day: strain and water"),
+    "page_water": ("人员全天热应激与饮水", "Everybody's whole day: strain and water"),
     "page_open": (
         "点击或按回车键查看全部内容并可复制",
         "click or Enter: a card to copy from",

@@ -9,9 +9,11 @@ from peakops.reports import write_page
 from peakops.reports.page import SCRIPTS, _part, in_both, page_document, page_html
 from peakops.reports.page_days import heat_level
 from peakops.reports.page_map import loading_level
-from peakops.reports.sheet_source import clock_label, split
+from peakops.reports.sheet_source import Source, clock_label, split
 from peakops.reports.wording import label_pair, pair
 from tests.peakops.reports.pages import HOSTILE, Page, texts
+
+WATER = label_pair("page_water")[1]
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +69,7 @@ def test_no_text_of_an_order_is_markup(plan, with_order, page) -> None:
 def test_every_order_worker_time_and_limit_is_told(plan, page) -> None:
     assert {job["id"] for job in page.plan["jobs"]} == set(plan.tables["schedule"]["work_order"])
     assert {item["id"] for item in page.plan["left"]} == {"WO-1030"}
-    workers = plan.scenario.tables["workers"].set_index("worker")["name"]
+    workers = Source(plan=plan).names
     for job in page.plan["jobs"]:
         row = plan.tables["schedule"].set_index("work_order").loc[job["id"]]
         for part in (job["brief"], job["tables"]):
@@ -76,6 +78,8 @@ def test_every_order_worker_time_and_limit_is_told(plan, page) -> None:
                 w for key in ("leader", "supervisor", "bucket", "ground") for w in split(row[key])
             ]
             assert all(workers[worker] in told for worker in people)
+            assert {row[0] for table in job["tables"] if table["title"][1] == WATER
+                    for row in table["rows"]} == {workers[worker] for worker in people}  # fmt: skip
             stints = plan.tables["stints"].query("work_order == @job['id']").to_dict("records")
             assert stints
             for stint in stints:
