@@ -99,12 +99,24 @@ no spreadsheet takes it for a formula; the readers of peakops take it off again.
 | inputs/ | the inputs as read, histories aside, so that a check needs nothing else |
 | shift-plans/DATE-CREW.pdf | one shift plan per crew and day with work |
 | overview.pdf | the dispatcher's overview |
+| overview.html | the same as a page to point at and to filter |
 | plan.xlsx | the plan's tables and its inputs, a sheet each |
 | calendars/CREW.ics | the jobs of one crew as events |
 | messages/CREW.txt | the jobs of one crew in a few lines, to paste into a message |
 
 The CSV files are the plan: a check reads them and inputs/. What people read is made from the same
 tables and not read again, but for the sheets of plan.xlsx that are inputs.
+
+## overview.html
+
+One file that needs no network and asks for none: a policy in it (`default-src 'none'`) forbids its
+reader every connection. It has the crews of each day (set-up, stints, rests, teardown, travel,
+lunch; each member on request) over heat, closed hours and load, the map, the placed orders, those
+left out and why, the worst hours, alarms, findings and notes. Pointing at a job, or reaching it by
+the tab and arrow keys, tells its people, stints, limits, water, blocks and switching steps; a click
+opens a card to copy from. Crew, day, feeder and words narrow table, chart and map alike. It opens
+in Chinese, and light or dark as the system is; buttons change both. Texts of orders are shown as
+they are, markup or not. The same plan gives the same bytes.
 
 ## plan.xlsx
 

@@ -55,12 +55,14 @@ def write_readables(plan: Plan, folder: Path, language: str) -> None:
         write_calendars,
         write_messages,
         write_overview,
+        write_page,
         write_shift_plans,
         write_workbook,
     )
 
     write_shift_plans(plan, folder / "shift-plans", language)
     write_overview(plan, folder / "overview.pdf", language)
+    write_page(plan, folder / "overview.html", language)
     write_workbook(plan, folder / "plan.xlsx", language)
     write_calendars(plan, folder / "calendars", language)
     write_messages(plan, folder / "messages", language)

@@ -53,13 +53,7 @@ def crew_strain(source: Source, crew: str, date: str, numbers: Mapping[str, str]
 
 def _courses(source: Source, workers: Sequence[str], date: str) -> dict[str, list[Row]]:
     """Steps of each worker's day, in order of time."""
-    table = source.plan.tables["strain"]
-    mine = table[table["worker"].isin(workers)].sort_values("time")
-    found: dict[str, list[Row]] = {worker: [] for worker in workers}
-    for row in mine.to_dict("records"):
-        if day_text(row["date"]) == date:
-            found[str(row["worker"])].append(row)
-    return found
+    return {worker: source.strain.get((worker, date), []) for worker in workers}
 
 
 def _person(

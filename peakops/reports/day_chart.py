@@ -147,18 +147,19 @@ def _bar(source: Source, row: Row, date: str, numbers: Mapping[str, str]) -> dic
     return {
         "from": source.minute(row["start"], date),
         "to": source.minute(row["end"], date),
-        "kind": _kind(row),
+        "kind": kind_of(row),
         "label": _bar_label(source, row, numbers),
     }
 
 
-def _kind(row: Row) -> str:
+def kind_of(row: Row) -> str:
+    """Kind of a phase's bar; who stands by outdoors watches."""
     phase = str(row["phase"])
     return "watch" if phase == "standby" and row["outdoors"] else phase
 
 
 def _bar_label(source: Source, row: Row, numbers: Mapping[str, str]) -> str:
-    kind = _kind(row)
+    kind = kind_of(row)
     order = str(row["work_order"])
     if kind == "bucket":
         return numbers.get(order, "") + _pair_of(source, row, order)

@@ -37,24 +37,46 @@ def overview_document(plan: Plan, language: str = "both") -> dict[str, Any]:
     dates = [day.isoformat() for day in source.dates()]
     document = finished(
         {
-            "title": f"{label_pair('overview')[0]} {plan.scenario.name} {dates[0]}",
+            "title": overview_title(source),
             "utility": plan.scenario.name,
             "issued": plan.scenario.issued.strftime("%Y-%m-%d %H:%M"),
             "first": date_texts(dates[0]),
             "last": date_texts(dates[-1]),
             "language": language,
-            "summary": summary_cards(source),
-            "strain": strain_summary(source),
-            "days": [crews_day(source, date, numbers) for date in dates],
-            "orders": [_order(source, row, numbers) for row in source.schedule],
-            "worst": _worst(source),
-            "alarms": _alarms(source),
-            "unscheduled": _unscheduled(source),
-            "findings": _findings(source),
-            "overrides": overrides(source),
+            **overview_parts(source, numbers),
         }
     )
     return document | {"map": map_svg(source, numbers)}
+
+
+def overview_title(source: Source) -> str:
+    """Title of the overview's files."""
+    name, first = source.plan.scenario.name, source.dates()[0]
+    return f"{label_pair('overview')[0]} {name} {first.isoformat()}"
+
+
+def overview_parts(source: Source, numbers: Mapping[str, str]) -> dict[str, Any]:
+    """What an overview tells, whatever it is printed with.
+
+    Parameters
+    ----------
+    source
+        The plan, indexed.
+    numbers
+        Number of each placed order.
+    """
+    dates = [day.isoformat() for day in source.dates()]
+    return {
+        "summary": summary_cards(source),
+        "strain": strain_summary(source),
+        "days": [crews_day(source, date, numbers) for date in dates],
+        "orders": [_order(source, row, numbers) for row in source.schedule],
+        "worst": _worst(source),
+        "alarms": _alarms(source),
+        "unscheduled": _unscheduled(source),
+        "findings": _findings(source),
+        "overrides": overrides(source),
+    }
 
 
 def order_numbers(source: Source) -> dict[str, str]:

@@ -181,6 +181,12 @@ class Source:
         return _by_two(rows, lambda row: (self.crew_of(str(row["worker"])), day_text(row["date"])))
 
     @cached_property
+    def strain(self) -> dict[tuple[str, str], list[Row]]:
+        """Course of each worker's day by (worker, date), in time order."""
+        rows = self.plan.tables["strain"].sort_values("time").to_dict("records")
+        return _by_two(rows, lambda row: (str(row["worker"]), day_text(row["date"])))
+
+    @cached_property
     def travel(self) -> dict[tuple[str, str], list[Row]]:
         """Drives by (crew, date)."""
         rows = self.out_rows("travel")

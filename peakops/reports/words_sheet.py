@@ -6,6 +6,7 @@ from peakops.reports.words_dispatch import DISPATCH
 from peakops.reports.words_forecast import FORECAST_LABELS
 from peakops.reports.words_heatwave import HEATWAVE
 from peakops.reports.words_overview import MONTHS, NOTES, OVERVIEW, WEEKDAYS
+from peakops.reports.words_page import PAGE
 from peakops.reports.words_strain import STRAIN
 from peakops.reports.words_switching import SWITCHING_LABELS
 
@@ -205,5 +206,6 @@ LABELS: dict[str, tuple[str, str]] = {
     **SWITCHING_LABELS,
     **HEATWAVE,
     **DISPATCH,
+    **PAGE,
 }
 """Every label and sentence of the sheets."""

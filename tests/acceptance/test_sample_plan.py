@@ -24,6 +24,9 @@ def test_all_files_are_there(sample_plan: Path) -> None:
     }
     assert {path.name for path in (sample_plan / "shift-plans").iterdir()} == crews
     assert (sample_plan / "overview.pdf").read_bytes().startswith(b"%PDF")
+    page = (sample_plan / "overview.html").read_bytes()
+    assert page.startswith(b"<!DOCTYPE html>")
+    assert len(page) < 1_000_000
     assert (sample_plan / "plan.xlsx").read_bytes().startswith(b"PK")
     names = {name[len("2026-07-21-") : -len(".pdf")] for name in crews}
     for folder in ("calendars", "messages"):
