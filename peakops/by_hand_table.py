@@ -16,8 +16,8 @@ from peakops.rows import Row, rows, unknown
 from peakops.scenario import Scenario
 from peakops.tables import ReadTable, key_text, read_table, unknown_name
 from peakops.wanted import quoted
-from scheduler.by_hand import HandJob
 from scheduler.hand_rosters import Named
+from scheduler.hand_ways import HandJob
 
 PEOPLE = ("leader", "supervisor", "bucket", "ground")
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields
 
+from peakops.by_hand_table import HAND_SCHEDULE
 from peakops.columns import Column, Table
 from peakops.file_contract import TABLES
 from peakops.settings import (
@@ -56,7 +57,8 @@ Names of heat rules under `heat:` and their bounds are those of docs/heat-rules.
 
 def file_formats() -> str:
     """Text of docs/file-formats.md."""
-    parts = [_INTRODUCTION, *_settings(), *(_table(table) for table in TABLES.values())]
+    tables = (*TABLES.values(), HAND_SCHEDULE)
+    parts = [_INTRODUCTION, *_settings(), *(_table(table) for table in tables)]
     return "".join(parts).rstrip() + "\n"
 
 

@@ -6,21 +6,17 @@ filled as it breaks fewest rules and is worth most. Nothing that is said is chan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 
 from scheduler.breach import Breach
-from scheduler.fleet import vehicle_choices
 from scheduler.hand_lunches import lunches_of
-from scheduler.hand_rosters import Named
-from scheduler.hand_teams import Teams, course_of
-from scheduler.heat_limits import Template
+from scheduler.hand_teams import Teams
+from scheduler.hand_ways import HandJob, Way, breach_of, ways_of
 from scheduler.open_catalogue import BETWEEN_JOBS
-from scheduler.order_rules import handovers_of
 from scheduler.problem import ProblemData
-from scheduler.records import DAY_MINUTES, WorkOrder, require
-from scheduler.schedule import Assignment, CrewPart, Schedule
+from scheduler.records import DAY_MINUTES
+from scheduler.schedule import Assignment, Schedule
 from scheduler.score import score_schedule
 from scheduler.verify import verify
 
@@ -28,43 +24,8 @@ MOST_WAYS = 200
 """Ways to fill what is not said of one job."""
 NEAR_MINUTES = 120
 """Jobs of other crews that are no nearer than this have no part in how a job is filled."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class HandJob:
-    """One job as a person planned it.
-
-    Parameters
-    ----------
-    work_order
-        Order of the problem.
-    crews
-        Crews, the leading one first.
-    named
-        Who is named of each crew, in their order.
-    start_minute
-        Start, on any minute. [min]
-    end_minute
-        End as planned; None is when the job is done. [min]
-    transfer_plan
-        Load transfer; "" is the one that fits best.
-    """
-
-    work_order: str
-    crews: tuple[str, ...]
-    named: tuple[Named, ...]
-    start_minute: int
-    end_minute: int | None = None
-    transfer_plan: str = ""
-
-    def __post_init__(self) -> None:
-        name = f"HandJob of '{self.work_order}'"
-        require(len(self.crews) in (1, 2), f"{name}: neither one crew nor two.")
-        require(len(set(self.crews)) == len(self.crews), f"{name}: a crew twice.")
-        require(len(self.named) == len(self.crews), f"{name}: crews and named differ in length.")
-        require(
-            self.end_minute is None or self.start_minute < self.end_minute, f"{name}: no minutes."
-        )
+LONGEST_MINUTES = 720
+"""Jobs of other crews that begin so much later have none either."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,74 +57,68 @@ def lay_out(problem: ProblemData, jobs: Iterable[HandJob]) -> LaidOut:
     jobs
         At most one for each order.
     """
-    teams = Teams(problem)
-    laid: list[Assignment] = []
+    teams, in_order = Teams(problem), sorted(jobs, key=lambda j: (j.start_minute, j.work_order))
+    ways: dict[str, Way] = {}
     breaches: list[Breach] = []
-    left_out: list[str] = []
-    for job in sorted(jobs, key=lambda each: (each.start_minute, each.work_order)):
-        found = _hopeless(problem, job) or _laid(problem, teams, job, laid)
+    for job in in_order:
+        found = _hopeless(problem, job) or _laid(problem, teams, job, ways)
         if isinstance(found, Breach):
             breaches.append(found)
-            left_out.append(job.work_order)
         else:
-            laid.append(found.assignment)
-            breaches += found.breaches
+            ways[job.work_order] = found
+    clashing = _clashing(problem, ways)
+    for job in in_order:
+        if job.work_order in clashing:  # once more, now that those after it are known
+            again = _laid(problem, teams, job, ways)
+            assert isinstance(again, Way)  # for the type checker: it was one before
+            ways[job.work_order] = again
+    laid = [way.assignment for way in ways.values()]
     return LaidOut(
         schedule=Schedule(assignments=tuple(laid), lunches=lunches_of(problem, laid)),
-        breaches=tuple(breaches),
-        left_out=tuple(left_out),
+        breaches=(*breaches, *(item for way in ways.values() for item in way.breaches)),
+        left_out=tuple(order for breach in breaches for order in breach.work_orders),
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Way:
-    """One way to fill a job, and when it would be done."""
-
-    assignment: Assignment
-    done_minute: int
-    breaches: tuple[Breach, ...]
+def _clashing(problem: ProblemData, ways: Mapping[str, Way]) -> set[str]:
+    """Orders that break a rule together with another one."""
+    schedule = Schedule(assignments=tuple(way.assignment for way in ways.values()))
+    found = (breach.work_orders for breach in verify(problem, schedule))
+    return {name for names in found if len(names) > 1 for name in names if name in ways}
 
 
 def _hopeless(problem: ProblemData, job: HandJob) -> Breach | None:
     """Why a job cannot be laid out, whoever does it."""
     until = problem.days * DAY_MINUTES
     if not (0 <= job.start_minute < until and (job.end_minute or 0) <= until):
-        return _breach("outside_plan", job, found=str(job.start_minute))
+        return breach_of("outside_plan", job, found=str(job.start_minute))
     plans = [option.transfer_plan for option in problem.order_by_id[job.work_order].grid_options]
     if job.transfer_plan and job.transfer_plan not in plans:
-        return _breach("no_transfer", job, found=job.transfer_plan)
+        return breach_of("no_transfer", job, found=job.transfer_plan)
     return None
 
 
-def _breach(rule: str, job: HandJob, crew: str = "", found: str = "", limit: str = "") -> Breach:
-    return Breach(
-        rule=rule,
-        work_orders=(job.work_order,),
-        crew=crew or job.crews[0],
-        minute_from=job.start_minute,
-        minute_to=job.end_minute or job.start_minute,
-        found=found,
-        limit=limit,
-    )
-
-
 def _laid(
-    problem: ProblemData, teams: Teams, job: HandJob, before: Sequence[Assignment]
-) -> _Way | Breach:
+    problem: ProblemData, teams: Teams, job: HandJob, others: Mapping[str, Way]
+) -> Way | Breach:
     """The way that breaks fewest rules, of these the one that is worth most."""
     order = problem.order_by_id[job.work_order]
     lacking = teams.lacking(order, job.start_minute, job.crews, job.named)
     if lacking:
-        return _breach("role_missing", job, crew=lacking, found="0", limit="bucket")
-    near = tuple(other for other in before if _is_near(other, job))
+        return breach_of("role_missing", job, crew=lacking, found="0", limit="bucket")
+    near = tuple(
+        other.assignment
+        for name, other in others.items()
+        if name != job.work_order and _is_near(other.assignment, job)
+    )
     small = _small(problem, job.work_order, near)
-    ways = sorted(_ways(problem, teams, job), key=lambda way: _worth(small, way), reverse=True)
+    ways = sorted(ways_of(problem, teams, job), key=lambda way: _worth(small, way), reverse=True)
     if not ways:  # every course runs over the end of the plan
-        return _breach("outside_plan", job, found=str(job.start_minute))
+        return breach_of("outside_plan", job, found=str(job.start_minute))
     return _fewest_broken(small, ways[:MOST_WAYS], near)
 
 
-def _fewest_broken(problem: ProblemData, ways: Sequence[_Way], near: Sequence[Assignment]) -> _Way:
+def _fewest_broken(problem: ProblemData, ways: Sequence[Way], near: Sequence[Assignment]) -> Way:
     """The first way that breaks no rule, else the first of those that break fewest."""
     counts: list[int] = []
     for way in ways:
@@ -177,7 +132,8 @@ def _is_near(other: Assignment, job: HandJob) -> bool:
     if other.start_minute // DAY_MINUTES != job.start_minute // DAY_MINUTES:
         return False
     same_crew = any(part.crew in job.crews for part in other.parts)
-    return same_crew or other.end_minute + NEAR_MINUTES > job.start_minute
+    since, until = other.start_minute - LONGEST_MINUTES, other.end_minute + NEAR_MINUTES
+    return same_crew or since < job.start_minute < until
 
 
 def _small(problem: ProblemData, order: str, near: Sequence[Assignment]) -> ProblemData:
@@ -195,94 +151,14 @@ def _small(problem: ProblemData, order: str, near: Sequence[Assignment]) -> Prob
     )
 
 
-def _worth(problem: ProblemData, way: _Way) -> tuple[int, int]:
+def _worth(problem: ProblemData, way: Way) -> tuple[int, int]:
     score = score_schedule(problem, Schedule(assignments=(way.assignment,)))
     return score.value, score.comfort
 
 
-def _broken(problem: ProblemData, way: _Way, near: Sequence[Assignment]) -> int:
+def _broken(problem: ProblemData, way: Way, near: Sequence[Assignment]) -> int:
     """Number of rules that a job breaks, each once: a crew at two jobs has all its people twice."""
     found = verify(problem, Schedule(assignments=(*near, way.assignment)))
     own = way.assignment.work_order
     rules = {breach.rule for breach in found if own in breach.work_orders}
     return len(way.breaches) + len(rules - BETWEEN_JOBS)
-
-
-def _ways(problem: ProblemData, teams: Teams, job: HandJob) -> Iterator[_Way]:
-    order = problem.order_by_id[job.work_order]
-    for parts in teams.of(order, job.start_minute, job.crews, job.named):
-        template = course_of(problem, order, job.start_minute, parts, job.named)
-        if template is None:
-            continue
-        done = template.end_minute
-        handovers: tuple[int, ...] = ()
-        template = replace(template, end_minute=max(done, job.end_minute or 0))
-        if any(part.relief for part in parts):
-            handovers = handovers_of(problem, order, template)
-            if not handovers:
-                continue
-        for plan, equipped in product(
-            _plans(order, job), _equipped(problem, order, job, parts, template)
-        ):
-            yield _Way(
-                assignment=_assignment(order, plan, template, equipped, handovers),
-                done_minute=done,
-                breaches=_too_short(job, done),
-            )
-
-
-def _plans(order: WorkOrder, job: HandJob) -> list[str]:
-    """Load transfers to choose from, none first."""
-    if job.transfer_plan:
-        return [job.transfer_plan]
-    return sorted((option.transfer_plan for option in order.grid_options), key=bool)
-
-
-def _equipped(
-    problem: ProblemData,
-    order: WorkOrder,
-    job: HandJob,
-    parts: Sequence[CrewPart],
-    template: Template,
-) -> Iterator[tuple[CrewPart, ...]]:
-    """The parts with every choice of vehicles; without any where none is open."""
-    span = (template.start_minute, template.end_minute)
-    choices = [
-        (named.vehicles,)
-        if named.vehicles
-        else vehicle_choices(problem, part.crew, order.vehicle_kinds, *span) or ((),)
-        for part, named in zip(parts, job.named, strict=True)
-    ]
-    for chosen in product(*choices):
-        yield tuple(
-            replace(part, vehicles=vehicles) for part, vehicles in zip(parts, chosen, strict=True)
-        )
-
-
-def _assignment(
-    order: WorkOrder,
-    transfer_plan: str,
-    template: Template,
-    parts: tuple[CrewPart, ...],
-    handovers: tuple[int, ...],
-) -> Assignment:
-    return Assignment(
-        work_order=order.id,
-        transfer_plan=transfer_plan,
-        start_minute=template.start_minute,
-        setup_end_minute=template.setup_end_minute,
-        bucket_end_minute=template.bucket_end_minute,
-        end_minute=template.end_minute,
-        parts=parts,
-        stints=template.stints,
-        handovers=handovers,
-    )
-
-
-def _too_short(job: HandJob, done_minute: int) -> tuple[Breach, ...]:
-    """The job takes longer than the person planned: it is done when it is done."""
-    if job.end_minute is None or job.end_minute >= done_minute:
-        return ()
-    found, limit = job.end_minute - job.start_minute, done_minute - job.start_minute
-    rule = "end_too_short"
-    return (_breach(rule, job, found=str(found), limit=str(limit)),)

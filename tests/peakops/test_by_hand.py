@@ -12,9 +12,10 @@ import pytest
 
 from feeders.agreement import EnginesDisagree
 from feeders.limits import Violation
-from peakops import by_hand, pipeline
-from peakops.by_hand import Judged, check_by_hand, judge
+from peakops import by_hand, by_hand_judge, pipeline
+from peakops.by_hand import check_by_hand
 from peakops.by_hand_days import followable
+from peakops.by_hand_judge import Judged, judge
 from peakops.by_hand_records import roots
 from peakops.by_hand_table import read_hand_schedule
 from peakops.by_hand_words import WORDS, hand_lines
@@ -78,7 +79,7 @@ def fast(
     """What was read and worked out already is not again, and no load flow runs."""
     monkeypatch.setattr(by_hand, "read_published", lambda _: published)
     monkeypatch.setattr(by_hand, "stages_of", lambda *_: stages)
-    monkeypatch.setattr(by_hand, "referee", lambda *_: quiet)
+    monkeypatch.setattr(by_hand_judge, "referee", lambda *_: quiet)
 
 
 def write(folder: Path, rows: Rows, more: Iterable[str] = ()) -> Path:
@@ -166,7 +167,7 @@ def test_a_violation_names_its_rows(
     overload = Violation(time=time, code="line_overload", element="line:0", value=120.0,
                          limit=100.0, work_orders=("W1", "W2"))  # fmt: skip
     strict = replace(quiet, violations=(overload, replace(overload, cause="base")))
-    monkeypatch.setattr(by_hand, "referee", lambda *_: strict)
+    monkeypatch.setattr(by_hand_judge, "referee", lambda *_: strict)
     found = judged(write(tmp_path, AS_PLANNED))
     assert [(v.code, v.row, v.work_orders) for v in found.violations] == [
         ("line_overload", 3, ("W1", "W2"))
@@ -198,7 +199,7 @@ def test_a_worse_plan_shows_its_gap(plan: Path, tmp_path: Path) -> None:
 def test_beside_a_scenario_it_is_planned_first(
     tiny_source: Path, tmp_path: Path, quiet: Refereed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (by_hand, pipeline):
+    for module in (by_hand_judge, pipeline):
         monkeypatch.setattr(module, "referee", lambda *_: quiet)
     path = write(tmp_path, {"W3": ["C1", "C2", f"{DAY_2}T06:30"]})
     done = run("check", str(tiny_source), "--schedule", str(path), "--effort", "0.1",

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from scheduler import Assignment, ProblemData
-from scheduler.by_hand import HandJob, LaidOut, lay_out
+from scheduler.by_hand import LaidOut, lay_out
 from scheduler.crews import Absence
 from scheduler.greedy import by_priority
 from scheduler.hand_rosters import Named
+from scheduler.hand_ways import HandJob
 from scheduler.outage import ExclusivePair
 from scheduler.records import Closure, GridOption, TimeWindow
 from scheduler.score import score_schedule
@@ -153,6 +154,16 @@ def test_a_transfer_is_chosen_where_none_is_named() -> None:
     given = problem(orders=(order(grid_options=options),))
     assert lay_out(given, [hand()]).schedule.assignments[0].transfer_plan == "T1"
     assert lay_out(given, [hand("W1", 600)]).schedule.assignments[0].transfer_plan == ""
+
+
+def test_what_is_filled_does_not_clash_with_a_later_job() -> None:
+    options = (GridOption(transfer_plan="T1"), GridOption(transfer_plan="T2"))
+    pair = ExclusivePair(rule="transfer_conflict", first=("W1", "T1"), second=("W2", None))
+    given = two_crews(orders=(order("W1", grid_options=options), order("W2")),
+                      exclusive_pairs=(pair,))  # fmt: skip
+    laid = lay_out(given, [hand(), hand("W2", 555, "B")])
+    assert laid.schedule.assignments[0].transfer_plan == "T2"
+    assert lay_out(given, [hand()]).schedule.assignments[0].transfer_plan == "T1"
 
 
 def test_a_named_pair_that_is_not_needed_stays_down() -> None:
