@@ -332,18 +332,29 @@ def test_values_are_clock_times_where_the_rule_has_them(
     ]
 
 
-def test_what_is_unknown_is_said() -> None:
+def test_findings_in_words_and_what_is_unknown() -> None:
+    item = {
+        "code": "crew_overlap", "rows": [2, 6], "work_orders": ["W1", "W2"], "crews": ["C1"],
+        "workers": [], "time_from": f"{DAY_1}T08:45+08:00", "time_to": f"{DAY_1}T08:57+08:00",
+        "found": "3", "limit": "4",
+    }  # fmt: skip
+    no_lunch = item | {"code": "lunch_missing", "rows": [2], "found": ""}
     level = {"must_placed": 0, "value": 0.0, "comfort": 0, "gap": None}
     found = {
         "theirs": level, "faultless": level, "ours": level, "bound": None, "orders": 0,
         "gap_to_ours": {"must_placed": 0, "value": 0.0, "comfort": 0, "share": None},
-        "breaches": [], "violations": [], "base_alarms": 0, "left_out": ["W1"],
+        "breaches": [item, no_lunch], "violations": [], "base_alarms": 0, "left_out": ["W1"],
         "strain_not_followed": [{"worker": "A1", "date": DAY_1}], "only_ours": [],
         "only_theirs": [],
     }  # fmt: skip
-    assert list(hand_lines(found, "en"))[3:7] == [
+    assert list(hand_lines(found, "en"))[3:9] == [
         "the bound is unknown",
         "against our plan: +0 mandatory, +0 of priority weight, +0 of comfort",
+        (
+            f"rows 2, 6: jobs of a crew overlap (crew_overlap): W1 W2 C1: {DAY_1} 08:45–08:57: "
+            "found 3, limit 4"
+        ),
+        f"row 2: lunch break missing (lunch_missing): W1 W2 C1: {DAY_1} 08:45–08:57: limit 4",
         "not counted, as it cannot be laid out: W1",
         f"strain not followed, in two places at once: A1 {DAY_1}",
     ]
