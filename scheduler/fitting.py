@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from scheduler.conflicts import Conflicts
-from scheduler.enumeration import over_water_budget
+from scheduler.part_maker import over_water_budget
 from scheduler.fleet import use_slots
 from scheduler.modes import Part, Timing
 from scheduler.picks import PartPick, Pick

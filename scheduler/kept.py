@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from scheduler.enumeration import lunch_facts
+from scheduler.part_maker import lunch_facts
 from scheduler.heat_limits import Template
 from scheduler.modes import Catalogue, Part, Timing
 from scheduler.picks import PartPick, Pick, to_schedule

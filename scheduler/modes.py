@@ -155,9 +155,13 @@ def compact(
     return Catalogue(
         problem=problem,
         timings=tuple(timings[t] for t in kept),
-        parts=tuple(replace(p, timing=number[p.timing]) for p in parts if p.timing in number),
+        parts=tuple(_renumbered(p, number[p.timing]) for p in parts if p.timing in number),
         capped=capped,
     )
+
+
+def _renumbered(part: Part, timing: int) -> Part:
+    return part if part.timing == timing else replace(part, timing=timing)
 
 
 def _has_crews(timing: Timing, t: int, crews: Mapping[tuple[int, bool], set[str]]) -> bool:
