@@ -101,9 +101,7 @@ def instance(size: Size, seed: int) -> ProblemData:
     homes = [counties[i % len(counties)] for i in range(size.orders)]
     sites = [tuple(x + rng.uniform(0, COUNTY_KM) for x in home.corner) for home in homes]
     places = [county.depot for county in counties] + sites
-    orders = tuple(
-        _order(rng, i, home, len(counties) + i, size) for i, home in enumerate(homes)
-    )
+    orders = tuple(_order(rng, i, home, len(counties) + i, size) for i, home in enumerate(homes))
     return ProblemData(
         days=size.days,
         crews=tuple(
@@ -145,7 +143,9 @@ def _stint(slot: int, size: Size) -> int:
 
 
 def _vehicles(size: Size, counties: int) -> tuple[Vehicle, ...]:
-    own = [Vehicle(id=f"V{c:03d}", kind="bucket_truck", crew=f"C{c:03d}") for c in range(size.crews)]
+    own = [
+        Vehicle(id=f"V{c:03d}", kind="bucket_truck", crew=f"C{c:03d}") for c in range(size.crews)
+    ]
     shared = [Vehicle(id=f"B{k:02d}", kind="bypass_truck") for k in range(max(2, counties))]
     return (*own, *shared)
 

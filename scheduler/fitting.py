@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from scheduler.conflicts import Conflicts
-from scheduler.part_maker import over_water_budget
 from scheduler.fleet import use_slots
 from scheduler.modes import Part, Timing
+from scheduler.part_maker import over_water_budget
 from scheduler.picks import PartPick, Pick
 
 Bits = int
@@ -116,7 +116,7 @@ class GrowingPlan:
     def _crews_open(self, order: str, *, leads: bool) -> dict[str, Bits]:
         return {
             crew: able & ~any_of(self._conflicts.of_crew(t, order) for t in self._timings[crew])
-            for crew, able in self._conflicts.crews(order, leads=leads).items()
+            for crew, able in self.catalogue.crews_able(order, leads=leads).items()
         }
 
     def _options_open(self, order: str) -> list[Bits]:
@@ -158,7 +158,7 @@ class GrowingPlan:
                 for chosen in self._ways(p, {}):
                     yield (chosen,)
             return
-        supports = self._open_parts(t, openings.supports, leads=False)
+        supports = list(self._open_parts(t, openings.supports, leads=False))
         for p, q in product(leads, supports):
             if parts[p].crew != parts[q].crew:
                 for chosen in self._ways(p, {}):
@@ -166,14 +166,11 @@ class GrowingPlan:
                     for support in self._ways(q, taken):
                         yield (chosen, support)
 
-    def _open_parts(self, t: int, crews: Mapping[str, Bits], *, leads: bool) -> list[int]:
-        parts, place = self.catalogue.parts, self._conflicts.place[t]
-        found = [
-            p
-            for p in self.catalogue.parts_of_timing.get((t, leads), ())
-            if crews[parts[p].crew] >> place & 1
-        ]
-        return sorted(found, key=lambda p: self._rank[parts[p].crew])
+    def _open_parts(self, t: int, crews: Mapping[str, Bits], *, leads: bool) -> Iterator[int]:
+        place = self._conflicts.place[t]
+        free = [crew for crew, bits in crews.items() if bits >> place & 1]
+        free.sort(key=self._rank.__getitem__)
+        return self.catalogue.parts_among(t, free, leads=leads)
 
     def _ways(self, p: int, taken: Mapping[str, tuple[int, int]]) -> Iterator[PartPick]:
         part = self.catalogue.parts[p]

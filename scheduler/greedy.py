@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from scheduler.conflicts import Conflicts
 from scheduler.enumeration import build_catalogue
 from scheduler.fitting import GrowingPlan
-from scheduler.modes import Catalogue
+from scheduler.modes import Ways
 from scheduler.picks import Pick, to_schedule
 from scheduler.problem import ProblemData
 from scheduler.records import WorkOrder
@@ -29,7 +29,7 @@ def by_priority(problem: ProblemData) -> Schedule:
     return to_schedule(catalogue, by_priority_picks(catalogue))
 
 
-def earliest_due_picks(catalogue: Catalogue, start: Iterable[Pick] = ()) -> tuple[Pick, ...]:
+def earliest_due_picks(catalogue: Ways, start: Iterable[Pick] = ()) -> tuple[Pick, ...]:
     """Extend a plan by earliest due date."""
     return _place_all(
         catalogue,
@@ -39,7 +39,7 @@ def earliest_due_picks(catalogue: Catalogue, start: Iterable[Pick] = ()) -> tupl
     )
 
 
-def by_priority_picks(catalogue: Catalogue, start: Iterable[Pick] = ()) -> tuple[Pick, ...]:
+def by_priority_picks(catalogue: Ways, start: Iterable[Pick] = ()) -> tuple[Pick, ...]:
     """Extend a plan by value."""
     return _place_all(
         catalogue,
@@ -47,6 +47,35 @@ def by_priority_picks(catalogue: Catalogue, start: Iterable[Pick] = ()) -> tuple
         sorted(catalogue.problem.orders, key=_value_rank),
         lambda t: (-max(catalogue.timings[t].values), catalogue.timings[t].cost, t),
     )
+
+
+def by_density_picks(catalogue: Ways, start: Iterable[Pick] = ()) -> tuple[Pick, ...]:
+    """Extend a plan by value for each minute of a crew's day, the way there and back included."""
+    minutes = {name: _least_minutes(catalogue, name) for name in catalogue.timings_of_order}
+    return _place_all(
+        catalogue,
+        start,
+        sorted(
+            catalogue.problem.orders,
+            key=lambda o: (
+                not o.must_place,
+                -max(o.value_per_day) / minutes.get(o.id, 1),
+                o.id,
+            ),
+        ),
+        lambda t: (-max(catalogue.timings[t].values), catalogue.timings[t].cost, t),
+    )
+
+
+def _least_minutes(catalogue: Ways, order: str) -> int:
+    """Crew minutes that an order takes at least, the way from the nearest base included."""
+    problem, given = catalogue.problem, catalogue.problem.order_by_id[order]
+    travel = problem.travel_minutes
+    way = min(travel[crew.base_site][given.site] for crew in problem.crews)
+    job = min(
+        catalogue.timings[t].template.watch_minutes for t in catalogue.timings_of_order[order]
+    )
+    return given.crews_needed * (job + way)
 
 
 def _due_rank(order: WorkOrder) -> tuple[bool, int, int, int, str]:
@@ -62,7 +91,7 @@ def _value_rank(order: WorkOrder) -> tuple[bool, int, str]:
 
 
 def _place_all(
-    catalogue: Catalogue,
+    catalogue: Ways,
     start: Iterable[Pick],
     orders: Sequence[WorkOrder],
     rank: Callable[[int], tuple[int, ...]],

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from scheduler.gaps import gap_between
-from scheduler.modes import Catalogue, Timing
+from scheduler.modes import Timing, Ways
 
 
 class Lunches:
     """Lunches of crews that cannot eat at their base."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Ways) -> None:
         self._catalogue = catalogue
         self._known: dict[frozenset[int], int | None] = {}
 

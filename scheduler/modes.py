@@ -11,10 +11,10 @@ is already gone here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from scheduler.heat_limits import Template
 from scheduler.problem import ProblemData
@@ -32,7 +32,7 @@ class Timing:
 
     ``riders`` are the bucket workers that its stints are laid out for.
     ``options`` are indices into the order's grid options, ``values`` what the order is worth
-    with each, ``cost`` its discomfort, ``slot_bits`` its occupied slots as bits of a number,
+    with each, ``cost`` its discomfort,
     ``water_g`` what the worker who loses most water leaves in it; ``relieved`` is whether everybody
     who watches is relieved, as the job would be too long for one alone.
     """
@@ -44,7 +44,6 @@ class Timing:
     options: tuple[int, ...]
     values: tuple[int, ...]
     cost: int
-    slot_bits: int
     water_g: int = 0
     relieved: bool = False
 
@@ -91,6 +90,32 @@ class Part:
     lunch_end_minute: int | None
 
 
+class Ways(Protocol):
+    """What a plan is made of without a solver: timings, and parts as they are asked for."""
+
+    @property
+    def problem(self) -> ProblemData:
+        """Whose ways these are."""
+
+    @property
+    def timings(self) -> Sequence[Timing]:
+        """All timings."""
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """All parts that picks name."""
+
+    @property
+    def timings_of_order(self) -> Mapping[str, list[int]]:
+        """Timings of each order; orders without any are absent."""
+
+    def crews_able(self, order: str, *, leads: bool) -> Mapping[str, int]:
+        """Timings, as bits of a number, that each crew can lead, or support."""
+
+    def parts_among(self, t: int, crews: Iterable[str], *, leads: bool) -> Iterator[int]:
+        """Yield the parts of a timing that these crews can give, crew by crew."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
     """Timings and the parts that can serve them, in a fixed order.
@@ -132,6 +157,30 @@ class Catalogue:
             (self.timings[part.timing].key, part.crew, part.leads): p
             for p, part in enumerate(self.parts)
         }
+
+    @cached_property
+    def _able(self) -> dict[tuple[str, bool], dict[str, int]]:
+        found: dict[tuple[str, bool], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        place = {t: i for mine in self.timings_of_order.values() for i, t in enumerate(mine)}
+        for part in self.parts:
+            order = self.timings[part.timing].order.id
+            found[order, part.leads][part.crew] |= 1 << place[part.timing]
+        return found
+
+    @cached_property
+    def _part_at(self) -> dict[tuple[int, str, bool], int]:
+        return {(part.timing, part.crew, part.leads): p for p, part in enumerate(self.parts)}
+
+    def crews_able(self, order: str, *, leads: bool) -> Mapping[str, int]:
+        """Timings, as bits of a number, that each crew can lead, or support."""
+        return self._able.get((order, leads), {})
+
+    def parts_among(self, t: int, crews: Iterable[str], *, leads: bool) -> Iterator[int]:
+        """Yield the parts of a timing that these crews can give, crew by crew."""
+        for crew in crews:
+            number = self._part_at.get((t, crew, leads))
+            if number is not None:
+                yield number
 
     def restrict(self, keep: Callable[[Timing, Part], bool]) -> Catalogue:
         """Keep some parts, and the timings that they can still serve."""

@@ -58,7 +58,9 @@ class PartMaker:
     def capped(self) -> dict[tuple[str, int], frozenset[str]]:
         """Workers whose outdoor minutes have to be added up, by crew and day."""
         days = range(self._problem.days)
-        return {(c.id, d): self._crew_days.capped(c.id, d) for c in self._problem.crews for d in days}
+        return {
+            (c.id, d): self._crew_days.capped(c.id, d) for c in self._problem.crews for d in days
+        }
 
     def all_parts(self, timing: Timing, number: int) -> Iterator[Part]:
         """Yield what each crew can give to a timing, as lead and, in a joint job, as support."""
@@ -124,9 +126,7 @@ class PartMaker:
         capped = self._crew_days.capped(crew, timing.day)
         able = [
             pair
-            for pair in outdoors_of(
-                self._problem, timing.order, timing.template, rosters, capped
-            )
+            for pair in outdoors_of(self._problem, timing.order, timing.template, rosters, capped)
             if within_caps(self._problem, timing.day, pair[1])
         ]
         if not able:

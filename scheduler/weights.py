@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scheduler.modes import Catalogue
+from scheduler.modes import Catalogue, Ways
 from scheduler.picks import Pick
 from scheduler.schedule import Score
 
@@ -26,7 +26,7 @@ class Weights:
         """Weigh a score up to the number the solver maximises."""
         return self.must_place * score.must_placed + self.value * score.value + score.comfort
 
-    def of_picks(self, catalogue: Catalogue, picks: Iterable[Pick]) -> int:
+    def of_picks(self, catalogue: Ways, picks: Iterable[Pick]) -> int:
         """Weigh picks up without writing the schedule out."""
         total = 0
         for pick in picks:
