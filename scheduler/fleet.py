@@ -15,7 +15,7 @@ Choices = tuple[tuple[str, ...], ...]
 
 
 class Fleet:
-    """The vehicles of a problem; what a crew can bring is worked out once where it never changes."""
+    """The vehicles of a problem; choices that never change are worked out once."""
 
     def __init__(self, problem: ProblemData) -> None:
         self._problem = problem

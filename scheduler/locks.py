@@ -7,7 +7,7 @@ from collections.abc import Collection
 from ortools.sat.python import cp_model
 
 from scheduler.model import Model
-from scheduler.modes import Catalogue
+from scheduler.modes import Catalogue, Ways
 from scheduler.picks import Pick, translate
 from scheduler.weights import Weights
 
@@ -51,7 +51,7 @@ def _keep(
     return None if answer.picks is None else translate(answer.picks, small, catalogue)
 
 
-def with_predecessors(catalogue: Catalogue, orders: Collection[str]) -> frozenset[str]:
+def with_predecessors(catalogue: Ways, orders: Collection[str]) -> frozenset[str]:
     """Return these orders and all that they follow."""
     wanted, waiting = set(orders), sorted(orders)
     while waiting:

@@ -7,13 +7,14 @@ many are asked for: of a province's crews most would spend the day on the road.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from scheduler.crews import Crew
 from scheduler.enumeration import all_timings
 from scheduler.modes import Catalogue, Part, TimingKey, compact, grouped
 from scheduler.part_maker import PartMaker, in_shift
-from scheduler.picks import Pick
+from scheduler.picks import PartPick, Pick
 from scheduler.problem import ProblemData
 
 Cell = tuple[str, int]
@@ -152,20 +153,26 @@ class OpenWays:
         everybody = {c.id for c in self._maker.crews}
         days = range(self.problem.days)
         cells = {(crew, day) for crew in everybody for day in days}
-        return self.within(self.timings_of_order, cells, ())
+        return self.within(self.timings_of_order, cells)
 
     def within(
-        self, orders: Collection[str], cells: Collection[Cell], picks: Iterable[Pick]
+        self,
+        orders: Collection[str],
+        cells: Collection[Cell],
+        picks: Iterable[Pick] = (),
+        kept: Iterable[Pick] = (),
     ) -> Catalogue:
-        """Make the catalogue of some orders in some crew-days, and of picks as they are."""
-        chosen = dict.fromkeys(p.part for pick in picks for p in pick.parts)
+        """Make the catalogue of some orders in some crew-days, and of picks.
+
+        Those kept are there as they are, with one roster and one choice of vehicles.
+        """
+        chosen = {p.part: self.parts[p.part] for pick in picks for p in pick.parts}
         for order in sorted(orders):
-            chosen |= dict.fromkeys(self._open_parts(order, cells))
-        used = sorted({self.parts[p].timing for p in chosen})
+            chosen |= {p: self.parts[p] for p in self._open_parts(order, cells)}
+        chosen |= {p.part: _as_picked(self.parts[p.part], p) for pick in kept for p in pick.parts}
+        used = sorted({part.timing for part in chosen.values()})
         number = {t: i for i, t in enumerate(used)}
-        ranked = sorted(
-            (self.parts[p] for p in chosen), key=lambda p: (p.timing, p.crew, not p.leads)
-        )
+        ranked = sorted(chosen.values(), key=lambda p: (p.timing, p.crew, not p.leads))
         timings = [self.timings[t] for t in used]
         parts = [_moved(part, number[part.timing]) for part in ranked]
         return compact(self.problem, timings, parts, self._maker.capped)
@@ -195,6 +202,15 @@ class _PartNumbers:
         if number is None:
             raise KeyError(key)
         return number
+
+
+def _as_picked(part: Part, chosen: PartPick) -> Part:
+    return replace(
+        part,
+        rosters=(part.rosters[chosen.roster],),
+        outdoors=(part.outdoors[chosen.roster],),
+        vehicles=(part.vehicles[chosen.vehicles],),
+    )
 
 
 def _moved(part: Part, timing: int) -> Part:

@@ -101,7 +101,7 @@ def test_without_the_rule_a_job_that_is_too_much_by_itself_is_offered(
 ) -> None:
     forbidden = given(JOB_G - 1)
     assert build_catalogue(forbidden).parts == ()
-    monkeypatch.setattr("scheduler.enumeration.over_water_budget", lambda *_: False)
+    monkeypatch.setattr("scheduler.part_maker.over_water_budget", lambda *_: False)
     assert len(build_catalogue(forbidden).parts) > 0
 
 
