@@ -43,8 +43,8 @@ def any_of(many: Iterable[Bits]) -> Bits:
 class GrowingPlan:
     """Picks that keep every rule together; lunches are settled in `picks`."""
 
-    def __init__(self, conflicts: Conflicts, crews: Iterable[str]) -> None:
-        """Start empty; ``crews`` is the sequence in which crews are asked."""
+    def __init__(self, conflicts: Conflicts, crews: Iterable[str] = ()) -> None:
+        """Start empty; ``crews`` is the sequence in which crews are asked, if not the ways' own."""
         self.catalogue = conflicts.catalogue
         self._conflicts, self._lunches = conflicts, conflicts.lunches
         self._rank = {crew: i for i, crew in enumerate(crews)}
@@ -53,7 +53,7 @@ class GrowingPlan:
         self._timings: dict[str, list[int]] = defaultdict(list)
         self._minutes: dict[tuple[str, int], int] = defaultdict(int)
         self._uses: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        self._blocked: dict[str, dict[str, int]] = defaultdict(dict)
+        self._blocked: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
 
     def picks(self) -> tuple[Pick, ...]:
         """Return the picks with their lunches, sorted."""
@@ -78,12 +78,8 @@ class GrowingPlan:
         """Take a pick that fits into the plan."""
         timing = self.catalogue.timings[pick.timing]
         self.by_order[timing.order.id] = pick
-        which = timing.options[pick.option]
-        span = self._conflicts.held_slots(pick.timing, which)
-        for section, feeders in self._conflicts.blocks(timing.order.id, which):
-            blocked = self._blocked[section]
-            for feeder in feeders:
-                blocked[feeder] = blocked.get(feeder, 0) | span
+        for spans, span in self._blocks(pick):
+            spans.append(span)
         for chosen in pick.parts:
             part = self.catalogue.parts[chosen.part]
             self._jobs[part.crew, timing.day].append(chosen.part)
@@ -92,6 +88,36 @@ class GrowingPlan:
                 self._minutes[name, timing.day] += minutes
             for name, use in self._shared(timing, part, chosen.vehicles).items():
                 self._uses[name].append(use)
+
+    def remove(self, order: str) -> Pick:
+        """Take an order out of the plan, and return how it was done."""
+        pick = self.by_order.pop(order)
+        timing = self.catalogue.timings[pick.timing]
+        for spans, span in self._blocks(pick):
+            spans.remove(span)
+        for chosen in pick.parts:
+            part = self.catalogue.parts[chosen.part]
+            self._jobs[part.crew, timing.day].remove(chosen.part)
+            self._timings[part.crew].remove(pick.timing)
+            for name, minutes in part.outdoors[chosen.roster]:
+                self._minutes[name, timing.day] -= minutes
+            for name, use in self._shared(timing, part, chosen.vehicles).items():
+                self._uses[name].remove(use)
+        return pick
+
+    def orders_of(self, crew: str, day: int) -> list[str]:
+        """Orders that a crew does on a day."""
+        parts, timings = self.catalogue.parts, self.catalogue.timings
+        return [timings[parts[p].timing].order.id for p in self._jobs.get((crew, day), ())]
+
+    def _blocks(self, pick: Pick) -> Iterator[tuple[list[int], int]]:
+        """Spans of each feeder that a pick blocks, and its own."""
+        timing = self.catalogue.timings[pick.timing]
+        which = timing.options[pick.option]
+        span = self._conflicts.held_slots(pick.timing, which)
+        for section, feeders in self._conflicts.blocks(timing.order.id, which):
+            for feeder in sorted(feeders):
+                yield self._blocked[section][feeder], span
 
     def _follows(self, order: str) -> Bits:
         """Timings after all predecessors, and before the successors in the plan."""
@@ -144,7 +170,11 @@ class GrowingPlan:
         span = self._conflicts.held_slots(t, which)
         for section, feeders in self._conflicts.blocks(self.catalogue.timings[t].order.id, which):
             room = self.catalogue.problem.feeders_blocked_per_bus_section - len(feeders)
-            others = (b for name, b in self._blocked[section].items() if name not in feeders)
+            others = (
+                any_of(spans)
+                for name, spans in self._blocked[section].items()
+                if spans and name not in feeders
+            )
             if room < 0 or taken_by(others, room + 1) & span:
                 return False
         return True
@@ -169,7 +199,8 @@ class GrowingPlan:
     def _open_parts(self, t: int, crews: Mapping[str, Bits], *, leads: bool) -> Iterator[int]:
         place = self._conflicts.place[t]
         free = [crew for crew, bits in crews.items() if bits >> place & 1]
-        free.sort(key=self._rank.__getitem__)
+        if self._rank:
+            free.sort(key=self._rank.__getitem__)
         return self.catalogue.parts_among(t, free, leads=leads)
 
     def _ways(self, p: int, taken: Mapping[str, tuple[int, int]]) -> Iterator[PartPick]:

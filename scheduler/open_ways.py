@@ -13,9 +13,10 @@ from functools import cached_property
 from scheduler.crews import Crew
 from scheduler.enumeration import all_timings
 from scheduler.modes import Catalogue, Part, TimingKey, compact, grouped
-from scheduler.part_maker import PartMaker, in_shift
+from scheduler.part_maker import PartMaker, in_shift, need_of_timing
 from scheduler.picks import PartPick, Pick
 from scheduler.problem import ProblemData
+from scheduler.rosters import Need
 
 Cell = tuple[str, int]
 """A crew on a day."""
@@ -36,6 +37,7 @@ class OpenWays:
         self._raw: dict[tuple[int, str, bool], Part | None] = {}
         self._able: dict[tuple[str, bool], dict[str, int]] = {}
         self._crews: dict[str, tuple[Crew, ...]] = {}
+        self._staffed: dict[tuple[int, Need], frozenset[str]] = {}
 
     @cached_property
     def timings_of_order(self) -> dict[str, list[int]]:
@@ -88,6 +90,18 @@ class OpenWays:
             if bits & in_time[hours]:
                 found[crew.id] = bits & in_time[hours]
         return found
+
+    def crews_with_people(self, t: int, *, leads: bool) -> frozenset[str]:
+        """All crews that have the people for a timing, caps and absences left aside."""
+        timing = self.timings[t]
+        key = (timing.day, need_of_timing(timing, leads=leads))
+        if key not in self._staffed:
+            self._staffed[key] = frozenset(
+                crew.id
+                for crew in self._maker.crews
+                if self._maker.has_roster(timing, crew.id, leads=leads)
+            )
+        return self._staffed[key]
 
     def _kinds(self, order: str) -> list[tuple[int, int]]:
         """Timings that ask for the same people, as bits, each with one of them."""

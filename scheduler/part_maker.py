@@ -75,7 +75,7 @@ class PartMaker:
 
     def has_roster(self, timing: Timing, crew: str, *, leads: bool) -> bool:
         """Whether the crew has the people for a timing, their caps and absences left aside."""
-        return bool(self._crew_days.rosters(crew, timing.day, _need(timing, leads=leads)))
+        return bool(self._crew_days.rosters(crew, timing.day, need_of_timing(timing, leads=leads)))
 
     def part(self, timing: Timing, crew: Crew, number: int, *, leads: bool) -> Part | None:
         """Make one part; None if the crew cannot give it."""
@@ -114,7 +114,7 @@ class PartMaker:
     def _staff(self, timing: Timing, *, leads: bool) -> Staff:
         """Who can do a timing: the same for all orders of a kind, which share templates."""
         template, limits = timing.template, timing.order.watch_limits
-        need = _need(timing, leads=leads)
+        need = need_of_timing(timing, leads=leads)
         key = (id(template), need, id(limits))
         if key not in self._staffs:
             self._staffs[key] = Staff(template, need)
@@ -175,7 +175,8 @@ class PartMaker:
         return self._duties[key][1]
 
 
-def _need(timing: Timing, *, leads: bool) -> Need:
+def need_of_timing(timing: Timing, *, leads: bool) -> Need:
+    """What a timing asks of the crew that leads, or supports, it."""
     return need_of(
         timing.order,
         leads=leads,

@@ -1,0 +1,160 @@
+"""Ruin and recreate in one corner of a plan at a time, for problems of many crews.
+
+A few crew-days that lie close together are cleared, and what was done there and what waits nearby
+is put back in another sequence. What comes of it is kept if it is better, or by chance not much
+worse; else everything goes back to where it was.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from math import log
+
+from scheduler.conflicts import Conflicts
+from scheduler.fitting import GrowingPlan
+from scheduler.locks import with_predecessors
+from scheduler.open_ways import OpenWays
+from scheduler.picks import Pick
+from scheduler.weights import Weights
+
+MOST_CELLS = 4
+"""Crew-days cleared at once."""
+MOST_WAITING = 24
+"""Orders that wait nearby and are tried."""
+BLINK = 0.03
+"""Share of fitting starts that are passed over, for variety."""
+HEAT = 0.25
+"""Loss that is accepted now and then at first, as a share of a typical order's value."""
+COOLEST = 0.01
+"""What is left of it at the end."""
+
+
+class LocalRuin:
+    """A plan of `OpenWays` that is changed corner by corner."""
+
+    def __init__(
+        self, ways: OpenWays, weights: Weights, picks: Iterable[Pick], rng: random.Random
+    ) -> None:
+        self._ways, self._weights, self._rng = ways, weights, rng
+        conflicts = Conflicts(ways)
+        self._plan, self._successors = GrowingPlan(conflicts), conflicts.successors
+        for pick in picks:
+            self._plan.add(pick)
+        self._orders = sorted(ways.timings_of_order)
+        held = [o.id for o in ways.problem.orders if o.locked_start_minute is not None]
+        self._held = with_predecessors(ways, held)
+        self._waiting = {name for name in self._orders if name not in self._plan.by_order}
+        self._near: dict[str, list[str]] = {}
+        for name in self._orders:
+            for crew in ways.crews_of(name):
+                self._near.setdefault(crew.id, []).append(name)
+        self.best = self._plan.picks()
+        self._lead = 0
+
+    def run(self, rounds: int, go_on: Callable[[], bool]) -> tuple[Pick, ...]:
+        """Change the plan so many times, or as long as it may go on; return the best plan."""
+        typical = self._weights.value * self._typical_value()
+        for done in range(rounds):
+            if not go_on():
+                break
+            heat = HEAT * (COOLEST / HEAT) ** (done / rounds)
+            self._lead += self._change(-heat * typical * log(1.0 - self._rng.random()))
+            if self._lead > 0:
+                self.best, self._lead = self._plan.picks(), 0
+        return self.best
+
+    def _typical_value(self) -> float:
+        values = [max(o.value_per_day) for o in self._ways.problem.orders]
+        return sum(values) / max(1, len(values))
+
+    def _change(self, most_loss: float) -> int:
+        """Clear a corner and fill it again; return what that gains, 0 if it was undone."""
+        cells = self._corner()
+        gone = self._clear(cells)
+        back = self._recreate(gone, {crew for crew, _ in cells})
+        gain = self._worth(back) - self._worth(gone)
+        if gain >= -most_loss:
+            self._waiting |= {self._order(pick) for pick in gone}
+            self._waiting -= {self._order(pick) for pick in back}
+            return gain
+        for pick in back:
+            self._plan.remove(self._order(pick))
+        for pick in gone:
+            self._plan.add(pick)
+        return 0
+
+    def _corner(self) -> list[tuple[str, int]]:
+        """Crew-days close together, on one day or of one crew."""
+        rng, days = self._rng, range(self._ways.problem.days)
+        crews = [crew.id for crew in self._ways.crews_of(rng.choice(self._orders))]
+        count = rng.randint(1, MOST_CELLS)
+        if rng.random() < 0.5:
+            day = rng.choice(days)
+            return [(crew, day) for crew in rng.sample(crews[: 2 * count], min(count, len(crews)))]
+        crew = rng.choice(crews[:MOST_CELLS])
+        return [(crew, day) for day in rng.sample(days, min(count, len(days)))]
+
+    def _clear(self, cells: Iterable[tuple[str, int]]) -> list[Pick]:
+        """Take out what is done in some crew-days, and what follows it."""
+        plan = self._plan
+        names = [n for crew, day in cells for n in plan.orders_of(crew, day) if n not in self._held]
+        gone: dict[str, Pick] = {}
+        while names:
+            name = names.pop()
+            if name in plan.by_order:
+                gone[name] = plan.remove(name)
+                names += self._successors.get(name, ())
+        return list(gone.values())
+
+    def _recreate(self, gone: Iterable[Pick], crews: Iterable[str]) -> list[Pick]:
+        """Put back what fits: what was there, and some of what waits nearby."""
+        rng, found = self._rng, []
+        names = [self._order(pick) for pick in gone]
+        near = sorted({n for crew in crews for n in self._near.get(crew, ())} & self._waiting)
+        names += rng.sample(near, min(MOST_WAITING, len(near)))
+        for name in self._sequence(names):
+            for pick in self._plan.fits(name, self._timings(name)):
+                if rng.random() > BLINK:
+                    self._plan.add(pick)
+                    found.append(pick)
+                    break
+        return found
+
+    def _sequence(self, names: Iterable[str]) -> list[str]:
+        """Must-place first, then by blurred value, or by blurred value per minute."""
+        rng, order = self._rng, self._ways.problem.order_by_id
+        blur, dense = rng.choice([0.2, 0.6, 2.0]), rng.random() < 0.5
+        rank = {
+            name: self._value(name, dense=dense) * (1.0 + blur * rng.random()) for name in names
+        }
+        return sorted(rank, key=lambda n: (not order[n].must_place, -rank[n]))
+
+    def _timings(self, name: str) -> list[int]:
+        return self._sorted(name, self._rng.random() < 0.6)
+
+    @lru_cache(maxsize=None)  # noqa: B019 - as long as the search
+    def _sorted(self, name: str, by_value: bool) -> list[int]:
+        timings = self._ways.timings
+
+        def rank(t: int) -> tuple[int, int, int]:
+            worth, end = max(timings[t].values), timings[t].template.end_minute
+            return (-worth, timings[t].cost, t) if by_value else (end, -worth, t)
+
+        return sorted(self._ways.timings_of_order[name], key=rank)
+
+    @lru_cache(maxsize=None)  # noqa: B019 - as long as the search
+    def _value(self, name: str, *, dense: bool) -> float:
+        mine = [self._ways.timings[t] for t in self._ways.timings_of_order[name]]
+        value = float(max(max(t.values) for t in mine))
+        if not dense:
+            return value
+        minutes = min(t.template.watch_minutes for t in mine)
+        return value / (mine[0].order.crews_needed * (minutes + 20))
+
+    def _worth(self, picks: Iterable[Pick]) -> int:
+        return self._weights.of_picks(self._ways, picks)
+
+    def _order(self, pick: Pick) -> str:
+        return self._ways.timings[pick.timing].order.id
