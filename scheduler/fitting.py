@@ -51,6 +51,9 @@ class GrowingPlan:
         self.by_order: dict[str, Pick] = {}
         self._jobs: dict[tuple[str, int], list[int]] = defaultdict(list)
         self._timings: dict[str, list[int]] = defaultdict(list)
+        self._versions: dict[str, int] = defaultdict(int)
+        self._last_version = 0
+        self._known_closed: dict[tuple[str, str], tuple[int, Bits]] = {}
         self._minutes: dict[tuple[str, int], int] = defaultdict(int)
         self._uses: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self._blocked: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -63,9 +66,14 @@ class GrowingPlan:
     def fits(self, order: str, timings: Iterable[int]) -> Iterator[Pick]:
         """Yield, for each of these timings of an order that fits, the first way to do it."""
         follows = self._follows(order)
-        if not follows:
+        crews = self._crews_open(order, leads=True)
+        if not follows & any_of(crews.values()):
             return
-        openings = self._openings(order)
+        openings = Openings(
+            leads=crews,
+            supports=self._crews_open(order, leads=False),
+            options=self._options_open(order),
+        )
         sieve = openings.sieve & follows
         place = self._conflicts.place
         for t in timings:
@@ -84,6 +92,7 @@ class GrowingPlan:
             part = self.catalogue.parts[chosen.part]
             self._jobs[part.crew, timing.day].append(chosen.part)
             self._timings[part.crew].append(pick.timing)
+            self._changed(part.crew)
             for name, minutes in part.outdoors[chosen.roster]:
                 self._minutes[name, timing.day] += minutes
             for name, use in self._shared(timing, part, chosen.vehicles).items():
@@ -99,11 +108,24 @@ class GrowingPlan:
             part = self.catalogue.parts[chosen.part]
             self._jobs[part.crew, timing.day].remove(chosen.part)
             self._timings[part.crew].remove(pick.timing)
+            self._changed(part.crew)
             for name, minutes in part.outdoors[chosen.roster]:
                 self._minutes[name, timing.day] -= minutes
             for name, use in self._shared(timing, part, chosen.vehicles).items():
                 self._uses[name].remove(use)
         return pick
+
+    def _changed(self, crew: str) -> None:
+        self._last_version += 1
+        self._versions[crew] = self._last_version
+
+    def versions(self, crews: Iterable[str]) -> dict[str, int]:
+        """Remember what crews do now, for `as_before`."""
+        return {crew: self._versions[crew] for crew in crews}
+
+    def as_before(self, versions: Mapping[str, int]) -> None:
+        """Say that these crews do again exactly what they did."""
+        self._versions.update(versions)
 
     def orders_of(self, crew: str, day: int) -> list[str]:
         """Orders that a crew does on a day."""
@@ -132,18 +154,20 @@ class GrowingPlan:
                 bits &= conflicts.ending_by(order, timings[self.by_order[name].timing].start_slot)
         return bits
 
-    def _openings(self, order: str) -> Openings:
-        return Openings(
-            leads=self._crews_open(order, leads=True),
-            supports=self._crews_open(order, leads=False),
-            options=self._options_open(order),
-        )
-
     def _crews_open(self, order: str, *, leads: bool) -> dict[str, Bits]:
         return {
-            crew: able & ~any_of(self._conflicts.of_crew(t, order) for t in self._timings[crew])
+            crew: able & ~self._closed(order, crew)
             for crew, able in self.catalogue.crews_able(order, leads=leads).items()
         }
+
+    def _closed(self, order: str, crew: str) -> Bits:
+        """Timings of an order that the jobs of a crew leave no room for."""
+        version, known = self._versions[crew], self._known_closed.get((order, crew))
+        if known is None or known[0] != version:
+            of_crew = self._conflicts.of_crew
+            known = version, any_of(of_crew(t, order) for t in self._timings[crew])
+            self._known_closed[order, crew] = known
+        return known[1]
 
     def _options_open(self, order: str) -> list[Bits]:
         closed = [0] * len(self.catalogue.problem.order_by_id[order].grid_options)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache
 from math import log
 
 from scheduler.conflicts import Conflicts
@@ -43,6 +43,7 @@ class LocalRuin:
         for pick in picks:
             self._plan.add(pick)
         self._orders = sorted(ways.timings_of_order)
+        self._crews = sorted(ways.problem.crew_by_id)
         held = [o.id for o in ways.problem.orders if o.locked_start_minute is not None]
         self._held = with_predecessors(ways, held)
         self._waiting = {name for name in self._orders if name not in self._plan.by_order}
@@ -53,16 +54,16 @@ class LocalRuin:
         self.best = self._plan.picks()
         self._lead = 0
 
-    def run(self, rounds: int, go_on: Callable[[], bool]) -> tuple[Pick, ...]:
-        """Change the plan so many times, or as long as it may go on; return the best plan."""
+    def run(self, share_done: Callable[[int], float]) -> tuple[Pick, ...]:
+        """Change the plan until, after so many rounds, all is done; return the best plan."""
         typical = self._weights.value * self._typical_value()
-        for done in range(rounds):
-            if not go_on():
-                break
-            heat = HEAT * (COOLEST / HEAT) ** (done / rounds)
+        rounds = 0
+        while (share := share_done(rounds)) < 1.0:
+            heat = HEAT * (COOLEST / HEAT) ** share
             self._lead += self._change(-heat * typical * log(1.0 - self._rng.random()))
             if self._lead > 0:
                 self.best, self._lead = self._plan.picks(), 0
+            rounds += 1
         return self.best
 
     def _typical_value(self) -> float:
@@ -72,6 +73,7 @@ class LocalRuin:
     def _change(self, most_loss: float) -> int:
         """Clear a corner and fill it again; return what that gains, 0 if it was undone."""
         cells = self._corner()
+        before = self._plan.versions(self._crews)
         gone = self._clear(cells)
         back = self._recreate(gone, {crew for crew, _ in cells})
         gain = self._worth(back) - self._worth(gone)
@@ -83,6 +85,7 @@ class LocalRuin:
             self._plan.remove(self._order(pick))
         for pick in gone:
             self._plan.add(pick)
+        self._plan.as_before(before)
         return 0
 
     def _corner(self) -> list[tuple[str, int]]:
@@ -134,7 +137,7 @@ class LocalRuin:
     def _timings(self, name: str) -> list[int]:
         return self._sorted(name, self._rng.random() < 0.6)
 
-    @lru_cache(maxsize=None)  # noqa: B019 - as long as the search
+    @cache  # noqa: B019 - as long as the search
     def _sorted(self, name: str, by_value: bool) -> list[int]:
         timings = self._ways.timings
 
@@ -144,7 +147,7 @@ class LocalRuin:
 
         return sorted(self._ways.timings_of_order[name], key=rank)
 
-    @lru_cache(maxsize=None)  # noqa: B019 - as long as the search
+    @cache  # noqa: B019 - as long as the search
     def _value(self, name: str, *, dense: bool) -> float:
         mine = [self._ways.timings[t] for t in self._ways.timings_of_order[name]]
         value = float(max(max(t.values) for t in mine))

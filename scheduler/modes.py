@@ -24,6 +24,8 @@ from scheduler.schedule import CrewPart
 
 Key = TypeVar("Key", bound=Hashable)
 TimingKey = tuple[str, int, int, Riders, bool]
+PartKey = tuple[TimingKey, str, bool]
+"""Key of a timing, a crew, and whether it leads."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,6 +118,25 @@ class Ways(Protocol):
         """Yield the parts of a timing that these crews can give, crew by crew."""
 
 
+class Numbered(Protocol):
+    """Ways whose timings and parts are found by what tells them from all others."""
+
+    @property
+    def timing_number(self) -> Mapping[TimingKey, int]:
+        """Number of each timing."""
+
+    @property
+    def part_number(self) -> PartNumbers:
+        """Number of each part, by timing, crew and whether it leads."""
+
+
+class PartNumbers(Protocol):
+    """Part numbers by key."""
+
+    def __getitem__(self, key: PartKey, /) -> int:
+        """Number of a part; ``KeyError`` if there is none."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
     """Timings and the parts that can serve them, in a fixed order.
@@ -151,7 +172,7 @@ class Catalogue:
         return {timing.key: t for t, timing in enumerate(self.timings)}
 
     @cached_property
-    def part_number(self) -> dict[tuple[TimingKey, str, bool], int]:
+    def part_number(self) -> dict[PartKey, int]:
         """Number of each part, by timing, crew and whether it leads."""
         return {
             (self.timings[part.timing].key, part.crew, part.leads): p

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from scheduler.crews import Crew
 from scheduler.enumeration import all_timings
-from scheduler.modes import Catalogue, Part, TimingKey, compact, grouped
+from scheduler.modes import Catalogue, Part, PartKey, TimingKey, compact, grouped
 from scheduler.part_maker import PartMaker, in_shift, need_of_timing
 from scheduler.picks import PartPick, Pick
 from scheduler.problem import ProblemData
@@ -20,8 +20,6 @@ from scheduler.rosters import Need
 
 Cell = tuple[str, int]
 """A crew on a day."""
-PartKey = tuple[TimingKey, str, bool]
-"""Key of a timing, a crew, and whether it leads."""
 
 
 class OpenWays:
@@ -62,9 +60,9 @@ class OpenWays:
                 self._maker.crews,
                 key=lambda c: way[c.base_site][given.site] + way[given.site][c.base_site],
             )
-            nearest = crews[: self._crews_each]
-            locked = [c for c in crews if c.id == given.locked_crew and c not in nearest]
-            self._crews[order] = (*nearest, *locked)
+            # what has to be placed has every crew
+            every = self._crews_each is None or given.must_place or given.locked_crew is not None
+            self._crews[order] = tuple(crews if every else crews[: self._crews_each])
         return self._crews[order]
 
     def crews_able(self, order: str, *, leads: bool) -> dict[str, int]:
@@ -162,12 +160,24 @@ class OpenWays:
         """Number of each part, as in a catalogue."""
         return _PartNumbers(self)
 
+    @property
+    def size(self) -> int:
+        """Number of parts, as far as can be told without making them."""
+        return sum(
+            bits.bit_count()
+            for order in self.timings_of_order
+            for leads in (True, False)
+            for bits in self.crews_able(order, leads=leads).values()
+        )
+
     def catalogue(self) -> Catalogue:
         """Every part of every crew that the orders have."""
-        everybody = {c.id for c in self._maker.crews}
+        return self.of_orders(self.timings_of_order)
+
+    def of_orders(self, orders: Collection[str]) -> Catalogue:
+        """Every part of some orders."""
         days = range(self.problem.days)
-        cells = {(crew, day) for crew in everybody for day in days}
-        return self.within(self.timings_of_order, cells)
+        return self.within(orders, {(crew.id, day) for crew in self._maker.crews for day in days})
 
     def within(
         self,
@@ -210,7 +220,7 @@ class _PartNumbers:
     def __init__(self, ways: OpenWays) -> None:
         self._ways = ways
 
-    def __getitem__(self, key: PartKey) -> int:
+    def __getitem__(self, key: PartKey, /) -> int:
         timing, crew, leads = key
         number = self._ways.part_of(self._ways.timing_number[timing], crew, leads=leads)
         if number is None:

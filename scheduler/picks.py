@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from scheduler.modes import Catalogue, Ways
+from scheduler.modes import Numbered, Ways
 from scheduler.order_rules import handovers_of
 from scheduler.schedule import Assignment, Lunch, Schedule
 
@@ -29,7 +29,7 @@ class Pick:
     parts: tuple[PartPick, ...]
 
 
-def translate(picks: Iterable[Pick], source: Catalogue, target: Catalogue) -> tuple[Pick, ...]:
+def translate(picks: Iterable[Pick], source: Ways, target: Numbered) -> tuple[Pick, ...]:
     """Renumber picks of one catalogue for another one that has the same timings and parts."""
     found = []
     for pick in picks:

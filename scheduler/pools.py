@@ -121,7 +121,9 @@ class _Uses:
     def budgets(self, members: list[int], crews: CrewSet, day: int) -> Iterator[Budget]:
         """Every job has somebody of each role outdoors all through, relieved or not."""
         for role in ("supervisor", "ground"):
-            caps = [_cap(w, day) for w in self._problem.workers if w.crew in crews and role in w.roles]
+            caps = [
+                _cap(w, day) for w in self._problem.workers if w.crew in crews and role in w.roles
+            ]
             supply = sum(caps)
             if supply < DAY_MINUTES * len(crews):
                 minutes = [_minutes(self._ways.timings[t], role) for t in members]
