@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from scheduler.conflicts import Conflicts
-from scheduler.enumeration import build_catalogue
 from scheduler.fitting import GrowingPlan
 from scheduler.modes import Ways
+from scheduler.open_ways import OpenWays
 from scheduler.picks import Pick, to_schedule
 from scheduler.problem import ProblemData
 from scheduler.records import WorkOrder
@@ -19,14 +19,14 @@ from scheduler.schedule import Schedule
 
 def earliest_due(problem: ProblemData) -> Schedule:
     """Place orders one after the other, earliest due first, each as early as it fits."""
-    catalogue = build_catalogue(problem)
-    return to_schedule(catalogue, earliest_due_picks(catalogue))
+    ways = OpenWays(problem)
+    return to_schedule(ways, earliest_due_picks(ways))
 
 
 def by_priority(problem: ProblemData) -> Schedule:
     """Place orders one after the other, most valuable first, each where it is worth most."""
-    catalogue = build_catalogue(problem)
-    return to_schedule(catalogue, by_priority_picks(catalogue))
+    ways = OpenWays(problem)
+    return to_schedule(ways, by_priority_picks(ways))
 
 
 def earliest_due_picks(catalogue: Ways, start: Iterable[Pick] = ()) -> tuple[Pick, ...]:
@@ -47,35 +47,6 @@ def by_priority_picks(catalogue: Ways, start: Iterable[Pick] = ()) -> tuple[Pick
         sorted(catalogue.problem.orders, key=_value_rank),
         lambda t: (-max(catalogue.timings[t].values), catalogue.timings[t].cost, t),
     )
-
-
-def by_density_picks(catalogue: Ways, start: Iterable[Pick] = ()) -> tuple[Pick, ...]:
-    """Extend a plan by value for each minute of a crew's day, the way there and back included."""
-    minutes = {name: _least_minutes(catalogue, name) for name in catalogue.timings_of_order}
-    return _place_all(
-        catalogue,
-        start,
-        sorted(
-            catalogue.problem.orders,
-            key=lambda o: (
-                not o.must_place,
-                -max(o.value_per_day) / minutes.get(o.id, 1),
-                o.id,
-            ),
-        ),
-        lambda t: (-max(catalogue.timings[t].values), catalogue.timings[t].cost, t),
-    )
-
-
-def _least_minutes(catalogue: Ways, order: str) -> int:
-    """Crew minutes that an order takes at least, the way from the nearest base included."""
-    problem, given = catalogue.problem, catalogue.problem.order_by_id[order]
-    travel = problem.travel_minutes
-    way = min(travel[crew.base_site][given.site] for crew in problem.crews)
-    job = min(
-        catalogue.timings[t].template.watch_minutes for t in catalogue.timings_of_order[order]
-    )
-    return given.crews_needed * (job + way)
 
 
 def _due_rank(order: WorkOrder) -> tuple[bool, int, int, int, str]:

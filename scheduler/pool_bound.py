@@ -19,12 +19,14 @@ from scheduler.order_rules import Ints
 from scheduler.pools import Budget, Floats, Pool, reached, shared_by_jobs
 
 STEPS = 600
-"""Improvements of the prices."""
+"""Improvements of the prices, at most."""
+USES = 300_000_000
+"""Uses that are priced in all: fewer steps where there are many of them."""
 PATIENCE = 12
 """Steps without a better bound after which the steps get shorter."""
 
 
-def pool_bound(ways: OpenWays, value: int, steps: int = STEPS) -> int:
+def pool_bound(ways: OpenWays, value: int) -> int:
     """Find what no plan's value can exceed.
 
     Parameters
@@ -33,8 +35,6 @@ def pool_bound(ways: OpenWays, value: int, steps: int = STEPS) -> int:
         Timings of the problem.
     value
         Value of some plan, which the prices aim at.
-    steps
-        Improvements of the prices.
     """
     timings = ways.timings
     if not timings:
@@ -42,7 +42,9 @@ def pool_bound(ways: OpenWays, value: int, steps: int = STEPS) -> int:
     worth = np.array([max(timing.values) for timing in timings], dtype=np.float64)
     worth[~reached(ways.problem, timings)] = 0.0
     firsts = np.array([mine[0] for mine in ways.timings_of_order.values()], dtype=np.int64)
-    return _Prices(worth, firsts, shared_by_jobs(ways)).best(float(value), steps)
+    shared = shared_by_jobs(ways)
+    steps = min(STEPS, USES // sum(len(each.members) for each in shared))
+    return _Prices(worth, firsts, shared).best(float(value), steps)
 
 
 class _Prices:
@@ -77,7 +79,7 @@ class _Prices:
         """The bound of some prices, and by how much each supply is exceeded."""
         net, paid = self._worth.copy(), 0.0
         for each, price in zip(self._shared, prices, strict=True):
-            net -= np.bincount(each.members, weights=each.cost(price), minlength=len(net))
+            net[each.members] -= each.cost(price)
             paid += float(price @ each.supply)
         top = np.maximum.reduceat(net, self._firsts)
         at_top = np.flatnonzero((net == top[self._order]) & (net > 0.0))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,8 +29,8 @@ class Pool:
 
     Parameters
     ----------
-    members
-        Timing of each use; a job of two crews that only they can do uses the pool twice.
+    members, times
+        Timings, and how many of the crews each takes: two if only they can lead and support it.
     first, last
         Slots of the day [first, last) that it takes, the shortest way to another job included.
     supply
@@ -38,6 +38,7 @@ class Pool:
     """
 
     members: Ints
+    times: Floats
     first: Ints
     last: Ints
     supply: Floats
@@ -45,15 +46,16 @@ class Pool:
     def cost(self, price: Floats) -> Floats:
         """What each use costs at these prices by slot."""
         sums = np.concatenate(([0.0], np.cumsum(price)))
-        cost: Floats = sums[self.last] - sums[self.first]
+        cost: Floats = self.times * (sums[self.last] - sums[self.first])
         return cost
 
     def excess(self, used: NDArray[np.bool_]) -> Floats:
         """By how much the uses of some timings exceed the supply."""
         inside = used[self.members]
-        ends = np.bincount(self.first[inside], minlength=DAY_SLOTS + 1).astype(np.float64)
-        ends -= np.bincount(self.last[inside], minlength=DAY_SLOTS + 1)
-        excess: Floats = np.cumsum(ends)[:-1] - self.supply
+        times = self.times[inside]
+        begun = np.bincount(self.first[inside], weights=times, minlength=DAY_SLOTS + 1)
+        ended = np.bincount(self.last[inside], weights=times, minlength=DAY_SLOTS + 1)
+        excess: Floats = np.cumsum(begun - ended)[:-1] - self.supply
         return excess
 
 
@@ -82,9 +84,10 @@ def shared_by_jobs(ways: OpenWays) -> list[Pool | Budget]:
     found: list[Pool | Budget] = []
     for day, groups in sorted(uses.by_day.items()):
         for crews in groups:
-            members = sorted(t for other, mine in groups.items() if other <= crews for t in mine)
-            found.append(uses.pool(members, crews))
-            found += uses.budgets(members, crews, day)
+            counted = Counter(t for other, mine in groups.items() if other <= crews for t in mine)
+            found.append(uses.pool(counted, crews))
+            if all(other <= crews for other in groups):
+                found += uses.budgets(counted, crews, day)
     return found
 
 
@@ -99,13 +102,16 @@ class _Uses:
             for leads in (True, False) if timing.order.crews_needed > 1 else (True,):
                 self.by_day[timing.day][ways.crews_with_people(t, leads=leads)].append(t)
 
-    def pool(self, members: list[int], crews: CrewSet) -> Pool:
+    def pool(self, counted: Mapping[int, int], crews: CrewSet) -> Pool:
+        """The pool of some crews; ``counted`` are their timings, and how many crews each takes."""
+        members = sorted(counted)
         timings = [self._ways.timings[t] for t in members]
         start = np.array([t.template.start_minute % DAY_MINUTES for t in timings], dtype=np.int64)
         length = np.array([t.template.watch_minutes for t in timings], dtype=np.int64)
         way = np.array([self._way[t.order.id] for t in timings], dtype=np.int64)
         return Pool(
             members=np.array(members, dtype=np.int64),
+            times=np.array([counted[t] for t in members], dtype=np.float64),
             first=start // SLOT_MINUTES,
             last=np.minimum(-(-(start + length + way) // SLOT_MINUTES), DAY_SLOTS),
             supply=self._supply(crews),
@@ -118,15 +124,16 @@ class _Uses:
             supply[self._problem.crew_by_id[crew].shift_start_minute // SLOT_MINUTES :] += 1.0
         return supply
 
-    def budgets(self, members: list[int], crews: CrewSet, day: int) -> Iterator[Budget]:
+    def budgets(self, counted: Mapping[int, int], crews: CrewSet, day: int) -> Iterator[Budget]:
         """Every job has somebody of each role outdoors all through, relieved or not."""
+        members = sorted(counted)
         for role in ("supervisor", "ground"):
             caps = [
                 _cap(w, day) for w in self._problem.workers if w.crew in crews and role in w.roles
             ]
             supply = sum(caps)
             if supply < DAY_MINUTES * len(crews):
-                minutes = [_minutes(self._ways.timings[t], role) for t in members]
+                minutes = [counted[t] * _minutes(self._ways.timings[t], role) for t in members]
                 yield Budget(
                     members=np.array(members, dtype=np.int64),
                     use=np.array(minutes, dtype=np.float64) / BUDGET_UNIT_MINUTES,

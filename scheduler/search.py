@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
 from ortools.sat.python import cp_model
 
@@ -25,6 +25,10 @@ RECREATE_SHARE = 0.5
 """Share of the seconds, in wall-clock mode, after which ruin and recreate ends."""
 NEIGHBOURHOODS_SHARE = 0.3
 """Share of the work in which both threads search neighbourhoods."""
+SMALL_PARTS = 5_000
+"""Parts up to which the whole model is solved all along, to prove a plan optimal."""
+PROOF_SHARE = 0.5
+"""Share of the work that it then has."""
 BOUND_SHARE = 0.1
 """Share of the work in which one thread proves a bound while the other one searches on."""
 
@@ -62,16 +66,29 @@ class Search:
         locked = sorted(o.id for o in orders if o.locked_start_minute is not None)
         model = Model(self._catalogue, self._weights, placed=locked)
         with ThreadPoolExecutor(2) as threads:
-            proof = threads.submit(self._run_whole, model, self._plan.picks, EXACT_SHARE)
-            self._recreate()
-            self._read_whole(proof.result())
-            if self._optimal:
-                return
-            models = [model.copy(), model.copy()]
-            self._search_neighbourhoods(models, NEIGHBOURHOODS_SHARE, threads)
-            proof = threads.submit(self._run_whole, model, self._plan.picks, BOUND_SHARE)
-            self._search_neighbourhoods(models[:1], BOUND_SHARE, threads)
-            self._read_whole(proof.result())
+            if len(self._catalogue.parts) <= SMALL_PARTS:
+                self._prove(model, threads)
+            else:
+                self._search_around(model, threads)
+
+    def _prove(self, model: Model, threads: Executor) -> None:
+        """Solve the whole model, and meanwhile look for good plans, should it take too long."""
+        proof = threads.submit(self._run_whole, model, self._plan.picks, PROOF_SHARE)
+        self._recreate()
+        self._search_neighbourhoods([model.copy()], NEIGHBOURHOODS_SHARE, threads, proof)
+        self._read_whole(proof.result())
+
+    def _search_around(self, model: Model, threads: Executor) -> None:
+        proof = threads.submit(self._run_whole, model, self._plan.picks, EXACT_SHARE)
+        self._recreate()
+        self._read_whole(proof.result())
+        if self._optimal:
+            return
+        models = [model.copy(), model.copy()]
+        self._search_neighbourhoods(models, NEIGHBOURHOODS_SHARE, threads)
+        proof = threads.submit(self._run_whole, model, self._plan.picks, BOUND_SHARE)
+        self._search_neighbourhoods(models[:1], BOUND_SHARE, threads)
+        self._read_whole(proof.result())
 
     def _recreate(self) -> None:
         orders = len(self._catalogue.timings_of_order)
@@ -86,9 +103,18 @@ class Search:
         )
         self._take("ruin_and_recreate", picks, at_least=False)
 
-    def _search_neighbourhoods(self, models: list[Model], share: float, threads: Executor) -> None:
+    def _search_neighbourhoods(
+        self,
+        models: list[Model],
+        share: float,
+        threads: Executor,
+        proof: Future[Answer] | None = None,
+    ) -> None:
+        """Search until the work is spent, or an optimal plan is there: that one is then taken."""
         spent, until = 0.0, self._params.deadline(share)
         while spent < share * self._params.effort and time.monotonic() < until:
+            if proof is not None and proof.done() and proof.result().optimal:
+                return
             plan, work = search_round(models, self._plan, self._sizes, self._rng, threads)
             spent += work if self._params.seconds is None else 0.0
             self._take("neighbourhoods", plan.picks, at_least=True)
@@ -103,7 +129,9 @@ class Search:
             self._bound = min(answer.bound, known)
         if answer.picks is not None:
             self._optimal = self._optimal or answer.optimal
-            self._take("whole", answer.picks, at_least=False)
+            # An optimal plan is taken even if one as good is known: which one is known then
+            # depends on how far the search beside the proof came.
+            self._take("whole", answer.picks, at_least=answer.optimal)
 
     def _take(self, stage: str, picks: tuple[Pick, ...], *, at_least: bool) -> None:
         """Take a plan that is better, or as good if that is enough."""
