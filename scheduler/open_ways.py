@@ -13,7 +13,7 @@ from functools import cached_property
 from scheduler.crews import Crew
 from scheduler.enumeration import all_timings
 from scheduler.modes import Catalogue, Part, PartKey, TimingKey, compact, grouped
-from scheduler.part_maker import PartMaker, in_shift, need_of_timing
+from scheduler.part_maker import PartMaker, need_of_timing
 from scheduler.picks import PartPick, Pick
 from scheduler.problem import ProblemData
 from scheduler.rosters import Need
@@ -115,7 +115,7 @@ class OpenWays:
         return sum(
             1 << place
             for place, t in enumerate(self.timings_of_order[order])
-            if in_shift(self.problem, self.timings[t], crew)
+            if self._maker.in_shift(self.timings[t], crew)
         )
 
     def parts_among(self, t: int, crews: Iterable[str], *, leads: bool) -> Iterator[int]:

@@ -73,6 +73,10 @@ class PartMaker:
                     if part is not None:
                         yield part
 
+    def in_shift(self, timing: Timing, crew: Crew) -> bool:
+        """Whether the crew leaves its base and is back within its shift."""
+        return in_shift(self._problem, timing, crew)
+
     def has_roster(self, timing: Timing, crew: str, *, leads: bool) -> bool:
         """Whether the crew has the people for a timing, their caps and absences left aside."""
         return bool(self._crew_days.rosters(crew, timing.day, need_of_timing(timing, leads=leads)))

@@ -75,7 +75,10 @@ class Search:
         """Solve the whole model, and meanwhile look for good plans, should it take too long."""
         proof = threads.submit(self._run_whole, model, self._plan.picks, PROOF_SHARE)
         self._recreate()
+        known = self._plan
         self._search_neighbourhoods([model.copy()], NEIGHBOURHOODS_SHARE, threads, proof)
+        if proof.result().optimal:
+            self._plan = known  # how far the search came beside the proof is up to the machine
         self._read_whole(proof.result())
 
     def _search_around(self, model: Model, threads: Executor) -> None:
@@ -129,9 +132,7 @@ class Search:
             self._bound = min(answer.bound, known)
         if answer.picks is not None:
             self._optimal = self._optimal or answer.optimal
-            # An optimal plan is taken even if one as good is known: which one is known then
-            # depends on how far the search beside the proof came.
-            self._take("whole", answer.picks, at_least=answer.optimal)
+            self._take("whole", answer.picks, at_least=False)
 
     def _take(self, stage: str, picks: tuple[Pick, ...], *, at_least: bool) -> None:
         """Take a plan that is better, or as good if that is enough."""

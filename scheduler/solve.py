@@ -66,7 +66,7 @@ def _first_plan(ways: OpenWays, locked: tuple[Pick, ...], work: SolveParams) -> 
     for place in (by_priority_picks, earliest_due_picks):
         picks = place(ways, locked)
         found = score_picks(ways, picks)
-        if found > score:
+        if found >= score and picks != best:
             best, score = picks, found
             work.tell("greedy", score.value)
     return best

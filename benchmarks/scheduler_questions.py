@@ -1,0 +1,2 @@
+def questions():
+    return {}
