@@ -108,9 +108,7 @@ def _teams(ways: OpenWays, order: WorkOrder) -> list[tuple[tuple[str, ...], int]
     return [(team, minutes) for team in teams]
 
 
-def _placed(
-    problem: ProblemData, ways: OpenWays, tasks: Any, orders: list[str | None]
-) -> Schedule:
+def _placed(problem: ProblemData, ways: OpenWays, tasks: Any, orders: list[str | None]) -> Schedule:
     horizon = 1440 * problem.days
     proposed = [
         (problem.order_by_id[name], task.start)

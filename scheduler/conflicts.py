@@ -15,6 +15,9 @@ from scheduler.order_index import OrderIndex
 from scheduler.outage import ExclusivePair, concerns
 from scheduler.records import SLOT_MINUTES, GridOption
 
+MOST_KNOWN = 400_000
+"""Pairs of a job and an order that are remembered: some 100 MB."""
+
 
 class Conflicts:
     """Timings of an order that a job of another order closes."""
@@ -46,6 +49,8 @@ class Conflicts:
         """Timings of an order that a crew with this job cannot reach, or not rested."""
         key = (job, order)
         if key not in self._of_crew:
+            if len(self._of_crew) >= MOST_KNOWN:
+                self._of_crew.clear()
             self._of_crew[key] = self._too_close(self.catalogue.timings[job], order)
         return self._of_crew[key]
 

@@ -58,6 +58,11 @@ class GrowingPlan:
         self._uses: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self._blocked: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
 
+    def ask_first(self, crew: str) -> None:
+        """Ask one crew before the others, these by name."""
+        crews = sorted(self.catalogue.problem.crew_by_id, key=lambda c: (c != crew, c))
+        self._rank = {name: i for i, name in enumerate(crews)}
+
     def picks(self) -> tuple[Pick, ...]:
         """Return the picks with their lunches, sorted."""
         lunches = {self._lunches.after(members) for members in self._jobs.values()}

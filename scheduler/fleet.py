@@ -69,9 +69,14 @@ def _choices(
     start_minute: int,
     end_minute: int,
 ) -> Choices:
-    open_now = [v for v in vehicles if is_open(v, start_minute, end_minute)]
+    wanted = sorted(kinds)
+    open_now = [
+        v
+        for v in vehicles
+        if v.kind in wanted and v.crew in (crew, "") and is_open(v, start_minute, end_minute)
+    ]
     choices: list[tuple[str, ...]] = [()]
-    for kind in sorted(kinds):
+    for kind in wanted:
         fitting = sorted((v for v in open_now if v.kind == kind), key=lambda v: v.id)
         choices = [(*chosen, name) for chosen in choices for name in _next(fitting, crew, chosen)]
     return tuple(choices)

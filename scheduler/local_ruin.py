@@ -38,8 +38,8 @@ class LocalRuin:
         self, ways: OpenWays, weights: Weights, picks: Iterable[Pick], rng: random.Random
     ) -> None:
         self._ways, self._weights, self._rng = ways, weights, rng
-        conflicts = Conflicts(ways)
-        self._plan, self._successors = GrowingPlan(conflicts), conflicts.successors
+        self._conflicts = Conflicts(ways)
+        self._plan = GrowingPlan(self._conflicts)
         for pick in picks:
             self._plan.add(pick)
         self._orders = sorted(ways.timings_of_order)
@@ -51,20 +51,26 @@ class LocalRuin:
         for name in self._orders:
             for crew in ways.crews_of(name):
                 self._near.setdefault(crew.id, []).append(name)
-        self.best = self._plan.picks()
-        self._lead = 0
+        self._best = dict(self._plan.by_order)
+        self._lead, self._checks = 0, 1
 
     def run(self, share_done: Callable[[int], float]) -> tuple[Pick, ...]:
-        """Change the plan until, after so many rounds, all is done; return the best plan."""
+        """Change the plan until, after so many checks of a crew, all is done; return the best."""
         typical = self._weights.value * self._typical_value()
-        rounds = 0
-        while (share := share_done(rounds)) < 1.0:
+        while (share := share_done(self._checks)) < 1.0:
             heat = HEAT * (COOLEST / HEAT) ** share
             self._lead += self._change(-heat * typical * log(1.0 - self._rng.random()))
             if self._lead > 0:
-                self.best, self._lead = self._plan.picks(), 0
-            rounds += 1
+                self._best, self._lead = dict(self._plan.by_order), 0
         return self.best
+
+    @property
+    def best(self) -> tuple[Pick, ...]:
+        """The best plan so far, with its lunches."""
+        plan = GrowingPlan(self._conflicts)
+        for pick in self._best.values():
+            plan.add(pick)
+        return plan.picks()
 
     def _typical_value(self) -> float:
         values = [max(o.value_per_day) for o in self._ways.problem.orders]
@@ -108,7 +114,7 @@ class LocalRuin:
             name = names.pop()
             if name in plan.by_order:
                 gone[name] = plan.remove(name)
-                names += self._successors.get(name, ())
+                names += self._conflicts.successors.get(name, ())
         return list(gone.values())
 
     def _recreate(self, gone: Iterable[Pick], crews: Iterable[str]) -> list[Pick]:
@@ -118,6 +124,7 @@ class LocalRuin:
         near = sorted({n for crew in crews for n in self._near.get(crew, ())} & self._waiting)
         names += rng.sample(near, min(MOST_WAITING, len(near)))
         for name in self._sequence(names):
+            self._checks += len(self._ways.crews_able(name, leads=True)) + 1
             for pick in self._plan.fits(name, self._timings(name)):
                 if rng.random() > BLINK:
                     self._plan.add(pick)

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from scheduler.gaps import gap_between
 from scheduler.modes import Timing, Ways
 
+MOST_KNOWN = 100_000
+"""Sets of jobs that are remembered."""
+
 
 class Lunches:
     """Lunches of crews that cannot eat at their base."""
@@ -22,6 +25,8 @@ class Lunches:
         """
         key = frozenset(parts)
         if key not in self._known:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
             self._known[key] = self._find(key)
         return self._known[key]
 

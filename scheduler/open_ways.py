@@ -7,28 +7,32 @@ many are asked for: of a province's crews most would spend the day on the road.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from functools import cached_property
 
 from scheduler.crews import Crew
 from scheduler.enumeration import all_timings
 from scheduler.modes import Catalogue, Part, PartKey, TimingKey, compact, grouped
 from scheduler.part_maker import PartMaker, need_of_timing
-from scheduler.picks import PartPick, Pick
 from scheduler.problem import ProblemData
 from scheduler.rosters import Need
-
-Cell = tuple[str, int]
-"""A crew on a day."""
 
 
 class OpenWays:
     """All timings of a problem, and the parts asked for so far."""
 
-    def __init__(self, problem: ProblemData, crews_each: int | None = None) -> None:
-        """List the timings; ``crews_each`` is the number of crews each order has, None is all."""
+    def __init__(
+        self,
+        problem: ProblemData,
+        crews_each: int | None = None,
+        wanted: Collection[str] | None = None,
+    ) -> None:
+        """List the timings.
+
+        ``crews_each`` is the number of crews each order has, ``wanted`` are the orders that are
+        looked at; None is all of them.
+        """
         self.problem = problem
-        self.timings = tuple(all_timings(problem))
+        self.timings = tuple(all_timings(problem, wanted))
         self.parts: list[Part] = []
         self._maker, self._crews_each = PartMaker(problem), crews_each
         self._numbers: dict[tuple[int, str, bool], int | None] = {}
@@ -176,42 +180,23 @@ class OpenWays:
 
     def of_orders(self, orders: Collection[str]) -> Catalogue:
         """Every part of some orders."""
-        days = range(self.problem.days)
-        return self.within(orders, {(crew.id, day) for crew in self._maker.crews for day in days})
-
-    def within(
-        self,
-        orders: Collection[str],
-        cells: Collection[Cell],
-        picks: Iterable[Pick] = (),
-        kept: Iterable[Pick] = (),
-    ) -> Catalogue:
-        """Make the catalogue of some orders in some crew-days, and of picks.
-
-        Those kept are there as they are, with one roster and one choice of vehicles.
-        """
-        chosen = {p.part: self.parts[p.part] for pick in picks for p in pick.parts}
-        for order in sorted(orders):
-            chosen |= {p: self.parts[p] for p in self._open_parts(order, cells)}
-        chosen |= {p.part: _as_picked(self.parts[p.part], p) for pick in kept for p in pick.parts}
-        used = sorted({part.timing for part in chosen.values()})
+        chosen = sorted({p for order in orders for p in self._open_parts(order)})
+        used = sorted({self.parts[p].timing for p in chosen})
         number = {t: i for i, t in enumerate(used)}
-        ranked = sorted(chosen.values(), key=lambda p: (p.timing, p.crew, not p.leads))
-        timings = [self.timings[t] for t in used]
+        ranked = sorted(
+            (self.parts[p] for p in chosen), key=lambda p: (p.timing, p.crew, not p.leads)
+        )
         parts = [_moved(part, number[part.timing]) for part in ranked]
-        return compact(self.problem, timings, parts, self._maker.capped)
+        return compact(self.problem, [self.timings[t] for t in used], parts, self._maker.capped)
 
-    def _open_parts(self, order: str, cells: Collection[Cell]) -> Iterator[int]:
+    def _open_parts(self, order: str) -> Iterator[int]:
         timings = self.timings_of_order.get(order, [])
-        if not timings:
-            return
-        for leads in (True, False):
+        for leads in (True, False) if timings else ():
             for crew, able in self.crews_able(order, leads=leads).items():
                 for place, t in enumerate(timings):
-                    if able >> place & 1 and (crew, self.timings[t].day) in cells:
-                        number = self.part_of(t, crew, leads=leads)
-                        if number is not None:
-                            yield number
+                    number = self.part_of(t, crew, leads=leads) if able >> place & 1 else None
+                    if number is not None:
+                        yield number
 
 
 class _PartNumbers:
@@ -226,15 +211,6 @@ class _PartNumbers:
         if number is None:
             raise KeyError(key)
         return number
-
-
-def _as_picked(part: Part, chosen: PartPick) -> Part:
-    return replace(
-        part,
-        rosters=(part.rosters[chosen.roster],),
-        outdoors=(part.outdoors[chosen.roster],),
-        vehicles=(part.vehicles[chosen.vehicles],),
-    )
 
 
 def _moved(part: Part, timing: int) -> Part:

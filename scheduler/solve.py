@@ -15,7 +15,7 @@ from scheduler.pool_bound import pool_bound
 from scheduler.problem import ProblemData
 from scheduler.schedule import Result, SolveStatus
 from scheduler.search import Search
-from scheduler.wide_solve import WideSolve
+from scheduler.wide_solve import improve_widely
 
 MOST_PARTS = 18_000
 """Parts up to which one model of the whole problem is made."""
@@ -49,7 +49,7 @@ def solve(problem: ProblemData, params: SolveParams | None = None) -> Result:
         )
     first = _first_plan(ways, locked, work)
     if ways.size > MOST_PARTS:
-        return _with_bound(ways, WideSolve(ways, work).improve(first))
+        return _with_bound(ways, improve_widely(ways, first, work))
     catalogue = ways.catalogue()
     picks = translate(first, ways, catalogue)
     return _with_bound(ways, Search(catalogue, work).improve(picks)[0])
