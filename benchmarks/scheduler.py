@@ -19,18 +19,17 @@ import statistics
 from typing import Any
 
 from scheduler_instances import SIZES, Size
-from scheduler_peers import METHODS, Limit, measured
+from scheduler_peers import METHODS, NUMBERS, Limit, measured
 from scheduler_questions import questions
 
 LIMITS = {
     "20x4x1": Limit(seconds=30, effort=20),
-    "40x3x5": Limit(seconds=60, effort=30),
-    "100x12x1": Limit(seconds=60, effort=30),
-    "100x12x5": Limit(seconds=60, effort=30),
-    "500x40x5": Limit(seconds=60, effort=25),
-    "2000x150x5": Limit(seconds=120, effort=45),
+    "40x3x5": Limit(seconds=60, effort=20),
+    "100x12x1": Limit(seconds=60, effort=60),
+    "100x12x5": Limit(seconds=60, effort=25),
+    "500x40x5": Limit(seconds=60, effort=28),
+    "2000x150x5": Limit(seconds=120, effort=28),
 }
-NUMBERS = ("value", "must_placed", "lost", "bound", "gap", "seconds_first", "seconds", "peak_mib")
 
 
 def compared(size: Size, seeds: int, limit: Limit) -> dict[str, dict[str, Any]]:
@@ -57,7 +56,7 @@ def median(rows: list[dict[str, Any]]) -> dict[str, Any]:
 def line(size: str, method: str, row: dict[str, Any]) -> str:
     """A row of the table."""
     numbers = "".join(
-        f"{'-':>10}" if row[name] is None else f"{row[name]:>10.4g}" for name in NUMBERS
+        f"{'-':>12}" if row[name] is None else f"{row[name]:>12.4g}" for name in NUMBERS
     )
     return f"{size:11} {method:13}{numbers}  {row['reason']}"
 
@@ -73,7 +72,7 @@ def main() -> None:
     parser.add_argument("--effort", type=float, help="another effort of ours, for a quick look")
     options = parser.parse_args()
     seeds = options.seeds or (5 if options.full else 1)
-    print(f"{'instance':11} {'method':13}" + "".join(f"{name:>10}" for name in NUMBERS))
+    print(f"{'instance':11} {'method':13}" + "".join(f"{name:>12}" for name in NUMBERS))
     found: dict[str, Any] = {}
     for size in SIZES:
         if options.only is None or size.name in options.only:

@@ -1,4 +1,4 @@
-"""The methods that `benchmarks/scheduler.py` compares, each on a problem in a process of its own."""
+"""The methods that `benchmarks/scheduler.py` compares, each in a process of its own."""
 
 from __future__ import annotations
 
@@ -21,6 +21,17 @@ from scheduler.score import score_schedule
 from scheduler.solve import SolveParams, solve
 from scheduler.verify import verify
 
+NUMBERS = (
+    "value",
+    "must_placed",
+    "lost",
+    "bound",
+    "gap",
+    "seconds_first",
+    "seconds",
+    "cpu_seconds",
+    "peak_mib",
+)
 GRACE_SECONDS = 120
 """How much longer than its limit a method may take before its process is ended."""
 
@@ -113,17 +124,17 @@ def measured(size: Size, seed: int, method: str, limit: Limit) -> dict[str, Any]
 
 def nothing(reason: str) -> dict[str, Any]:
     """A row without a plan."""
-    names = ("value", "must_placed", "lost", "bound", "gap", "seconds_first", "seconds", "peak_mib")
-    return dict.fromkeys(names) | {"reason": reason}
+    return dict.fromkeys(NUMBERS) | {"reason": reason}
 
 
 def _run(size: Size, seed: int, method: str, limit: Limit, queue: Any) -> None:
     problem = instance(size, seed)
-    began = time.perf_counter()
+    began, spent = time.perf_counter(), time.process_time()
     found = METHODS[method](problem, limit, seed)
     seconds = time.perf_counter() - began
+    spent = time.process_time() - spent
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    queue.put(_row(problem, found, seconds, peak))
+    queue.put(_row(problem, found, seconds, peak) | {"cpu_seconds": round(spent, 1)})
 
 
 def _row(problem: ProblemData, found: Found, seconds: float, peak_mib: float) -> dict[str, Any]:

@@ -25,7 +25,7 @@ MOST_WAITING = 24
 """Orders that wait nearby and are tried."""
 BLINK = 0.03
 """Share of fitting starts that are passed over, for variety."""
-HEAT = 0.25
+HEAT = 0.5
 """Loss that is accepted now and then at first, as a share of a typical order's value."""
 COOLEST = 0.01
 """What is left of it at the end."""

@@ -20,7 +20,7 @@ from scheduler.pools import Budget, Floats, Pool, reached, shared_by_jobs
 
 STEPS = 600
 """Improvements of the prices, at most."""
-USES = 300_000_000
+USES = 150_000_000
 """Uses that are priced in all: fewer steps where there are many of them."""
 PATIENCE = 12
 """Steps without a better bound after which the steps get shorter."""
