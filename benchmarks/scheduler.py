@@ -1,6 +1,6 @@
 """Quality and speed of the scheduler beside greedies, PyJobShop and HiGHS.
 
-    .venv/bin/python benchmarks/scheduler.py [--quick | --full] [--only SIZE ...] [--seeds N]
+    .venv/bin/python benchmarks/scheduler.py [--quick | --full] [--only SIZE ...]
 
 Seeded instances from 20 orders, 4 crews and a day to 2,000 orders, 150 crews and a week. Every
 method plans the same instance in a fresh process; every plan is held against `scheduler.verify`,
@@ -16,6 +16,7 @@ import argparse
 import json
 import os
 import statistics
+from collections.abc import Iterable
 from typing import Any
 
 from scheduler_instances import SIZES, Size
@@ -32,10 +33,12 @@ LIMITS = {
 }
 
 
-def compared(size: Size, seeds: int, limit: Limit) -> dict[str, dict[str, Any]]:
-    """All methods on an instance size."""
+def compared(
+    size: Size, seeds: int, limit: Limit, methods: Iterable[str]
+) -> dict[str, dict[str, Any]]:
+    """Some methods on an instance size."""
     found = {}
-    for method in METHODS:
+    for method in methods:
         rows = [measured(size, seed, method, limit) for seed in range(1, seeds + 1)]
         found[method] = median(rows)
         print(line(size.name, method, found[method]), flush=True)
@@ -69,17 +72,19 @@ def main() -> None:
     effort.add_argument("--full", action="store_true", help="the median of five seeds")
     parser.add_argument("--seeds", type=int, help="another number of seeds")
     parser.add_argument("--only", nargs="+", choices=list(LIMITS), help="only these instances")
+    parser.add_argument("--methods", nargs="+", choices=list(METHODS), default=list(METHODS))
     parser.add_argument("--effort", type=float, help="another effort of ours, for a quick look")
     options = parser.parse_args()
     seeds = options.seeds or (5 if options.full else 1)
-    print(f"{'instance':11} {'method':13}" + "".join(f"{name:>12}" for name in NUMBERS))
+    names = "".join(f"{name:>12}" for name in NUMBERS)
+    print(f"{'instance':11} {'method':13}{names}", flush=True)
     found: dict[str, Any] = {}
     for size in SIZES:
         if options.only is None or size.name in options.only:
             limit = LIMITS[size.name]
             if options.effort is not None:
                 limit = Limit(seconds=limit.seconds, effort=options.effort)
-            found[size.name] = compared(size, seeds, limit)
+            found[size.name] = compared(size, seeds, limit, options.methods)
     if options.only is None:
         found |= questions()
     print(json.dumps(found | {"cores": os.cpu_count(), "load_average": os.getloadavg()[0]}))
