@@ -24,7 +24,7 @@ from scheduler_peers import METHODS, NUMBERS, Limit, measured
 from scheduler_questions import questions
 
 LIMITS = {
-    "20x4x1": Limit(seconds=30, effort=20),
+    "20x4x1": Limit(seconds=30, effort=32),
     "40x3x5": Limit(seconds=60, effort=20),
     "100x12x1": Limit(seconds=60, effort=60),
     "100x12x5": Limit(seconds=60, effort=25),

@@ -27,8 +27,10 @@ NEIGHBOURHOODS_SHARE = 0.3
 """Share of the work in which both threads search neighbourhoods."""
 SMALL_PARTS = 5_000
 """Parts up to which the whole model is solved all along, to prove a plan optimal."""
-PROOF_SHARE = 0.5
+PROOF_SHARE = 0.7
 """Share of the work that it then has."""
+SMALL_ROUNDS = 0.25
+"""Share of the rounds of ruin and recreate that they have."""
 BOUND_SHARE = 0.1
 """Share of the work in which one thread proves a bound while the other one searches on."""
 
@@ -74,7 +76,7 @@ class Search:
     def _prove(self, model: Model, threads: Executor) -> None:
         """Solve the whole model, and meanwhile look for good plans, should it take too long."""
         proof = threads.submit(self._run_whole, model, self._plan.picks, PROOF_SHARE)
-        self._recreate()
+        self._recreate(SMALL_ROUNDS)
         known = self._plan
         self._search_neighbourhoods([model.copy()], NEIGHBOURHOODS_SHARE, threads, proof)
         if proof.result().optimal:
@@ -93,9 +95,9 @@ class Search:
         self._search_neighbourhoods(models[:1], BOUND_SHARE, threads)
         self._read_whole(proof.result())
 
-    def _recreate(self) -> None:
+    def _recreate(self, share: float = 1.0) -> None:
         orders = len(self._catalogue.timings_of_order)
-        rounds = max(1, round(ROUNDS_PER_ORDER * self._params.effort * orders))
+        rounds = max(1, round(share * ROUNDS_PER_ORDER * self._params.effort * orders))
         picks = ruin_and_recreate(
             self._catalogue,
             self._weights,
