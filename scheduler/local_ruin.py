@@ -25,6 +25,10 @@ MOST_WAITING = 24
 """Orders that wait nearby and are tried."""
 BLINK = 0.03
 """Share of fitting starts that are passed over, for variety."""
+FORCED = 0.3
+"""Share of changes that begin with an order somewhere else."""
+NEAR_CREWS = 6
+"""Crews of which one then does it."""
 HEAT = 0.5
 """Loss that is accepted now and then at first, as a share of a typical order's value."""
 COOLEST = 0.01
@@ -78,10 +82,14 @@ class LocalRuin:
 
     def _change(self, most_loss: float) -> int:
         """Clear a corner and fill it again; return what that gains, 0 if it was undone."""
-        cells = self._corner()
         before = self._plan.versions(self._crews)
-        gone = self._clear(cells)
-        back = self._recreate(gone, {crew for crew, _ in cells})
+        forced = self._rng.random() < FORCED
+        centre = self._rng.choice(self._orders)
+        day = self._rng.choice(self._days_of(centre))
+        cells = self._around(centre, day) if forced else self._corner(centre)
+        gone = self._clear(cells, [centre] if forced else [])
+        begun = self._begin(centre, day) if forced else []
+        back = begun + self._recreate(gone, {crew for crew, _ in cells})
         gain = self._worth(back) - self._worth(gone)
         if gain >= -most_loss:
             self._waiting |= {self._order(pick) for pick in gone}
@@ -94,10 +102,37 @@ class LocalRuin:
         self._plan.as_before(before)
         return 0
 
-    def _corner(self) -> list[tuple[str, int]]:
+    def _days_of(self, name: str) -> list[int]:
+        timings = self._ways.timings
+        return sorted({timings[t].day for t in self._ways.timings_of_order[name]})
+
+    def _around(self, name: str, day: int) -> list[tuple[str, int]]:
+        """The day of as many crews as an order needs: few changes else bring it to another day."""
+        rng = self._rng
+        crews = list(self._ways.crews_able(name, leads=True))
+        chosen = rng.sample(crews[:NEAR_CREWS], min(1, len(crews)))
+        if self._ways.problem.order_by_id[name].crews_needed > 1:
+            others = [c for c in self._ways.crews_able(name, leads=False) if c not in chosen]
+            chosen += rng.sample(others[:NEAR_CREWS], min(1, len(others)))
+        return [(crew, day) for crew in chosen]
+
+    def _begin(self, name: str, day: int) -> list[Pick]:
+        """Place an order somewhere on a day, before all others."""
+        if name in self._plan.by_order or name in self._held:
+            return []
+        timings = self._ways.timings
+        mine = [t for t in self._ways.timings_of_order[name] if timings[t].day == day]
+        self._rng.shuffle(mine)
+        pick = next(self._plan.fits(name, mine), None)
+        if pick is None:
+            return []
+        self._plan.add(pick)
+        return [pick]
+
+    def _corner(self, centre: str) -> list[tuple[str, int]]:
         """Crew-days close together, on one day or of one crew."""
         rng, days = self._rng, range(self._ways.problem.days)
-        crews = [crew.id for crew in self._ways.crews_of(rng.choice(self._orders))]
+        crews = [crew.id for crew in self._ways.crews_of(centre)]
         count = rng.randint(1, MOST_CELLS)
         if rng.random() < 0.5:
             day = rng.choice(days)
@@ -105,10 +140,13 @@ class LocalRuin:
         crew = rng.choice(crews[:MOST_CELLS])
         return [(crew, day) for day in rng.sample(days, min(count, len(days)))]
 
-    def _clear(self, cells: Iterable[tuple[str, int]]) -> list[Pick]:
-        """Take out what is done in some crew-days, and what follows it."""
+    def _clear(self, cells: Iterable[tuple[str, int]], also: Iterable[str]) -> list[Pick]:
+        """Take out what is done in some crew-days, some other orders, and what follows them."""
         plan = self._plan
-        names = [n for crew, day in cells for n in plan.orders_of(crew, day) if n not in self._held]
+        names = [n for n in also if n not in self._held]
+        names += [
+            n for crew, day in cells for n in plan.orders_of(crew, day) if n not in self._held
+        ]
         gone: dict[str, Pick] = {}
         while names:
             name = names.pop()
@@ -120,8 +158,9 @@ class LocalRuin:
     def _recreate(self, gone: Iterable[Pick], crews: Iterable[str]) -> list[Pick]:
         """Put back what fits: what was there, and some of what waits nearby."""
         rng, found = self._rng, []
-        names = [self._order(pick) for pick in gone]
+        names = [n for n in map(self._order, gone) if n not in self._plan.by_order]
         near = sorted({n for crew in crews for n in self._near.get(crew, ())} & self._waiting)
+        near = [name for name in near if name not in self._plan.by_order]
         names += rng.sample(near, min(MOST_WAITING, len(near)))
         for name in self._sequence(names):
             self._checks += len(self._ways.crews_able(name, leads=True)) + 1

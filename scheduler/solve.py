@@ -17,7 +17,7 @@ from scheduler.schedule import Result, SolveStatus
 from scheduler.search import Search
 from scheduler.wide_solve import improve_widely
 
-MOST_PARTS = 18_000
+MOST_PARTS = 12_000
 """Parts up to which one model of the whole problem is made."""
 MANY_CREWS = 24
 """Crews up to which every order is offered to all of them."""
