@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
-from functools import cache
 from math import log
 
 from scheduler.conflicts import Conflicts
@@ -23,6 +22,8 @@ MOST_CELLS = 4
 """Crew-days cleared at once."""
 MOST_WAITING = 24
 """Orders that wait nearby and are tried."""
+WAY_MINUTES = 20
+"""Way to a job, for the value of an order by the minute."""
 BLINK = 0.03
 """Share of fitting starts that are passed over, for variety."""
 FORCED = 0.3
@@ -51,6 +52,8 @@ class LocalRuin:
         held = [o.id for o in ways.problem.orders if o.locked_start_minute is not None]
         self._held = with_predecessors(ways, held)
         self._waiting = {name for name in self._orders if name not in self._plan.by_order}
+        self._known_timings: dict[tuple[str, bool], list[int]] = {}
+        self._known_values: dict[str, tuple[float, float]] = {}
         self._near: dict[str, list[str]] = {}
         for name in self._orders:
             for crew in ways.crews_of(name):
@@ -83,13 +86,7 @@ class LocalRuin:
     def _change(self, most_loss: float) -> int:
         """Clear a corner and fill it again; return what that gains, 0 if it was undone."""
         before = self._plan.versions(self._crews)
-        forced = self._rng.random() < FORCED
-        centre = self._rng.choice(self._orders)
-        day = self._rng.choice(self._days_of(centre))
-        cells = self._around(centre, day) if forced else self._corner(centre)
-        gone = self._clear(cells, [centre] if forced else [])
-        begun = self._begin(centre, day) if forced else []
-        back = begun + self._recreate(gone, {crew for crew, _ in cells})
+        gone, back = self._refilled()
         gain = self._worth(back) - self._worth(gone)
         if gain >= -most_loss:
             self._waiting |= {self._order(pick) for pick in gone}
@@ -101,6 +98,15 @@ class LocalRuin:
             self._plan.add(pick)
         self._plan.as_before(before)
         return 0
+
+    def _refilled(self) -> tuple[list[Pick], list[Pick]]:
+        """What was taken out of a corner, and what was put into it."""
+        forced, centre = self._rng.random() < FORCED, self._rng.choice(self._orders)
+        day = self._rng.choice(self._days_of(centre))
+        cells = self._around(centre, day) if forced else self._corner(centre)
+        gone = self._clear(cells, [centre] if forced else [])
+        begun = self._begin(centre, day) if forced else []
+        return gone, begun + self._recreate(gone, {crew for crew, _ in cells})
 
     def _days_of(self, name: str) -> list[int]:
         timings = self._ways.timings
@@ -181,26 +187,28 @@ class LocalRuin:
         return sorted(rank, key=lambda n: (not order[n].must_place, -rank[n]))
 
     def _timings(self, name: str) -> list[int]:
-        return self._sorted(name, self._rng.random() < 0.6)
+        return self._sorted(name, by_value=self._rng.random() < 0.6)
 
-    @cache  # noqa: B019 - as long as the search
-    def _sorted(self, name: str, by_value: bool) -> list[int]:
-        timings = self._ways.timings
+    def _sorted(self, name: str, *, by_value: bool) -> list[int]:
+        key = (name, by_value)
+        if key not in self._known_timings:
+            timings = self._ways.timings
 
-        def rank(t: int) -> tuple[int, int, int]:
-            worth, end = max(timings[t].values), timings[t].template.end_minute
-            return (-worth, timings[t].cost, t) if by_value else (end, -worth, t)
+            def rank(t: int) -> tuple[int, int, int]:
+                worth, end = max(timings[t].values), timings[t].template.end_minute
+                return (-worth, timings[t].cost, t) if by_value else (end, -worth, t)
 
-        return sorted(self._ways.timings_of_order[name], key=rank)
+            self._known_timings[key] = sorted(self._ways.timings_of_order[name], key=rank)
+        return self._known_timings[key]
 
-    @cache  # noqa: B019 - as long as the search
     def _value(self, name: str, *, dense: bool) -> float:
-        mine = [self._ways.timings[t] for t in self._ways.timings_of_order[name]]
-        value = float(max(max(t.values) for t in mine))
-        if not dense:
-            return value
-        minutes = min(t.template.watch_minutes for t in mine)
-        return value / (mine[0].order.crews_needed * (minutes + 20))
+        """The best value of an order; ``dense`` is for each minute of its crews."""
+        if name not in self._known_values:
+            mine = [self._ways.timings[t] for t in self._ways.timings_of_order[name]]
+            minutes = min(t.template.watch_minutes for t in mine) + WAY_MINUTES
+            value = float(max(max(t.values) for t in mine))
+            self._known_values[name] = value, value / (mine[0].order.crews_needed * minutes)
+        return self._known_values[name][dense]
 
     def _worth(self, picks: Iterable[Pick]) -> int:
         return self._weights.of_picks(self._ways, picks)
