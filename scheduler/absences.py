@@ -103,6 +103,8 @@ def absence_blocks(
     problem: ProblemData, order: WorkOrder, courses: Courses, teams: tuple[Team, ...]
 ) -> dict[str, Bools]:
     """Mark the starts for which a team lacks people because some are away."""
+    if not problem.absences:
+        return {}
     blocked = spread(problem, order, teams)
     for k, team in enumerate(teams):
         templates = courses.unlimited(order, team.pairs, novice=team.novice).templates

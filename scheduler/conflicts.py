@@ -8,24 +8,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from scheduler.gaps import gap_between
+from scheduler.gaps import Gap, gap_between
 from scheduler.lunches import Lunches
-from scheduler.modes import Catalogue, Timing
+from scheduler.modes import Timing, Ways
+from scheduler.order_index import OrderIndex
 from scheduler.outage import ExclusivePair, concerns
-from scheduler.records import GridOption
+from scheduler.records import SLOT_MINUTES, GridOption
+
+MOST_KNOWN = 400_000
+"""Pairs of a job and an order that are remembered: some 100 MB."""
 
 
 class Conflicts:
     """Timings of an order that a job of another order closes."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Ways) -> None:
         self.catalogue = catalogue
         self.lunches = Lunches(catalogue)
         self.place = {
             t: i for mine in catalogue.timings_of_order.values() for i, t in enumerate(mine)
         }
-        self._crews: dict[tuple[str, bool], dict[str, int]] = {}
-        self._days: dict[tuple[str, int], list[tuple[int, Timing]]] = {}
+        self._indexes: dict[str, OrderIndex] = {}
         self._of_crew: dict[tuple[int, str], int] = {}
         self._held: dict[tuple[int, int], int] = {}
         self._blocks: dict[tuple[str, int], tuple[tuple[str, frozenset[str]], ...]] = {}
@@ -42,21 +45,12 @@ class Conflicts:
             for before in order.after:
                 self.successors[before].append(order.id)
 
-    def crews(self, order: str, *, leads: bool) -> dict[str, int]:
-        """Timings that each crew can lead, or support."""
-        key = (order, leads)
-        if key not in self._crews:
-            found: dict[str, int] = defaultdict(int)
-            for t in self.catalogue.timings_of_order[order]:
-                for p in self.catalogue.parts_of_timing.get((t, leads), ()):
-                    found[self.catalogue.parts[p].crew] |= 1 << self.place[t]
-            self._crews[key] = found
-        return self._crews[key]
-
     def of_crew(self, job: int, order: str) -> int:
         """Timings of an order that a crew with this job cannot reach, or not rested."""
         key = (job, order)
         if key not in self._of_crew:
+            if len(self._of_crew) >= MOST_KNOWN:
+                self._of_crew.clear()
             self._of_crew[key] = self._too_close(self.catalogue.timings[job], order)
         return self._of_crew[key]
 
@@ -97,11 +91,17 @@ class Conflicts:
 
     def starting_from(self, order: str, slot: int) -> int:
         """Timings that start in a slot or later."""
-        return self._bits(t for t, timing in self._timings(order) if timing.start_slot >= slot)
+        index = self._index(order)
+        return index.everything & ~index.starting_before(slot * SLOT_MINUTES)
 
     def ending_by(self, order: str, slot: int) -> int:
         """Timings that end before a slot."""
-        return self._bits(t for t, timing in self._timings(order) if timing.end_slot <= slot)
+        return self._index(order).ending_by_slot(slot)
+
+    def _index(self, order: str) -> OrderIndex:
+        if order not in self._indexes:
+            self._indexes[order] = OrderIndex([timing for _, timing in self._timings(order)])
+        return self._indexes[order]
 
     def _timings(self, order: str) -> Iterable[tuple[int, Timing]]:
         return ((t, self.catalogue.timings[t]) for t in self.catalogue.timings_of_order[order])
@@ -110,30 +110,25 @@ class Conflicts:
         return sum(1 << self.place[t] for t in timings)
 
     def _too_close(self, ours: Timing, order: str) -> int:
-        problem = self.catalogue.problem
+        problem, index = self.catalogue.problem, self._index(order)
         other = problem.order_by_id[order]
-        there, back = (
-            gap_between(problem, ours.order, other),
-            gap_between(problem, other, ours.order),
-        )
+        there = gap_between(problem, ours.order, other)
         start = ours.template.start_minute
         free = ours.template.end_minute + there.after_job(ours.template.longest_stint)
-        bits = 0
-        for t, theirs in self._of_day(order, ours.day):
-            template = theirs.template
-            if template.start_minute < start:
-                close = start < template.end_minute + back.after_job(template.longest_stint)
-            else:
-                close = template.start_minute < free
-            if close:
-                bits |= 1 << self.place[t]
-        return bits
+        earlier = index.starting_before(start)
+        after = index.starting_before(free) & ~earlier
+        back = gap_between(problem, other, ours.order)
+        return index.of_day(ours.day) & (after | self._late(index, order, start, back) & earlier)
 
-    def _of_day(self, order: str, day: int) -> list[tuple[int, Timing]]:
-        key = (order, day)
-        if key not in self._days:
-            self._days[key] = [pair for pair in self._timings(order) if pair[1].day == day]
-        return self._days[key]
+    def _late(self, index: OrderIndex, order: str, start: int, back: Gap) -> int:
+        """Timings after which a crew is not at the next job by its start."""
+        if back.after_job(0) == back.after_job(index.longest_stint):
+            return index.ending_after(start - back.after_job(0))
+        return self._bits(
+            t
+            for t, theirs in self._timings(order)
+            if start < theirs.template.end_minute + back.after_job(theirs.template.longest_stint)
+        )
 
     def _closed(self, ours: Timing, place: GridOption, order: str, option: GridOption) -> int:
         """Timings of an order, done with an option, that hold the grid when ours must not."""
@@ -145,23 +140,25 @@ class Conflicts:
             if concerns(mine, ours.order.id, place.transfer_plan) and concerns(
                 other, order, option.transfer_plan
             ):
-                bits |= self._bits(
-                    t
-                    for t, theirs in self._timings(order)
-                    if self._together(ours, place, theirs, option, pair)
-                )
+                bits |= self._together(ours, place, order, option, pair)
         return bits
 
     def _together(
-        self,
-        ours: Timing,
-        place: GridOption,
-        theirs: Timing,
-        option: GridOption,
-        pair: ExclusivePair,
-    ) -> bool:
+        self, ours: Timing, place: GridOption, order: str, option: GridOption, pair: ExclusivePair
+    ) -> int:
         margin = self.catalogue.problem.margin_slots
         our_margin, their_margin = margin(place.transfer_plan), margin(option.transfer_plan)
-        begin = max(ours.start_slot - our_margin, theirs.start_slot - their_margin)
-        end = min(ours.end_slot + our_margin, theirs.end_slot + their_margin)
-        return begin < end and (pair.slots is None or not pair.slots.isdisjoint(range(begin, end)))
+        begin, end = ours.start_slot - our_margin, ours.end_slot + our_margin
+        bits = self._index(order).meeting(begin - their_margin, end + their_margin)
+        if pair.slots is None or not bits:
+            return bits
+        return bits & self._bits(
+            t
+            for t, theirs in self._timings(order)
+            if not pair.slots.isdisjoint(
+                range(
+                    max(begin, theirs.start_slot - their_margin),
+                    min(end, theirs.end_slot + their_margin),
+                )
+            )
+        )

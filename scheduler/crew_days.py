@@ -14,6 +14,7 @@ from scheduler.rosters import (
     capped_workers,
     distinct_rosters,
     need_of,
+    one_for_each_watch,
     rosters_with_relief,
 )
 from scheduler.schedule import CrewPart
@@ -48,7 +49,7 @@ class CrewDays:
         key = (crew, day)
         if key not in self._capped:
             members = self._members[crew]
-            every = (r for need in self.needs for r in all_rosters(members, day, need, crew))
+            every = (r for need in self.needs for r in one_for_each_watch(members, day, need, crew))
             self._capped[key] = capped_workers(members, day, every)
         return self._capped[key]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from scheduler.crew_days import CrewDays
 from scheduler.explain_crews import need_at, some_fit, too_dry
@@ -38,7 +38,7 @@ def taken_blocks(
     teams = tuple(relieved)
     taken = spread(problem, order, teams)
     spent = _spent(problem, schedule)
-    jobs = [(job, _template_of(job)) for job in schedule.assignments]
+    jobs = _jobs_by_crew_day(schedule)
     water = water_spent(problem, schedule)
     for k, team in enumerate(teams):
         riders = riders_of(order, courses, crew_days, team)
@@ -52,7 +52,7 @@ def taken_blocks(
                     for i in range(len(team.crews))
                 ]
                 taken[slot, :, k] = any(
-                    _busy(problem, schedule, jobs, order, name, template)
+                    _busy(problem, jobs, order, name, template)
                     or _worn_out(problem, order, crew_days, need, name, template, spent)
                     or _dried_out(problem, order, name, template, handovers, water)
                     or _no_vehicle(problem, schedule, order, name, template)
@@ -63,27 +63,40 @@ def taken_blocks(
 
 def _busy(
     problem: ProblemData,
-    schedule: Schedule,
-    jobs: Sequence[tuple[Assignment, Template]],
+    jobs: Mapping[CrewDay, Sequence[_Job]],
     order: WorkOrder,
     crew: str,
     template: Template,
 ) -> bool:
     day = template.start_minute // DAY_MINUTES
-    for job, there in jobs:
-        same_day = job.start_minute // DAY_MINUTES == day
-        if not same_day or all(part.crew != crew for part in job.parts):
-            continue
+    for job, there, leaves in jobs.get((crew, day), ()):
         other = problem.order_by_id[job.work_order]
         after, before = gap_between(problem, other, order), gap_between(problem, order, other)
         free = max(
             job.end_minute + after.after_job(there.longest_stint),
-            _leaves(schedule, crew, job) + after.after_leaving(there.longest_stint),
+            leaves + after.after_leaving(there.longest_stint),
         )
         needed = before.after_job(template.longest_stint)
         if template.start_minute < free and template.end_minute + needed > job.start_minute:
             return True
     return False
+
+
+_Job = tuple[Assignment, Template, int]
+"""A job, its course, and the minute at which a crew leaves it."""
+
+
+def _jobs_by_crew_day(schedule: Schedule) -> dict[CrewDay, list[_Job]]:
+    lunches: dict[str, list[Lunch]] = defaultdict(list)
+    for lunch in schedule.lunches:
+        lunches[lunch.crew].append(lunch)
+    found: dict[CrewDay, list[_Job]] = defaultdict(list)
+    for job in schedule.assignments:
+        for part in job.parts:
+            leaves = _leaves(lunches[part.crew], job)
+            day = job.start_minute // DAY_MINUTES
+            found[part.crew, day].append((job, _template_of(job), leaves))
+    return found
 
 
 def _template_of(job: Assignment) -> Template:
@@ -98,9 +111,8 @@ def _template_of(job: Assignment) -> Template:
     )
 
 
-def _leaves(schedule: Schedule, crew: str, job: Assignment) -> int:
+def _leaves(lunches: Iterable[Lunch], job: Assignment) -> int:
     """Minute at which a crew leaves a job; a lunch that starts at its end is taken there."""
-    lunches: list[Lunch] = [m for m in schedule.lunches if m.crew == crew]
     ends = [m.end_minute for m in lunches if m.start_minute == job.end_minute]
     return max([job.end_minute, *ends])
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from scheduler.conflicts import Conflicts
-from scheduler.enumeration import over_water_budget
 from scheduler.fleet import use_slots
 from scheduler.modes import Part, Timing
+from scheduler.part_maker import over_water_budget
 from scheduler.picks import PartPick, Pick
 
 Bits = int
@@ -43,17 +43,25 @@ def any_of(many: Iterable[Bits]) -> Bits:
 class GrowingPlan:
     """Picks that keep every rule together; lunches are settled in `picks`."""
 
-    def __init__(self, conflicts: Conflicts, crews: Iterable[str]) -> None:
-        """Start empty; ``crews`` is the sequence in which crews are asked."""
+    def __init__(self, conflicts: Conflicts, crews: Iterable[str] = ()) -> None:
+        """Start empty; ``crews`` is the sequence in which crews are asked, if not the ways' own."""
         self.catalogue = conflicts.catalogue
         self._conflicts, self._lunches = conflicts, conflicts.lunches
         self._rank = {crew: i for i, crew in enumerate(crews)}
         self.by_order: dict[str, Pick] = {}
         self._jobs: dict[tuple[str, int], list[int]] = defaultdict(list)
         self._timings: dict[str, list[int]] = defaultdict(list)
+        self._versions: dict[str, int] = defaultdict(int)
+        self._last_version = 0
+        self._known_closed: dict[tuple[str, str], tuple[int, Bits]] = {}
         self._minutes: dict[tuple[str, int], int] = defaultdict(int)
         self._uses: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        self._blocked: dict[str, dict[str, int]] = defaultdict(dict)
+        self._blocked: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+
+    def ask_first(self, crew: str) -> None:
+        """Ask one crew before the others, these by name."""
+        crews = sorted(self.catalogue.problem.crew_by_id, key=lambda c: (c != crew, c))
+        self._rank = {name: i for i, name in enumerate(crews)}
 
     def picks(self) -> tuple[Pick, ...]:
         """Return the picks with their lunches, sorted."""
@@ -63,9 +71,14 @@ class GrowingPlan:
     def fits(self, order: str, timings: Iterable[int]) -> Iterator[Pick]:
         """Yield, for each of these timings of an order that fits, the first way to do it."""
         follows = self._follows(order)
-        if not follows:
+        crews = self._crews_open(order, leads=True)
+        if not follows & any_of(crews.values()):
             return
-        openings = self._openings(order)
+        openings = Openings(
+            leads=crews,
+            supports=self._crews_open(order, leads=False),
+            options=self._options_open(order),
+        )
         sieve = openings.sieve & follows
         place = self._conflicts.place
         for t in timings:
@@ -78,20 +91,60 @@ class GrowingPlan:
         """Take a pick that fits into the plan."""
         timing = self.catalogue.timings[pick.timing]
         self.by_order[timing.order.id] = pick
-        which = timing.options[pick.option]
-        span = self._conflicts.held_slots(pick.timing, which)
-        for section, feeders in self._conflicts.blocks(timing.order.id, which):
-            blocked = self._blocked[section]
-            for feeder in feeders:
-                blocked[feeder] = blocked.get(feeder, 0) | span
+        for spans, span in self._blocks(pick):
+            spans.append(span)
         for chosen in pick.parts:
             part = self.catalogue.parts[chosen.part]
             self._jobs[part.crew, timing.day].append(chosen.part)
             self._timings[part.crew].append(pick.timing)
+            self._changed(part.crew)
             for name, minutes in part.outdoors[chosen.roster]:
                 self._minutes[name, timing.day] += minutes
             for name, use in self._shared(timing, part, chosen.vehicles).items():
                 self._uses[name].append(use)
+
+    def remove(self, order: str) -> Pick:
+        """Take an order out of the plan, and return how it was done."""
+        pick = self.by_order.pop(order)
+        timing = self.catalogue.timings[pick.timing]
+        for spans, span in self._blocks(pick):
+            spans.remove(span)
+        for chosen in pick.parts:
+            part = self.catalogue.parts[chosen.part]
+            self._jobs[part.crew, timing.day].remove(chosen.part)
+            self._timings[part.crew].remove(pick.timing)
+            self._changed(part.crew)
+            for name, minutes in part.outdoors[chosen.roster]:
+                self._minutes[name, timing.day] -= minutes
+            for name, use in self._shared(timing, part, chosen.vehicles).items():
+                self._uses[name].remove(use)
+        return pick
+
+    def _changed(self, crew: str) -> None:
+        self._last_version += 1
+        self._versions[crew] = self._last_version
+
+    def versions(self, crews: Iterable[str]) -> dict[str, int]:
+        """Remember what crews do now, for `as_before`."""
+        return {crew: self._versions[crew] for crew in crews}
+
+    def as_before(self, versions: Mapping[str, int]) -> None:
+        """Say that these crews do again exactly what they did."""
+        self._versions.update(versions)
+
+    def orders_of(self, crew: str, day: int) -> list[str]:
+        """Orders that a crew does on a day."""
+        parts, timings = self.catalogue.parts, self.catalogue.timings
+        return [timings[parts[p].timing].order.id for p in self._jobs.get((crew, day), ())]
+
+    def _blocks(self, pick: Pick) -> Iterator[tuple[list[int], int]]:
+        """Spans of each feeder that a pick blocks, and its own."""
+        timing = self.catalogue.timings[pick.timing]
+        which = timing.options[pick.option]
+        span = self._conflicts.held_slots(pick.timing, which)
+        for section, feeders in self._conflicts.blocks(timing.order.id, which):
+            for feeder in sorted(feeders):
+                yield self._blocked[section][feeder], span
 
     def _follows(self, order: str) -> Bits:
         """Timings after all predecessors, and before the successors in the plan."""
@@ -106,18 +159,20 @@ class GrowingPlan:
                 bits &= conflicts.ending_by(order, timings[self.by_order[name].timing].start_slot)
         return bits
 
-    def _openings(self, order: str) -> Openings:
-        return Openings(
-            leads=self._crews_open(order, leads=True),
-            supports=self._crews_open(order, leads=False),
-            options=self._options_open(order),
-        )
-
     def _crews_open(self, order: str, *, leads: bool) -> dict[str, Bits]:
         return {
-            crew: able & ~any_of(self._conflicts.of_crew(t, order) for t in self._timings[crew])
-            for crew, able in self._conflicts.crews(order, leads=leads).items()
+            crew: able & ~self._closed(order, crew)
+            for crew, able in self.catalogue.crews_able(order, leads=leads).items()
         }
+
+    def _closed(self, order: str, crew: str) -> Bits:
+        """Timings of an order that the jobs of a crew leave no room for."""
+        version, known = self._versions[crew], self._known_closed.get((order, crew))
+        if known is None or known[0] != version:
+            of_crew = self._conflicts.of_crew
+            known = version, any_of(of_crew(t, order) for t in self._timings[crew])
+            self._known_closed[order, crew] = known
+        return known[1]
 
     def _options_open(self, order: str) -> list[Bits]:
         closed = [0] * len(self.catalogue.problem.order_by_id[order].grid_options)
@@ -144,7 +199,11 @@ class GrowingPlan:
         span = self._conflicts.held_slots(t, which)
         for section, feeders in self._conflicts.blocks(self.catalogue.timings[t].order.id, which):
             room = self.catalogue.problem.feeders_blocked_per_bus_section - len(feeders)
-            others = (b for name, b in self._blocked[section].items() if name not in feeders)
+            others = (
+                any_of(spans)
+                for name, spans in self._blocked[section].items()
+                if spans and name not in feeders
+            )
             if room < 0 or taken_by(others, room + 1) & span:
                 return False
         return True
@@ -158,7 +217,7 @@ class GrowingPlan:
                 for chosen in self._ways(p, {}):
                     yield (chosen,)
             return
-        supports = self._open_parts(t, openings.supports, leads=False)
+        supports = list(self._open_parts(t, openings.supports, leads=False))
         for p, q in product(leads, supports):
             if parts[p].crew != parts[q].crew:
                 for chosen in self._ways(p, {}):
@@ -166,14 +225,12 @@ class GrowingPlan:
                     for support in self._ways(q, taken):
                         yield (chosen, support)
 
-    def _open_parts(self, t: int, crews: Mapping[str, Bits], *, leads: bool) -> list[int]:
-        parts, place = self.catalogue.parts, self._conflicts.place[t]
-        found = [
-            p
-            for p in self.catalogue.parts_of_timing.get((t, leads), ())
-            if crews[parts[p].crew] >> place & 1
-        ]
-        return sorted(found, key=lambda p: self._rank[parts[p].crew])
+    def _open_parts(self, t: int, crews: Mapping[str, Bits], *, leads: bool) -> Iterator[int]:
+        place = self._conflicts.place[t]
+        free = [crew for crew, bits in crews.items() if bits >> place & 1]
+        if self._rank:
+            free.sort(key=self._rank.__getitem__)
+        return self.catalogue.parts_among(t, free, leads=leads)
 
     def _ways(self, p: int, taken: Mapping[str, tuple[int, int]]) -> Iterator[PartPick]:
         part = self.catalogue.parts[p]

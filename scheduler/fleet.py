@@ -2,24 +2,81 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from scheduler.crews import Vehicle
 from scheduler.problem import ProblemData
 from scheduler.records import SLOT_MINUTES
 
+Choices = tuple[tuple[str, ...], ...]
+"""Sets of vehicles that serve a job."""
+
+
+class Fleet:
+    """The vehicles of a problem; choices that never change are worked out once."""
+
+    def __init__(self, problem: ProblemData) -> None:
+        self._problem = problem
+        self._always: dict[tuple[str, tuple[str, ...]], Choices | None] = {}
+
+    @cached_property
+    def _of_kind(self) -> dict[str, dict[str, list[Vehicle]]]:
+        """Vehicles by kind and crew."""
+        found: dict[str, dict[str, list[Vehicle]]] = defaultdict(lambda: defaultdict(list))
+        for vehicle in self._problem.vehicles:
+            found[vehicle.kind][vehicle.crew].append(vehicle)
+        return found
+
+    def choices(
+        self, crew: str, kinds: tuple[str, ...], start_minute: int, end_minute: int
+    ) -> Choices:
+        """List the choices of a crew for a job, as `vehicle_choices` does."""
+        key = (crew, kinds)
+        if key not in self._always:
+            within = self._within_reach(crew, kinds)
+            closed = any(vehicle.closed for vehicle in within)
+            self._always[key] = None if closed else _choices(within, crew, kinds, 0, 0)
+        always = self._always[key]
+        if always is not None:
+            return always
+        return _choices(self._within_reach(crew, kinds), crew, kinds, start_minute, end_minute)
+
+    def _within_reach(self, crew: str, kinds: Iterable[str]) -> list[Vehicle]:
+        found = []
+        for kind in sorted(set(kinds)):
+            of_crew = self._of_kind.get(kind, {})
+            found += [*of_crew.get(crew, ()), *of_crew.get("", ())]
+        return found
+
 
 def vehicle_choices(
     problem: ProblemData, crew: str, kinds: Iterable[str], start_minute: int, end_minute: int
-) -> tuple[tuple[str, ...], ...]:
+) -> Choices:
     """List the sets of vehicles that serve a job, one vehicle for each kind needed.
 
     A crew's own open vehicle is always taken, since nobody else can use it. No set at all means
     that the job cannot be done.
     """
-    open_now = [v for v in problem.vehicles if is_open(v, start_minute, end_minute)]
+    return _choices(problem.vehicles, crew, kinds, start_minute, end_minute)
+
+
+def _choices(
+    vehicles: Iterable[Vehicle],
+    crew: str,
+    kinds: Iterable[str],
+    start_minute: int,
+    end_minute: int,
+) -> Choices:
+    wanted = sorted(kinds)
+    open_now = [
+        v
+        for v in vehicles
+        if v.kind in wanted and v.crew in (crew, "") and is_open(v, start_minute, end_minute)
+    ]
     choices: list[tuple[str, ...]] = [()]
-    for kind in sorted(kinds):
+    for kind in wanted:
         fitting = sorted((v for v in open_now if v.kind == kind), key=lambda v: v.id)
         choices = [(*chosen, name) for chosen in choices for name in _next(fitting, crew, chosen)]
     return tuple(choices)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from scheduler.conflicts import Conflicts
-from scheduler.enumeration import build_catalogue
 from scheduler.fitting import GrowingPlan
-from scheduler.modes import Catalogue
+from scheduler.modes import Ways
+from scheduler.open_ways import OpenWays
 from scheduler.picks import Pick, to_schedule
 from scheduler.problem import ProblemData
 from scheduler.records import WorkOrder
@@ -19,17 +19,17 @@ from scheduler.schedule import Schedule
 
 def earliest_due(problem: ProblemData) -> Schedule:
     """Place orders one after the other, earliest due first, each as early as it fits."""
-    catalogue = build_catalogue(problem)
-    return to_schedule(catalogue, earliest_due_picks(catalogue))
+    ways = OpenWays(problem)
+    return to_schedule(ways, earliest_due_picks(ways))
 
 
 def by_priority(problem: ProblemData) -> Schedule:
     """Place orders one after the other, most valuable first, each where it is worth most."""
-    catalogue = build_catalogue(problem)
-    return to_schedule(catalogue, by_priority_picks(catalogue))
+    ways = OpenWays(problem)
+    return to_schedule(ways, by_priority_picks(ways))
 
 
-def earliest_due_picks(catalogue: Catalogue, start: Iterable[Pick] = ()) -> tuple[Pick, ...]:
+def earliest_due_picks(catalogue: Ways, start: Iterable[Pick] = ()) -> tuple[Pick, ...]:
     """Extend a plan by earliest due date."""
     return _place_all(
         catalogue,
@@ -39,7 +39,7 @@ def earliest_due_picks(catalogue: Catalogue, start: Iterable[Pick] = ()) -> tupl
     )
 
 
-def by_priority_picks(catalogue: Catalogue, start: Iterable[Pick] = ()) -> tuple[Pick, ...]:
+def by_priority_picks(catalogue: Ways, start: Iterable[Pick] = ()) -> tuple[Pick, ...]:
     """Extend a plan by value."""
     return _place_all(
         catalogue,
@@ -62,7 +62,7 @@ def _value_rank(order: WorkOrder) -> tuple[bool, int, str]:
 
 
 def _place_all(
-    catalogue: Catalogue,
+    catalogue: Ways,
     start: Iterable[Pick],
     orders: Sequence[WorkOrder],
     rank: Callable[[int], tuple[int, ...]],

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from scheduler.enumeration import lunch_facts
 from scheduler.heat_limits import Template
 from scheduler.modes import Catalogue, Part, Timing
+from scheduler.part_maker import lunch_facts
 from scheduler.picks import PartPick, Pick, to_schedule
 from scheduler.problem import ProblemData
 from scheduler.records import WorkOrder
@@ -105,7 +105,6 @@ def timing_of(problem: ProblemData, job: Assignment) -> Timing:
     plans = [option.transfer_plan for option in order.grid_options]
     which = plans.index(job.transfer_plan)
     option, start, end = order.grid_options[which], job.start_minute, job.end_minute
-    slots = job.occupied_slots
     return Timing(
         order=order,
         pairs=len(job.parts[0].pairs),
@@ -114,7 +113,6 @@ def timing_of(problem: ProblemData, job: Assignment) -> Timing:
         options=(which,),
         values=(net_value(problem, order, option, start, end),),
         cost=time_cost(problem, job.setup_end_minute, job.bucket_end_minute, end),
-        slot_bits=(1 << slots.stop) - (1 << slots.start),
         water_g=water_g(order, template, problem.water, job.handovers),
     )
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from scheduler.model import Answer, Model
-from scheduler.modes import Catalogue
+from scheduler.modes import Catalogue, Ways
 from scheduler.picks import Pick, to_schedule
 from scheduler.schedule import Score
 from scheduler.score import score_schedule
@@ -51,7 +51,7 @@ class Neighbourhood:
     orders: frozenset[str]
 
 
-def score_picks(catalogue: Catalogue, picks: Sequence[Pick]) -> Score:
+def score_picks(catalogue: Ways, picks: Sequence[Pick]) -> Score:
     """Score picks by way of the schedule they stand for."""
     return score_schedule(catalogue.problem, to_schedule(catalogue, picks))
 

@@ -7,12 +7,13 @@ from collections.abc import Collection
 from ortools.sat.python import cp_model
 
 from scheduler.model import Model
-from scheduler.modes import Catalogue
+from scheduler.modes import Ways
+from scheduler.open_ways import OpenWays
 from scheduler.picks import Pick, translate
-from scheduler.weights import Weights
+from scheduler.weights import weights_of
 
 
-def lock_plan(catalogue: Catalogue, weights: Weights) -> tuple[tuple[Pick, ...], tuple[str, ...]]:
+def lock_plan(catalogue: OpenWays) -> tuple[tuple[Pick, ...], tuple[str, ...]]:
     """Place the locked orders and what they follow, or find a smallest contradiction.
 
     Returns
@@ -24,26 +25,24 @@ def lock_plan(catalogue: Catalogue, weights: Weights) -> tuple[tuple[Pick, ...],
     locked.sort()
     if not locked:
         return (), ()
-    picks = _keep(catalogue, weights, locked)
+    picks = _keep(catalogue, locked)
     if picks is not None:
         return picks, ()
     core = list(locked)
     for name in locked:
         rest = [other for other in core if other != name]
-        if _keep(catalogue, weights, rest) is None:
+        if _keep(catalogue, rest) is None:
             core = rest
     return (), tuple(core)
 
 
-def _keep(
-    catalogue: Catalogue, weights: Weights, locked: Collection[str]
-) -> tuple[Pick, ...] | None:
+def _keep(catalogue: OpenWays, locked: Collection[str]) -> tuple[Pick, ...] | None:
     """Place these orders; None if no plan has them all."""
     if any(name not in catalogue.timings_of_order for name in locked):
         return None
     wanted = with_predecessors(catalogue, locked)
-    small = catalogue.restrict(lambda timing, _: timing.order.id in wanted)
-    model = Model(small, weights, placed=locked)
+    small = catalogue.of_orders(wanted)
+    model = Model(small, weights_of(small), placed=locked)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.stop_after_first_solution = True
@@ -51,7 +50,7 @@ def _keep(
     return None if answer.picks is None else translate(answer.picks, small, catalogue)
 
 
-def with_predecessors(catalogue: Catalogue, orders: Collection[str]) -> frozenset[str]:
+def with_predecessors(catalogue: Ways, orders: Collection[str]) -> frozenset[str]:
     """Return these orders and all that they follow."""
     wanted, waiting = set(orders), sorted(orders)
     while waiting:

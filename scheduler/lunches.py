@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from scheduler.gaps import gap_between
-from scheduler.modes import Catalogue, Timing
+from scheduler.modes import Timing, Ways
+
+MOST_KNOWN = 100_000
+"""Sets of jobs that are remembered."""
 
 
 class Lunches:
     """Lunches of crews that cannot eat at their base."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Ways) -> None:
         self._catalogue = catalogue
         self._known: dict[frozenset[int], int | None] = {}
 
@@ -22,6 +25,8 @@ class Lunches:
         """
         key = frozenset(parts)
         if key not in self._known:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
             self._known[key] = self._find(key)
         return self._known[key]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass
 from math import floor
@@ -99,38 +99,39 @@ class Model:
         status = solver.solve(self.model)
         found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
         return Answer(
-            picks=self._read(solver) if found else None,
+            picks=self.read(solver.boolean_value) if found else None,
             bound=floor(solver.best_objective_bound + 1e-6) if found else None,
             optimal=status == cp_model.OPTIMAL,
         )
 
-    def _read(self, solver: cp_model.CpSolver) -> tuple[Pick, ...]:
+    def read(self, is_true: Callable[[cp_model.IntVar], bool]) -> tuple[Pick, ...]:
+        """Read the picks of a solution."""
         catalogue, v = self.catalogue, self.variables
         picks = []
         for t, literals in enumerate(v.timing):
             for i, literal in enumerate(literals):
-                if solver.boolean_value(literal):
+                if is_true(literal):
                     parts = [
-                        self._read_part(solver, p)
+                        self._read_part(is_true, p)
                         for leads in (True, False)
                         for p in catalogue.parts_of_timing.get((t, leads), ())
-                        if solver.boolean_value(v.part[p])
+                        if is_true(v.part[p])
                     ]
                     picks.append(Pick(timing=t, option=i, parts=tuple(parts)))
         return tuple(picks)
 
-    def _read_part(self, solver: cp_model.CpSolver, p: int) -> PartPick:
+    def _read_part(self, is_true: Callable[[cp_model.IntVar], bool], p: int) -> PartPick:
         v = self.variables
         return PartPick(
             part=p,
-            roster=_chosen(solver, v.roster[p]),
-            vehicles=_chosen(solver, v.vehicles[p]),
-            lunch=p in v.lunch and solver.boolean_value(v.lunch[p]),
+            roster=_chosen(is_true, v.roster[p]),
+            vehicles=_chosen(is_true, v.vehicles[p]),
+            lunch=p in v.lunch and is_true(v.lunch[p]),
         )
 
 
-def _chosen(solver: cp_model.CpSolver, choices: list[cp_model.IntVar]) -> int:
-    return next(i for i, literal in enumerate(choices) if solver.boolean_value(literal))
+def _chosen(is_true: Callable[[cp_model.IntVar], bool], choices: list[cp_model.IntVar]) -> int:
+    return next(i for i, literal in enumerate(choices) if is_true(literal))
 
 
 def _any_used(groups: list[Literals], used: set[int]) -> bool:

@@ -11,10 +11,10 @@ is already gone here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from scheduler.heat_limits import Template
 from scheduler.problem import ProblemData
@@ -24,6 +24,8 @@ from scheduler.schedule import CrewPart
 
 Key = TypeVar("Key", bound=Hashable)
 TimingKey = tuple[str, int, int, Riders, bool]
+PartKey = tuple[TimingKey, str, bool]
+"""Key of a timing, a crew, and whether it leads."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,7 +34,7 @@ class Timing:
 
     ``riders`` are the bucket workers that its stints are laid out for.
     ``options`` are indices into the order's grid options, ``values`` what the order is worth
-    with each, ``cost`` its discomfort, ``slot_bits`` its occupied slots as bits of a number,
+    with each, ``cost`` its discomfort,
     ``water_g`` what the worker who loses most water leaves in it; ``relieved`` is whether everybody
     who watches is relieved, as the job would be too long for one alone.
     """
@@ -44,7 +46,6 @@ class Timing:
     options: tuple[int, ...]
     values: tuple[int, ...]
     cost: int
-    slot_bits: int
     water_g: int = 0
     relieved: bool = False
 
@@ -91,6 +92,51 @@ class Part:
     lunch_end_minute: int | None
 
 
+class Ways(Protocol):
+    """What a plan is made of without a solver: timings, and parts as they are asked for."""
+
+    @property
+    def problem(self) -> ProblemData:
+        """Whose ways these are."""
+
+    @property
+    def timings(self) -> Sequence[Timing]:
+        """All timings."""
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """All parts that picks name."""
+
+    @property
+    def timings_of_order(self) -> Mapping[str, list[int]]:
+        """Timings of each order; orders without any are absent."""
+
+    def crews_able(self, order: str, *, leads: bool) -> Mapping[str, int]:
+        """Timings, as bits of a number, that each crew can lead, or support."""
+
+    def parts_among(self, t: int, crews: Iterable[str], *, leads: bool) -> Iterator[int]:
+        """Yield the parts of a timing that these crews can give, crew by crew."""
+
+
+class Numbered(Protocol):
+    """Ways whose timings and parts are found by what tells them from all others."""
+
+    @property
+    def timing_number(self) -> Mapping[TimingKey, int]:
+        """Number of each timing."""
+
+    @property
+    def part_number(self) -> PartNumbers:
+        """Number of each part, by timing, crew and whether it leads."""
+
+
+class PartNumbers(Protocol):
+    """Part numbers by key."""
+
+    def __getitem__(self, key: PartKey, /) -> int:
+        """Number of a part; ``KeyError`` if there is none."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
     """Timings and the parts that can serve them, in a fixed order.
@@ -126,12 +172,36 @@ class Catalogue:
         return {timing.key: t for t, timing in enumerate(self.timings)}
 
     @cached_property
-    def part_number(self) -> dict[tuple[TimingKey, str, bool], int]:
+    def part_number(self) -> dict[PartKey, int]:
         """Number of each part, by timing, crew and whether it leads."""
         return {
             (self.timings[part.timing].key, part.crew, part.leads): p
             for p, part in enumerate(self.parts)
         }
+
+    @cached_property
+    def _able(self) -> dict[tuple[str, bool], dict[str, int]]:
+        found: dict[tuple[str, bool], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        place = {t: i for mine in self.timings_of_order.values() for i, t in enumerate(mine)}
+        for part in self.parts:
+            order = self.timings[part.timing].order.id
+            found[order, part.leads][part.crew] |= 1 << place[part.timing]
+        return found
+
+    @cached_property
+    def _part_at(self) -> dict[tuple[int, str, bool], int]:
+        return {(part.timing, part.crew, part.leads): p for p, part in enumerate(self.parts)}
+
+    def crews_able(self, order: str, *, leads: bool) -> Mapping[str, int]:
+        """Timings, as bits of a number, that each crew can lead, or support."""
+        return self._able.get((order, leads), {})
+
+    def parts_among(self, t: int, crews: Iterable[str], *, leads: bool) -> Iterator[int]:
+        """Yield the parts of a timing that these crews can give, crew by crew."""
+        for crew in crews:
+            number = self._part_at.get((t, crew, leads))
+            if number is not None:
+                yield number
 
     def restrict(self, keep: Callable[[Timing, Part], bool]) -> Catalogue:
         """Keep some parts, and the timings that they can still serve."""
@@ -155,9 +225,13 @@ def compact(
     return Catalogue(
         problem=problem,
         timings=tuple(timings[t] for t in kept),
-        parts=tuple(replace(p, timing=number[p.timing]) for p in parts if p.timing in number),
+        parts=tuple(_renumbered(p, number[p.timing]) for p in parts if p.timing in number),
         capped=capped,
     )
+
+
+def _renumbered(part: Part, timing: int) -> Part:
+    return part if part.timing == timing else replace(part, timing=timing)
 
 
 def _has_crews(timing: Timing, t: int, crews: Mapping[tuple[int, bool], set[str]]) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
 from scheduler.conflicts import Conflicts
+from scheduler.crews import Crew
 from scheduler.enumeration import build_catalogue
 from scheduler.fewest_changes import ChangeModel
 from scheduler.fitting import GrowingPlan
 from scheduler.kept import Kept, with_jobs
+from scheduler.open_ways import OpenWays
 from scheduler.picks import Pick
 from scheduler.problem import ProblemData
 from scheduler.records import require
@@ -22,6 +24,12 @@ from scheduler.weights import weights_of
 Rank = tuple[int, int, int, int, str]
 """Value, discomfort, end, start and crew of a place, the best one smallest."""
 
+MANY_CREWS = 24
+"""Crews beyond which only those near an order are looked at."""
+NEAREST_CREWS = 4
+"""So many of them."""
+MOST_CLOSE = 10
+"""Orders that may then be moved."""
 WORK_PER_MOVE = 1.0
 """Deterministic CP-SAT work for one place with moves."""
 
@@ -68,8 +76,9 @@ def free_places(problem: ProblemData, schedule: Schedule, order: str) -> Iterato
     if not timings:
         return
     conflicts, found = Conflicts(catalogue), dict[tuple[int, str], tuple[Rank, Pick]]()
-    for crew in sorted(problem.crew_by_id):
-        plan = _others_placed(kept, conflicts, crew, [j.work_order for j in others])
+    plan = _others_placed(kept, conflicts, [j.work_order for j in others])
+    for crew in sorted(catalogue.crews_able(order, leads=True)):
+        plan.ask_first(crew)
         for pick in plan.fits(order, timings):
             timing, lead = catalogue.timings[pick.timing], catalogue.parts[pick.parts[0].part]
             cost = timing.cost + sum(catalogue.parts[c.part].cost for c in pick.parts)
@@ -78,17 +87,15 @@ def free_places(problem: ProblemData, schedule: Schedule, order: str) -> Iterato
             found[key] = min(found.get(key, (rank, pick)), (rank, pick))
     base = score_schedule(problem, replace(schedule, assignments=tuple(others)))
     for _, pick in sorted(found.values()):
-        plan = _others_placed(kept, conflicts, "", [j.work_order for j in others])
         plan.add(pick)
-        yield _place(problem, order, kept.schedule(plan.picks()), others, base)
+        schedule = kept.schedule(plan.picks())
+        plan.remove(order)
+        yield _place(problem, order, schedule, others, base)
 
 
-def _others_placed(
-    kept: Kept, conflicts: Conflicts, first: str, others: Iterable[str]
-) -> GrowingPlan:
-    """A plan with all other jobs; one crew is asked before the others."""
-    crews = sorted(kept.catalogue.problem.crew_by_id, key=lambda crew: (crew != first, crew))
-    plan = GrowingPlan(conflicts, crews)
+def _others_placed(kept: Kept, conflicts: Conflicts, others: Iterable[str]) -> GrowingPlan:
+    """A plan with all other jobs."""
+    plan = GrowingPlan(conflicts)
     for name in others:
         plan.add(kept.pick(name))
     return plan
@@ -155,7 +162,7 @@ def place_with_moves(
     """
     require(most_moves >= 0, "place_with_moves: negative most_moves.")
     others = [job for job in schedule.assignments if job.work_order != order]
-    kept = with_jobs(build_catalogue(problem), others)
+    kept = _movable(problem, others, order)
     weights, names = weights_of(kept.catalogue), [job.work_order for job in others]
     placed = [order] if may_leave_out else [order, *names]
     model = ChangeModel(kept, weights, frozenset(names), placed)
@@ -168,6 +175,24 @@ def place_with_moves(
         return None
     base = score_schedule(problem, replace(schedule, assignments=tuple(others)))
     return _place(problem, order, kept.schedule(picks), others, base)
+
+
+def _movable(problem: ProblemData, others: Sequence[Assignment], order: str) -> Kept:
+    """The ways of an order and of the jobs that it may move; of many crews only those near it."""
+    if len(problem.crews) <= MANY_CREWS:
+        return with_jobs(build_catalogue(problem), others)
+    near = {crew.id for crew in nearest_crews(problem, order)}
+    close = [job.work_order for job in others if near & {part.crew for part in job.parts}]
+    wanted = {order, *close[:MOST_CLOSE]}
+    ways = OpenWays(problem, len(near), wanted)
+    return with_jobs(ways.catalogue(), others, only={j.work_order for j in others} - wanted)
+
+
+def nearest_crews(problem: ProblemData, order: str) -> list[Crew]:
+    """Crews whose orders are looked at where there are many: those nearest to an order."""
+    site, way = problem.order_by_id[order].site, problem.travel_minutes
+    crews = sorted(problem.crews, key=lambda c: (way[c.base_site][site], c.id))
+    return crews[:NEAREST_CREWS]
 
 
 def _forbid(model: ChangeModel, kept: Kept, order: str, not_at: Iterable[tuple[int, str]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from scheduler.modes import Catalogue
+from scheduler.modes import Numbered, Ways
 from scheduler.order_rules import handovers_of
 from scheduler.schedule import Assignment, Lunch, Schedule
 
@@ -29,7 +29,7 @@ class Pick:
     parts: tuple[PartPick, ...]
 
 
-def translate(picks: Iterable[Pick], source: Catalogue, target: Catalogue) -> tuple[Pick, ...]:
+def translate(picks: Iterable[Pick], source: Ways, target: Numbered) -> tuple[Pick, ...]:
     """Renumber picks of one catalogue for another one that has the same timings and parts."""
     found = []
     for pick in picks:
@@ -42,7 +42,7 @@ def translate(picks: Iterable[Pick], source: Catalogue, target: Catalogue) -> tu
     return tuple(sorted(found))
 
 
-def to_schedule(catalogue: Catalogue, picks: Iterable[Pick]) -> Schedule:
+def to_schedule(catalogue: Ways, picks: Iterable[Pick]) -> Schedule:
     """Write the picks out with names and minutes, by start and work order."""
     chosen = sorted(picks, key=lambda k: _place(catalogue, k))
     return Schedule(
@@ -51,12 +51,12 @@ def to_schedule(catalogue: Catalogue, picks: Iterable[Pick]) -> Schedule:
     )
 
 
-def _place(catalogue: Catalogue, pick: Pick) -> tuple[int, str]:
+def _place(catalogue: Ways, pick: Pick) -> tuple[int, str]:
     timing = catalogue.timings[pick.timing]
     return timing.template.start_minute, timing.order.id
 
 
-def _assignment(catalogue: Catalogue, pick: Pick) -> Assignment:
+def _assignment(catalogue: Ways, pick: Pick) -> Assignment:
     timing = catalogue.timings[pick.timing]
     template = timing.template
     parts = []
@@ -78,7 +78,7 @@ def _assignment(catalogue: Catalogue, pick: Pick) -> Assignment:
     )
 
 
-def _lunches(catalogue: Catalogue, picks: Sequence[Pick]) -> tuple[Lunch, ...]:
+def _lunches(catalogue: Ways, picks: Sequence[Pick]) -> tuple[Lunch, ...]:
     """Write out the lunches that are needed: not one on a day at the base before or after."""
     early, late = set(), set()
     found: dict[tuple[str, int], Lunch] = {}

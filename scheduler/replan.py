@@ -25,7 +25,8 @@ from scheduler.picks import Pick
 from scheduler.problem import ProblemData
 from scheduler.schedule import Result, Schedule, Score, SolveStatus
 from scheduler.score import score_schedule
-from scheduler.solve import Search, SolveParams, in_order, whole_model_solver
+from scheduler.search import Search, whole_model_solver
+from scheduler.solve import SolveParams, in_order
 from scheduler.weights import Weights, weights_of
 
 Picks = tuple[Pick, ...]

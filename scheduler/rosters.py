@@ -84,6 +84,16 @@ def all_rosters(workers: Sequence[Worker], day: int, need: Need, crew: str) -> I
                 yield from all_relieved(people, found[i]) if need.relieved else (found[i],)
 
 
+def one_for_each_watch(
+    workers: Sequence[Worker], day: int, need: Need, crew: str
+) -> Iterator[CrewPart]:
+    """Yield one roster, without relief, for each choice of leader, supervisor and ground."""
+    people = sorted((w for w in workers if w.available[day]), key=lambda w: _rank(w, day))
+    novices = frozenset(w.id for w in people if w.is_novice(day))
+    for watch in _watches(people, need):
+        yield from islice(_with_pairs(people, novices, watch, need, crew), 1)
+
+
 def rosters_with_relief(
     workers: Sequence[Worker], day: int, rosters: Iterable[CrewPart]
 ) -> Iterator[CrewPart]:
@@ -165,6 +175,8 @@ def _always_watching(rosters: Iterable[CrewPart]) -> list[str]:
     always: set[str] | None = None
     for roster in rosters:
         always = set(roster.watch) if always is None else always & set(roster.watch)
+        if not always:
+            break
     return sorted(always or ())
 
 

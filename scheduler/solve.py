@@ -1,70 +1,28 @@
-"""From a problem to a schedule: greedy plans, the exact model, large neighbourhood search."""
+"""From a problem to a schedule: greedy plans, then a search that suits the size."""
 
 from __future__ import annotations
 
-import random
-import time
-from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from ortools.sat.python import cp_model
-
-from scheduler.enumeration import build_catalogue
+from scheduler.effort import SolveParams as SolveParams
 from scheduler.greedy import by_priority_picks, earliest_due_picks
-from scheduler.lns import Plan, Sizes, score_picks, search_round
+from scheduler.lns import score_picks
 from scheduler.locks import lock_plan
-from scheduler.model import Answer, Model
-from scheduler.modes import Catalogue
+from scheduler.open_ways import OpenWays
 from scheduler.outage import ExclusivePair
-from scheduler.picks import Pick, to_schedule
+from scheduler.picks import Pick, translate
+from scheduler.pool_bound import pool_bound
 from scheduler.problem import ProblemData
-from scheduler.records import require
-from scheduler.ruin import ruin_and_recreate
 from scheduler.schedule import Result, SolveStatus
-from scheduler.weights import weights_of
+from scheduler.search import Search
+from scheduler.wide_solve import improve_widely
 
-Progress = Callable[[str, int, int | None], None]
-"""Called with the stage, the value so far and the bound, None while unknown."""
-
-EXACT_SHARE = 0.1
-"""Share of the work that goes to the whole model first: small problems end there."""
-ROUNDS_PER_ORDER = 0.5
-"""Rounds of ruin and recreate of each plan at first, for each order and unit of effort."""
-RECREATE_SHARE = 0.5
-"""Share of the seconds, in wall-clock mode, after which ruin and recreate ends."""
-NEIGHBOURHOODS_SHARE = 0.3
-"""Share of the work in which both threads search neighbourhoods."""
-BOUND_SHARE = 0.1
-"""Share of the work in which one thread proves a bound while the other one searches on."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class SolveParams:
-    """How much work to spend.
-
-    Parameters
-    ----------
-    effort
-        Deterministic CP-SAT work on each of two threads, above 0; 10 takes about 20 seconds on
-        two free cores. The same problem, effort and seed give the same schedule.
-    seconds
-        Wall-clock limit instead, above 0; the schedule then depends on the machine.
-    seed
-        Seed of every random choice.
-    progress
-        Called with (stage, value, bound) after each improvement.
-    """
-
-    effort: float = 10.0
-    seconds: float | None = None
-    seed: int = 1
-    progress: Progress | None = None
-
-    def __post_init__(self) -> None:
-        require(self.effort > 0, "SolveParams: effort is not above 0.")
-        require(self.seconds is None or self.seconds > 0, "SolveParams: seconds is not above 0.")
-        require(self.seed >= 0, "SolveParams: negative seed.")
+MOST_PARTS = 12_000
+"""Parts up to which one model of the whole problem is made."""
+MANY_CREWS = 24
+"""Crews up to which every order is offered to all of them."""
+NEAREST_CREWS = 16
+"""Crews that each order is offered to where there are more, the nearest ones."""
 
 
 def solve(problem: ProblemData, params: SolveParams | None = None) -> Result:
@@ -82,7 +40,44 @@ def solve(problem: ProblemData, params: SolveParams | None = None) -> Result:
     A schedule, possibly empty, with its score and a bound if one was proven; or none and the
     locks that contradict each other.
     """
-    return Search(build_catalogue(in_order(problem)), params or SolveParams()).run()
+    work = params or SolveParams()
+    ways = open_ways(in_order(problem))
+    locked, contradicting = lock_plan(ways)
+    if contradicting:
+        return Result(
+            status=SolveStatus.LOCKS_CONTRADICT, schedule=None, contradicting_locks=contradicting
+        )
+    first = _first_plan(ways, locked, work)
+    if ways.size > MOST_PARTS:
+        return _with_bound(ways, improve_widely(ways, first, work))
+    catalogue = ways.catalogue()
+    picks = translate(first, ways, catalogue)
+    return _with_bound(ways, Search(catalogue, work).improve(picks)[0])
+
+
+def open_ways(problem: ProblemData) -> OpenWays:
+    """All ways to do the orders, of so many crews as its size allows."""
+    return OpenWays(problem, NEAREST_CREWS if len(problem.crews) > MANY_CREWS else None)
+
+
+def _first_plan(ways: OpenWays, locked: tuple[Pick, ...], work: SolveParams) -> tuple[Pick, ...]:
+    """The better of two greedy plans, told as soon as there is one."""
+    best, score = locked, score_picks(ways, locked)
+    for place in (by_priority_picks, earliest_due_picks):
+        picks = place(ways, locked)
+        found = score_picks(ways, picks)
+        if found >= score and picks != best:
+            best, score = picks, found
+            work.tell("greedy", score.value)
+    return best
+
+
+def _with_bound(ways: OpenWays, result: Result) -> Result:
+    """The result with the bound of the crews as a pool, where that is the tighter one."""
+    if result.status is SolveStatus.OPTIMAL:
+        return result
+    bound = pool_bound(ways, result.value)
+    return replace(result, bound=bound if result.bound is None else min(bound, result.bound))
 
 
 def in_order(problem: ProblemData) -> ProblemData:
@@ -99,136 +94,3 @@ def in_order(problem: ProblemData) -> ProblemData:
 
 def _pair_key(pair: ExclusivePair) -> tuple[str, str, str, list[int]]:
     return pair.rule, str(pair.first), str(pair.second), sorted(pair.slots or ())
-
-
-class Search:
-    """One solve of a catalogue: the best plan so far, and the work left."""
-
-    def __init__(self, catalogue: Catalogue, params: SolveParams) -> None:
-        self._params = params
-        self._catalogue = catalogue
-        self._weights = weights_of(self._catalogue)
-        self._rng = random.Random(params.seed)  # noqa: S311 - a seeded search, no secret
-        self._sizes = Sizes()
-        self._plan = Plan(picks=(), score=score_picks(self._catalogue, ()))
-        self._bound: int | None = None
-        self._optimal = False
-
-    def run(self) -> Result:
-        """Run all stages."""
-        locked, contradicting = lock_plan(self._catalogue, self._weights)
-        if contradicting:
-            return Result(
-                status=SolveStatus.LOCKS_CONTRADICT,
-                schedule=None,
-                contradicting_locks=contradicting,
-            )
-        self._start(locked)
-        self._place_greedily(locked)
-        self._search()
-        return self._result()
-
-    def improve(self, picks: tuple[Pick, ...]) -> tuple[Result, tuple[Pick, ...]]:
-        """Run all stages from a plan that keeps every rule and has the locked orders."""
-        self._start(picks)
-        self._search()
-        return self._result(), self._plan.picks
-
-    def _start(self, picks: tuple[Pick, ...]) -> None:
-        # Every plan from here on has the locked orders, be they worth nothing.
-        self._plan = Plan(picks=picks, score=score_picks(self._catalogue, picks))
-
-    def _result(self) -> Result:
-        return Result(
-            status=SolveStatus.OPTIMAL if self._optimal else SolveStatus.FEASIBLE,
-            schedule=to_schedule(self._catalogue, self._plan.picks),
-            score=self._plan.score,
-            bound=self._value_bound(),
-        )
-
-    def _place_greedily(self, locked: tuple[Pick, ...]) -> None:
-        for place in (earliest_due_picks, by_priority_picks):
-            self._take("greedy", place(self._catalogue, locked), at_least=False)
-
-    def _search(self) -> None:
-        orders = self._catalogue.problem.orders
-        locked = sorted(o.id for o in orders if o.locked_start_minute is not None)
-        model = Model(self._catalogue, self._weights, placed=locked)
-        with ThreadPoolExecutor(2) as threads:
-            proof = threads.submit(self._run_whole, model, self._plan.picks, EXACT_SHARE)
-            self._recreate()
-            self._read_whole(proof.result())
-            if self._optimal:
-                return
-            models = [model.copy(), model.copy()]
-            self._search_neighbourhoods(models, NEIGHBOURHOODS_SHARE, threads)
-            proof = threads.submit(self._run_whole, model, self._plan.picks, BOUND_SHARE)
-            self._search_neighbourhoods(models[:1], BOUND_SHARE, threads)
-            self._read_whole(proof.result())
-
-    def _recreate(self) -> None:
-        orders = len(self._catalogue.timings_of_order)
-        rounds = max(1, round(ROUNDS_PER_ORDER * self._params.effort * orders))
-        picks = ruin_and_recreate(
-            self._catalogue,
-            self._weights,
-            self._plan.picks,
-            self._rng,
-            rounds,
-            self._deadline(RECREATE_SHARE),
-        )
-        self._take("ruin_and_recreate", picks, at_least=False)
-
-    def _search_neighbourhoods(self, models: list[Model], share: float, threads: Executor) -> None:
-        spent, until = 0.0, self._deadline(share)
-        while spent < share * self._params.effort and time.monotonic() < until:
-            plan, work = search_round(models, self._plan, self._sizes, self._rng, threads)
-            spent += work if self._params.seconds is None else 0.0
-            self._take("neighbourhoods", plan.picks, at_least=True)
-
-    def _run_whole(self, model: Model, picks: tuple[Pick, ...], share: float) -> Answer:
-        model.hint(picks)
-        return model.solve(whole_model_solver(self._params, share))
-
-    def _read_whole(self, answer: Answer) -> None:
-        if answer.bound is not None:
-            known = answer.bound if self._bound is None else self._bound
-            self._bound = min(answer.bound, known)
-        if answer.picks is not None:
-            self._optimal = self._optimal or answer.optimal
-            self._take("whole", answer.picks, at_least=False)
-
-    def _take(self, stage: str, picks: tuple[Pick, ...], *, at_least: bool) -> None:
-        """Take a plan that is better, or as good if that is enough."""
-        score, before = score_picks(self._catalogue, picks), self._plan.score
-        if score > before or (at_least and score == before):
-            self._plan = Plan(picks=picks, score=score)
-        if score > before and self._params.progress is not None:
-            self._params.progress(stage, score.value, self._value_bound())
-
-    def _value_bound(self) -> int | None:
-        if self._bound is None:
-            return max(self._weights.most_value, self._plan.score.value)
-        return self._weights.value_bound(self._bound, self._plan.score)
-
-    def _deadline(self, share: float) -> float:
-        """Moment at which a stage ends that takes this share; never, with fixed work."""
-        if self._params.seconds is None:
-            return float("inf")
-        return time.monotonic() + share * self._params.seconds
-
-
-def whole_model_solver(params: SolveParams, share: float) -> cp_model.CpSolver:
-    """The solver for a model as a whole, with a share of the work; tuned on days of a county."""
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = params.seed
-    solver.parameters.linearization_level = 2
-    solver.parameters.cp_model_probing_level = 0
-    solver.parameters.symmetry_level = 0
-    solver.parameters.max_presolve_iterations = 1
-    if params.seconds is None:
-        solver.parameters.max_deterministic_time = share * params.effort
-    else:
-        solver.parameters.max_time_in_seconds = max(0.1, share * params.seconds)
-    return solver

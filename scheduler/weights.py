@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scheduler.modes import Catalogue
+from scheduler.modes import Catalogue, Ways
+from scheduler.open_ways import OpenWays
 from scheduler.picks import Pick
 from scheduler.schedule import Score
+from scheduler.score import travel_cost
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +28,7 @@ class Weights:
         """Weigh a score up to the number the solver maximises."""
         return self.must_place * score.must_placed + self.value * score.value + score.comfort
 
-    def of_picks(self, catalogue: Catalogue, picks: Iterable[Pick]) -> int:
+    def of_picks(self, catalogue: Ways, picks: Iterable[Pick]) -> int:
         """Weigh picks up without writing the schedule out."""
         total = 0
         for pick in picks:
@@ -60,6 +62,19 @@ def weights_of(catalogue: Catalogue) -> Weights:
         must_orders=sum(o.must_place and o.id in catalogue.timings_of_order for o in orders),
         most_value=best,
     )
+
+
+def weights_of_ways(ways: OpenWays) -> Weights:
+    """Find such weights from the crews that each order has, before their parts are made."""
+    worst, best = 0, 0
+    for name, mine in ways.timings_of_order.items():
+        order, timings = ways.problem.order_by_id[name], [ways.timings[t] for t in mine]
+        travel = max(travel_cost(ways.problem, c.id, order.site) for c in ways.crews_of(name))
+        worst += max(timing.cost for timing in timings) + order.crews_needed * travel
+        best += max(max(timing.values) for timing in timings)
+    must = sum(o.must_place and o.id in ways.timings_of_order for o in ways.problem.orders)
+    value = worst + 1
+    return Weights(must_place=value * (best + 1), value=value, must_orders=must, most_value=best)
 
 
 def _largest_cost(catalogue: Catalogue, t: int) -> int:

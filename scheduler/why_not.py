@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from scheduler.crews import Vehicle
+from scheduler.crews import Crew, Vehicle
 from scheduler.explain import Unscheduled, explain, in_any_shift
-from scheduler.openings import Place, free_places, place_with_moves
+from scheduler.openings import (
+    MANY_CREWS,
+    Place,
+    free_places,
+    nearest_crews,
+    place_with_moves,
+)
 from scheduler.problem import ProblemData
 from scheduler.records import DAY_MINUTES, TimeWindow, WorkOrder
 from scheduler.schedule import Schedule
@@ -165,11 +171,23 @@ def move_order(problem: ProblemData, order: WorkOrder) -> Iterator[Candidate]:
 
 def another_certificate(problem: ProblemData, order: WorkOrder) -> Iterator[Candidate]:
     """One worker with the certificate that the order asks for."""
+    near = {crew.id for crew in _crews_tried(problem, order)}
     for worker in sorted(problem.workers, key=lambda w: w.id):
-        if "bucket" in worker.roles and order.certificate not in worker.certificates:
+        if (
+            worker.crew in near
+            and "bucket" in worker.roles
+            and order.certificate not in worker.certificates
+        ):
             certified = replace(worker, certificates=worker.certificates | {order.certificate})
             workers = tuple(certified if w is worker else w for w in problem.workers)
             yield "another_certificate", worker.id, replace(problem, workers=workers)
+
+
+def _crews_tried(problem: ProblemData, order: WorkOrder) -> list[Crew]:
+    """Crews of which a change may help: all, or of many those nearest."""
+    if len(problem.crews) > MANY_CREWS:
+        return nearest_crews(problem, order.id)
+    return sorted(problem.crews, key=lambda c: c.id)
 
 
 def another_recloser(problem: ProblemData, order: WorkOrder) -> Iterator[Candidate]:
@@ -181,8 +199,7 @@ def another_recloser(problem: ProblemData, order: WorkOrder) -> Iterator[Candida
 
 def more_crew_time(problem: ProblemData, order: WorkOrder) -> Iterator[Candidate]:
     """One crew's shift an hour longer."""
-    del order
-    for crew in sorted(problem.crews, key=lambda c: c.id):
+    for crew in _crews_tried(problem, order):
         end = min(DAY_MINUTES, crew.shift_end_minute + LONGER_SHIFT_MINUTES)
         crews = tuple(replace(c, shift_end_minute=end) if c is crew else c for c in problem.crews)
         yield "more_crew_time", crew.id, replace(problem, crews=crews)
@@ -197,8 +214,7 @@ def another_vehicle(problem: ProblemData, order: WorkOrder) -> Iterator[Candidat
 
 def another_crew(problem: ProblemData, order: WorkOrder) -> Iterator[Candidate]:
     """One more crew, like one that there is, with its own vehicles."""
-    del order
-    for crew in sorted(problem.crews, key=lambda c: c.id):
+    for crew in _crews_tried(problem, order):
         name = f"+{crew.id}"
         workers = [
             replace(w, id=f"+{w.id}", crew=name) for w in problem.workers if w.crew == crew.id

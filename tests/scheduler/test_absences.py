@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import scheduler.enumeration
+import scheduler.part_maker
 import scheduler.verify
 from scheduler.crews import Absence
 from scheduler.explain import explain
@@ -28,7 +28,7 @@ def test_a_job_needs_its_people_all_through() -> None:
 def test_the_rule_is_what_forbids_it(monkeypatch: pytest.MonkeyPatch) -> None:
     given = problem(crews=ONE_START, absences=away("AB0"))
     monkeypatch.setattr(
-        scheduler.enumeration, "of_those_present", lambda _p, _t, parts, _c: iter(parts)
+        scheduler.part_maker, "of_those_present", lambda _p, _t, parts, _c: iter(parts)
     )
     plan = solved(given)
     assert {b.rule for b in verify(given, plan)} == {"worker_unavailable"}

@@ -14,6 +14,7 @@ from scheduler.enumeration import build_catalogue
 from scheduler.explain import explain
 from scheduler.greedy import by_priority, earliest_due
 from scheduler.locks import lock_plan
+from scheduler.open_ways import OpenWays
 from scheduler.picks import to_schedule, translate
 from scheduler.riders import Riders
 from scheduler.ruin import ruin_and_recreate
@@ -186,10 +187,10 @@ def test_picks_keep_their_riders_from_one_catalogue_to_another() -> None:
 
 def test_a_locked_start_is_kept_with_the_new_worker() -> None:
     locked = given(orders=(replace(TWICE_TWENTY, locked_start_minute=480),))
-    catalogue = build_catalogue(locked)
-    picks, contradicting = lock_plan(catalogue, weights_of(catalogue))
+    ways = OpenWays(locked)
+    picks, contradicting = lock_plan(ways)
     assert contradicting == ()
-    assert [catalogue.timings[pick.timing].riders for pick in picks] == [Riders.WITH_NOVICE]
+    assert [ways.timings[pick.timing].riders for pick in picks] == [Riders.WITH_NOVICE]
     assert solve(replace(locked, crews=(HOUR,))).contradicting_locks == ("W1",)
 
 

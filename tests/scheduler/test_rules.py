@@ -373,7 +373,7 @@ CASES = [
         code="outside_shift",
         allowed=problem(orders=(order(site=1),), travel_minutes=((0, 105), (95, 0))),
         forbidden=problem(orders=(order(site=1),), travel_minutes=((0, 105), (96, 0))),
-        solver_rule="scheduler.enumeration.in_shift",
+        solver_rule="scheduler.part_maker.in_shift",
         instead=always,
         check=("outside_shift",),
     ),

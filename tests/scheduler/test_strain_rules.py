@@ -67,7 +67,7 @@ CASES = [
         code="strain_start",
         allowed=problem(forbidden_starts=(start("W1", "A", 33),), crews=(ONE_START,)),
         forbidden=problem(forbidden_starts=(start("W1", "A", 32),), crews=(ONE_START,)),
-        solver_rule="scheduler.enumeration.may_begin",
+        solver_rule="scheduler.part_maker.may_begin",
         instead=lambda *_: True,
         check="starts_forbidden_by_strain",
     ),

@@ -20,6 +20,7 @@ from scheduler.explain_taken import taken_blocks
 from scheduler.greedy import by_priority, earliest_due
 from scheduler.heat_limits import Template
 from scheduler.locks import lock_plan
+from scheduler.open_ways import OpenWays
 from scheduler.order_rules import Bools, Courses
 from scheduler.picks import to_schedule
 from scheduler.ruin import ruin_and_recreate
@@ -101,7 +102,7 @@ def test_without_the_rule_a_job_that_is_too_much_by_itself_is_offered(
 ) -> None:
     forbidden = given(JOB_G - 1)
     assert build_catalogue(forbidden).parts == ()
-    monkeypatch.setattr("scheduler.enumeration.over_water_budget", lambda *_: False)
+    monkeypatch.setattr("scheduler.part_maker.over_water_budget", lambda *_: False)
     assert len(build_catalogue(forbidden).parts) > 0
 
 
@@ -201,8 +202,7 @@ def test_locked_orders_are_kept_whatever_the_budget() -> None:
     )
     made = given(10, orders=locked)
     assert placed(made) == ("W1", "W2")
-    catalogue = build_catalogue(made)
-    assert lock_plan(catalogue, weights_of(catalogue))[1] == ()
+    assert lock_plan(OpenWays(made))[1] == ()
     assert len(earliest_due(made).assignments) == 2
 
 

@@ -1,0 +1,228 @@
+"""A catalogue whose parts are made when they are asked for: for problems of many crews.
+
+It has every timing of a catalogue. Of the crews each order only has those nearest to it, if so
+many are asked for: of a province's crews most would spend the day on the road.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
+
+from scheduler.crews import Crew
+from scheduler.enumeration import all_timings
+from scheduler.modes import Catalogue, Part, PartKey, TimingKey, compact, grouped
+from scheduler.part_maker import PartMaker, need_of_timing
+from scheduler.problem import ProblemData
+from scheduler.rosters import Need
+
+
+class OpenWays:
+    """All timings of a problem, and the parts asked for so far."""
+
+    def __init__(
+        self,
+        problem: ProblemData,
+        crews_each: int | None = None,
+        wanted: Collection[str] | None = None,
+    ) -> None:
+        """List the timings.
+
+        ``crews_each`` is the number of crews each order has, ``wanted`` are the orders that are
+        looked at; None is all of them.
+        """
+        self.problem = problem
+        self.timings = tuple(all_timings(problem, wanted))
+        self.parts: list[Part] = []
+        self._maker, self._crews_each = PartMaker(problem), crews_each
+        self._numbers: dict[tuple[int, str, bool], int | None] = {}
+        self._raw: dict[tuple[int, str, bool], Part | None] = {}
+        self._able: dict[tuple[str, bool], dict[str, int]] = {}
+        self._crews: dict[str, tuple[Crew, ...]] = {}
+        self._staffed: dict[tuple[int, Need], frozenset[str]] = {}
+
+    @cached_property
+    def timings_of_order(self) -> dict[str, list[int]]:
+        """Timings of each order; orders without any are absent."""
+        return grouped(range(len(self.timings)), lambda t: self.timings[t].order.id)
+
+    @cached_property
+    def timing_number(self) -> dict[TimingKey, int]:
+        """Number of each timing."""
+        return {timing.key: t for t, timing in enumerate(self.timings)}
+
+    @cached_property
+    def _at_start(self) -> dict[tuple[str, int], list[int]]:
+        timings = self.timings
+        return grouped(range(len(timings)), lambda t: (timings[t].order.id, timings[t].start_slot))
+
+    def crews_of(self, order: str) -> tuple[Crew, ...]:
+        """Crews that an order has, the nearest first."""
+        if order not in self._crews:
+            given, way = self.problem.order_by_id[order], self.problem.travel_minutes
+            crews = sorted(
+                self._maker.crews,
+                key=lambda c: way[c.base_site][given.site] + way[given.site][c.base_site],
+            )
+            # what has to be placed has every crew
+            every = self._crews_each is None or given.must_place or given.locked_crew is not None
+            self._crews[order] = tuple(crews if every else crews[: self._crews_each])
+        return self._crews[order]
+
+    def crews_able(self, order: str, *, leads: bool) -> dict[str, int]:
+        """Timings, as bits, that each crew can lead, or support, as far as can be told at once."""
+        key = (order, leads)
+        if key not in self._able:
+            self._able[key] = self._find_able(order, leads=leads)
+        return self._able[key]
+
+    def _find_able(self, order: str, *, leads: bool) -> dict[str, int]:
+        if not leads and self.problem.order_by_id[order].crews_needed == 1:
+            return {}
+        kinds, in_time = self._kinds(order), dict[tuple[int, int, int], int]()
+        found = {}
+        for crew in self.crews_of(order):
+            hours = (crew.base_site, crew.shift_start_minute, crew.shift_end_minute)
+            if hours not in in_time:
+                in_time[hours] = self._in_shift(order, crew)
+            bits = 0
+            for t, members in kinds:
+                if self._maker.has_roster(self.timings[t], crew.id, leads=leads):
+                    bits |= members
+            if bits & in_time[hours]:
+                found[crew.id] = bits & in_time[hours]
+        return found
+
+    def crews_with_people(self, t: int, *, leads: bool) -> frozenset[str]:
+        """All crews that have the people for a timing, caps and absences left aside."""
+        timing = self.timings[t]
+        key = (timing.day, need_of_timing(timing, leads=leads))
+        if key not in self._staffed:
+            self._staffed[key] = frozenset(
+                crew.id
+                for crew in self._maker.crews
+                if self._maker.has_roster(timing, crew.id, leads=leads)
+            )
+        return self._staffed[key]
+
+    def _kinds(self, order: str) -> list[tuple[int, int]]:
+        """Timings that ask for the same people, as bits, each with one of them."""
+        found: dict[tuple[object, ...], tuple[int, int]] = {}
+        for place, t in enumerate(self.timings_of_order[order]):
+            timing = self.timings[t]
+            kind = (timing.day, timing.pairs, timing.riders, timing.relieved)
+            first, bits = found.get(kind, (t, 0))
+            found[kind] = first, bits | 1 << place
+        return list(found.values())
+
+    def _in_shift(self, order: str, crew: Crew) -> int:
+        return sum(
+            1 << place
+            for place, t in enumerate(self.timings_of_order[order])
+            if self._maker.in_shift(self.timings[t], crew)
+        )
+
+    def parts_among(self, t: int, crews: Iterable[str], *, leads: bool) -> Iterator[int]:
+        """Yield the parts of a timing that these crews can give."""
+        for crew in crews:
+            number = self.part_of(t, crew, leads=leads)
+            if number is not None:
+                yield number
+
+    def part_of(self, t: int, crew: str, *, leads: bool) -> int | None:
+        """Number of a part; None if the crew cannot give it, or gives a better one anyway."""
+        key = (t, crew, leads)
+        if key not in self._numbers:
+            part = self._part(*key)
+            self._numbers[key] = None
+            if part is not None and not self._has_better(part):
+                self._numbers[key] = len(self.parts)
+                self.parts.append(part)
+        return self._numbers[key]
+
+    def _part(self, t: int, crew: str, leads: bool) -> Part | None:
+        key = (t, crew, leads)
+        if key not in self._raw:
+            owner = self.problem.crew_by_id[crew]
+            made = self._maker.part(self.timings[t], owner, t, leads=leads)
+            found = [] if made is None else list(self._maker.present(self.timings, [made]))
+            self._raw[key] = found[0] if found else None
+        return self._raw[key]
+
+    def _has_better(self, part: Part) -> bool:
+        timing = self.timings[part.timing]
+        if timing.order.crews_needed > 1:
+            return False
+        for t in self._at_start[timing.order.id, timing.start_slot]:
+            rival = self._part(t, part.crew, part.leads) if t != part.timing else None
+            if rival is not None and self._maker.is_better(self.timings, rival, part):
+                return True
+        return False
+
+    @property
+    def part_number(self) -> _PartNumbers:
+        """Number of each part, as in a catalogue."""
+        return _PartNumbers(self)
+
+    @property
+    def size(self) -> int:
+        """Number of parts, as far as can be told without making them."""
+        return sum(
+            bits.bit_count()
+            for order in self.timings_of_order
+            for leads in (True, False)
+            for bits in self.crews_able(order, leads=leads).values()
+        )
+
+    def catalogue(self) -> Catalogue:
+        """Every part of every crew that the orders have."""
+        return self.of_orders(self.timings_of_order)
+
+    def of_orders(self, orders: Collection[str]) -> Catalogue:
+        """Every part of some orders."""
+        chosen = sorted({p for order in orders for p in self._open_parts(order)})
+        used = sorted({self.parts[p].timing for p in chosen})
+        number = {t: i for i, t in enumerate(used)}
+        ranked = sorted(
+            (self.parts[p] for p in chosen), key=lambda p: (p.timing, p.crew, not p.leads)
+        )
+        parts = [_moved(part, number[part.timing]) for part in ranked]
+        return compact(self.problem, [self.timings[t] for t in used], parts, self._maker.capped)
+
+    def _open_parts(self, order: str) -> Iterator[int]:
+        timings = self.timings_of_order.get(order, [])
+        for leads in (True, False) if timings else ():
+            for crew, able in self.crews_able(order, leads=leads).items():
+                for place, t in enumerate(timings):
+                    number = self.part_of(t, crew, leads=leads) if able >> place & 1 else None
+                    if number is not None:
+                        yield number
+
+
+class _PartNumbers:
+    """Numbers of parts by key; a part is made where it has none yet."""
+
+    def __init__(self, ways: OpenWays) -> None:
+        self._ways = ways
+
+    def __getitem__(self, key: PartKey, /) -> int:
+        timing, crew, leads = key
+        number = self._ways.part_of(self._ways.timing_number[timing], crew, leads=leads)
+        if number is None:
+            raise KeyError(key)
+        return number
+
+
+def _moved(part: Part, timing: int) -> Part:
+    return Part(
+        timing=timing,
+        crew=part.crew,
+        leads=part.leads,
+        rosters=part.rosters,
+        outdoors=part.outdoors,
+        vehicles=part.vehicles,
+        cost=part.cost,
+        early=part.early,
+        late=part.late,
+        lunch_end_minute=part.lunch_end_minute,
+    )
