@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import resource
 import sys
 import time
 from pathlib import Path
@@ -23,6 +24,8 @@ WEEK = Size(orders=500, crews=40, days=5, hot=2)
 NOW_MINUTE = 630
 MOST_SECONDS = 60
 """Seconds after which a question is given up."""
+MOST_BYTES = 6 * 2**30
+"""Memory after which it is."""
 
 
 def questions() -> dict[str, Any]:
@@ -47,6 +50,7 @@ def _seconds(name: str) -> float | None:
 
 
 def _ask(name: str, queue: Any) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
     problem = instance(WEEK, 1)
     plan = by_priority(problem)
     placed = {job.work_order for job in plan.assignments}

@@ -132,6 +132,14 @@ class GrowingPlan:
         """Say that these crews do again exactly what they did."""
         self._versions.update(versions)
 
+    def all_eat(self) -> bool:
+        """Whether each crew has time for lunch: a job taken out may take its lunch with it."""
+        return all(self.eats(*cell) for cell in self._jobs)
+
+    def eats(self, crew: str, day: int) -> bool:
+        """Whether a crew has time for the lunch it needs on a day."""
+        return self._lunches.after(self._jobs[crew, day]) is not None
+
     def orders_of(self, crew: str, day: int) -> list[str]:
         """Orders that a crew does on a day."""
         parts, timings = self.catalogue.parts, self.catalogue.timings

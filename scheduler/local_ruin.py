@@ -88,7 +88,7 @@ class LocalRuin:
         before = self._plan.versions(self._crews)
         gone, back = self._refilled()
         gain = self._worth(back) - self._worth(gone)
-        if gain >= -most_loss:
+        if gain >= -most_loss and all(self._plan.eats(*c) for p in gone for c in self._cells(p)):
             self._waiting |= {self._order(pick) for pick in gone}
             self._waiting -= {self._order(pick) for pick in back}
             return gain
@@ -212,6 +212,10 @@ class LocalRuin:
 
     def _worth(self, picks: Iterable[Pick]) -> int:
         return self._weights.of_picks(self._ways, picks)
+
+    def _cells(self, pick: Pick) -> list[tuple[str, int]]:
+        day = self._ways.timings[pick.timing].day
+        return [(self._ways.parts[chosen.part].crew, day) for chosen in pick.parts]
 
     def _order(self, pick: Pick) -> str:
         return self._ways.timings[pick.timing].order.id

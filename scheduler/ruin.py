@@ -135,7 +135,8 @@ class _Annealing:
         else:
             for pick in self._ruin(current.picks):
                 plan.add(pick)
-        return self._recreate(plan)
+        found = self._recreate(plan)
+        return found if plan.all_eat() else current
 
     def _force(self, plan: GrowingPlan, picks: Picks) -> None:
         """Begin with one order on some day; of the others keep what still fits at its hour.

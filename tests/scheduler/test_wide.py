@@ -8,7 +8,9 @@ from dataclasses import replace
 import pytest
 
 from scheduler import ProblemData, Result
+from scheduler.conflicts import Conflicts
 from scheduler.enumeration import build_catalogue
+from scheduler.fitting import GrowingPlan
 from scheduler.greedy import by_priority
 from scheduler.open_ways import OpenWays
 from scheduler.openings import place_with_moves
@@ -19,6 +21,7 @@ from scheduler.verify import verify
 from scheduler.why_not import why_not
 
 from .instances import county
+from .small import crew, order, problem
 from .tiny import tiny
 
 
@@ -109,3 +112,21 @@ def test_of_many_crews_only_the_nearest_move(monkeypatch: pytest.MonkeyPatch) ->
         assert found <= {"mandatory_missing"}
     place = place_with_moves(problem, plan, order, 2, may_leave_out=True)
     assert place is None or place.job.work_order == order
+
+
+def test_a_job_taken_out_may_take_the_lunch_with_it() -> None:
+    """Lunch after M leaves time for C; after A, half an hour's way from C, it does not."""
+    given = problem(
+        crews=(crew(shift_end_minute=900),),
+        orders=(order("A", site=1), order("M"), order("C")),
+        travel_minutes=((0, 30), (30, 0)),
+        lunch_minutes=30,
+    )
+    ways = OpenWays(given)
+    plan = GrowingPlan(Conflicts(ways))
+    for name, start in (("A", 585), ("M", 660), ("C", 735)):
+        at = [t for t in ways.timings_of_order[name] if ways.timings[t].start_slot == start // 15]
+        plan.add(next(plan.fits(name, at)))
+    assert plan.all_eat()
+    plan.remove("M")
+    assert not plan.eats("A", 0)
