@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields
 
-from peakops.by_hand_table import HAND_SCHEDULE
+from peakops.by_hand_columns import HAND_SCHEDULE
 from peakops.columns import Column, Table
 from peakops.file_contract import TABLES
 from peakops.settings import (
