@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from threadpoolctl import threadpool_limits
 
@@ -17,12 +16,14 @@ from peakops.load import LoadForecast, forecast_load
 from peakops.load_table import LoadTable
 from peakops.places import Places, find_places
 from peakops.plan import Plan, scenario_clock
+from peakops.plan_ahead import PlanAhead, Scheduler
 from peakops.plan_issue import first_issue
 from peakops.plan_tables import RoundLog, as_written, plan_tables
 from peakops.problem import Findings, build_problem
 from peakops.progress import Progress, silent, stage
 from peakops.referee import Refereed, drop_orders, finding_rows, learn, referee
 from peakops.scenario import Scenario
+from peakops.settle import settled
 from peakops.strain import Strained, StrainModel, check_strain
 from peakops.strain_findings import lesson, strain_breaches, strain_rows
 from peakops.strain_starts import hot_starts
@@ -30,7 +31,7 @@ from peakops.summary import summarise
 from scheduler.breach import Breach
 from scheduler.problem import ProblemData
 from scheduler.schedule import Result, Schedule, SolveStatus
-from scheduler.solve import SolveParams, solve
+from scheduler.solve import SolveParams
 from scheduler.verify import verify
 
 
@@ -72,27 +73,6 @@ class Round:
         """Orders that stay where they are in time."""
         locked = (o.id for o in self.problem.orders if o.locked_start_minute is not None)
         return self.fixed | frozenset(locked)
-
-
-class Scheduler(Protocol):
-    """What makes a schedule of a problem."""
-
-    @property
-    def fixed(self) -> frozenset[str]:
-        """Orders that have begun."""
-
-    def __call__(self, problem: ProblemData, params: SolveParams) -> tuple[ProblemData, Result]:
-        """Return what was solved, and what was found."""
-
-
-class PlanAhead:
-    """Schedules before anything has begun."""
-
-    fixed: frozenset[str] = frozenset()
-
-    def __call__(self, problem: ProblemData, params: SolveParams) -> tuple[ProblemData, Result]:
-        """Solve the problem as it is."""
-        return problem, solve(problem, params)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,11 +193,12 @@ def run_rounds(
     scheduler: Scheduler | None = None,
 ) -> Scheduled:
     """Schedule, check load flow and strain, learn, and schedule again until nothing is found."""
-    clock, model = scenario_clock(scenario), StrainModel(scenario, stages.heat)
+    rounds = _Rounds(scenario, stages, params, progress, scheduler or PlanAhead())
+    clock, model = rounds.clock, rounds.model
     findings = _before(scenario, stages, model, progress)
     rows: list[dict[str, object]] = []
     for number in range(1, scenario.limits.max_rounds + 2):
-        last = _round(scenario, stages, model, params, findings, progress, scheduler or PlanAhead())
+        last = rounds.solve(rounds.problem(findings))
         if last.clean:
             break
         rows += finding_rows(number, last.refereed.of_plan, resolved=True)
@@ -226,6 +207,8 @@ def run_rounds(
         if learned == findings:
             break
         findings = learned
+    if not last.clean:
+        last = settled(last, rounds.problem(findings), rounds)
     if not last.clean:
         rows = [row | {"resolved": row["round"] != number} for row in rows]
     found = verify(last.problem, last.schedule) + strain_breaches(last.strained)
@@ -248,40 +231,62 @@ def _before(scenario: Scenario, stages: Stages, model: StrainModel, progress: Pr
         return Findings(hot_starts=hot_starts(problem, model, bucket_work(scenario)))
 
 
-def _round(
-    scenario: Scenario,
-    stages: Stages,
-    model: StrainModel,
-    params: SolveParams,
-    findings: Findings,
-    progress: Progress,
-    scheduler: Scheduler,
-) -> Round:
-    clock = scenario_clock(scenario)
-    problem = build_problem(scenario, stages.heat, stages.grid, stages.places, findings)
-    with stage(progress, "schedule"):
-        problem, result = scheduler(problem, params)
-    if result.status is SolveStatus.LOCKS_CONTRADICT or result.schedule is None:
-        raise NoPlanPossible(
-            "these locked orders cannot be kept together: " + ", ".join(result.contradicting_locks),
-            result.contradicting_locks,
+class _Rounds:
+    """What the rounds of one plan have in common."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        stages: Stages,
+        params: SolveParams,
+        progress: Progress,
+        scheduler: Scheduler,
+    ) -> None:
+        self.scenario, self.stages = scenario, stages
+        self.params, self.progress, self.scheduler = params, progress, scheduler
+        self.model = StrainModel(scenario, stages.heat)
+        self.clock = scenario_clock(scenario)
+
+    def problem(self, findings: Findings) -> ProblemData:
+        """What is to be scheduled, with what was learned."""
+        stages = self.stages
+        return build_problem(self.scenario, stages.heat, stages.grid, stages.places, findings)
+
+    def solve(self, problem: ProblemData) -> Round:
+        """Schedule and check."""
+        with stage(self.progress, "schedule"):
+            problem, result = self.scheduler(problem, self.params)
+        if result.status is SolveStatus.LOCKS_CONTRADICT or result.schedule is None:
+            raise NoPlanPossible(
+                "these locked orders cannot be kept together: "
+                + ", ".join(result.contradicting_locks),
+                result.contradicting_locks,
+            )
+        return self.judge(problem, result)
+
+    def judge(self, problem: ProblemData, result: Result) -> Round:
+        """Check a schedule by load flow and strain."""
+        schedule = result.schedule or Schedule()
+        with stage(self.progress, "load flow"):
+            refereed = referee(
+                self.scenario,
+                self.stages.grid,
+                schedule,
+                self.clock,
+                problem.transfer_margin_slots,
+            )
+        with stage(self.progress, "strain"):
+            sheets = day_sheets(self.scenario, schedule, self.stages.places, self.clock)
+            strained = check_strain(self.model, sheets.phases, self.clock)
+        return Round(
+            problem=problem,
+            result=result,
+            schedule=schedule,
+            refereed=refereed,
+            sheets=sheets,
+            strained=strained,
+            fixed=self.scheduler.fixed,
         )
-    with stage(progress, "load flow"):
-        refereed = referee(
-            scenario, stages.grid, result.schedule, clock, problem.transfer_margin_slots
-        )
-    with stage(progress, "strain"):
-        sheets = day_sheets(scenario, result.schedule, stages.places, clock)
-        strained = check_strain(model, sheets.phases, clock)
-    return Round(
-        problem=problem,
-        result=result,
-        schedule=result.schedule,
-        refereed=refereed,
-        sheets=sheets,
-        strained=strained,
-        fixed=scheduler.fixed,
-    )
 
 
 def _next_findings(

@@ -90,7 +90,7 @@ def _leaders_so_far(published: Published) -> dict[str, tuple[str, ...]]:
 
 
 class Replanner:
-    """Schedules from an issue; see `peakops.pipeline.Scheduler`."""
+    """Schedules from an issue; see `peakops.plan_ahead.Scheduler`."""
 
     def __init__(self, issue: Issue, tickets: Tickets) -> None:
         self.issue, self.tickets = issue, tickets
