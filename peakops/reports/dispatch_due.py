@@ -16,6 +16,7 @@ from peakops.reports.dispatch_parts import (
 )
 from peakops.reports.sheet_source import Row, Source, number
 from peakops.reports.shift_plan import date_texts
+from peakops.reports.wording import label_pair
 
 DUE_HOUR = 15
 """Hour of the day before by which requests, notices and tickets go out."""
@@ -38,7 +39,7 @@ def due_list(source: Source, date: str, rows: list[Row]) -> dict[str, Any]:
     by = (before + pd.Timedelta(hours=DUE_HOUR)).tz_localize(issued.tz)
     return {
         "date": date_texts(before.date().isoformat()),
-        "time": by.strftime("%H:%M"),
+        "time": [text.format(time=f"{by:%H:%M}") for text in label_pair("log_by")],
         "late": bool(issued > by),
         "requests": _requests(source, rows),
         "notices": [_notice(source, row) for row in rows if _concerns_customers(source, row)],

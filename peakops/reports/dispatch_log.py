@@ -44,17 +44,36 @@ def _log_sheet(source: Source, feeder: str, rows: list[Row]) -> dict[str, Any]:
     home = [row for row in touching if home_feeder(source, row) == feeder]
     away = [row for row in touching if home_feeder(source, row) != feeder]
     station = substation(source, feeder)
-    devices = blocked_devices(source, touching)
     return {
         "name": feeder,
         "substation": station,
         "permitters": permitters(source, station),
         "orders": [order_texts(source, row) for row in home],
-        "devices": [item for item in devices if item["feeder"] == feeder],
+        "devices": _blocks(source, feeder, touching),
         "transfers": [_transfer(source, row) for row in home if _switched(source, row)],
         "elsewhere": [_transfer(source, row) for row in away if _switched(source, row)],
         "tickets": [order_texts(source, row) for row in touching],
     }
+
+
+def _blocks(source: Source, feeder: str, rows: list[Row]) -> list[dict[str, Any]]:
+    """Devices of a feeder, a row for each time they are blocked.
+
+    Jobs that overlap are one block; between jobs that do not, reclosing may be on again.
+    """
+    found = (item for spell in _spells(rows) for item in blocked_devices(source, spell))
+    return [item for item in found if item["feeder"] == feeder]
+
+
+def _spells(rows: list[Row]) -> list[list[Row]]:
+    """Rows in the order of their starts, those that overlap together."""
+    spells: list[list[Row]] = []
+    for row in rows:
+        if spells and row["start"] < max(other["end"] for other in spells[-1]):
+            spells[-1].append(row)
+        else:
+            spells.append([row])
+    return spells
 
 
 def _switched(source: Source, row: Row) -> bool:

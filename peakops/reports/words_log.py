@@ -9,14 +9,13 @@ LOG = {
     "log_planned": ("计划时间（仅供参考）", "planned (information)"),
     "log_permitted": ("许可 时间/调度员", "permitted at / by"),
     "log_completed": ("完工报告 时间/报告人", "done: reported at / by"),
-    "log_for": ("涉及工单", "for orders"),
     "log_off_ordered": ("停用令 时间/受令人", "off: ordered at / to"),
     "log_off_done": ("已停用 时间/报告人", "off: reported at / by"),
     "log_on_ordered": ("恢复令 时间/受令人", "on: ordered at / to"),
     "log_on_done": ("已恢复 时间/报告人", "on: reported at / by"),
     "log_last_ticket": (
-        "下列全部工作票终结后方可恢复。",
-        "On again only after every ticket below is closed.",
+        "本线路全部工作票终结后方可恢复。",
+        "On again only when no ticket on this feeder is open.",
     ),
     "log_no_blocks": (
         "当日本线路不需停用重合闸",
@@ -29,6 +28,7 @@ LOG = {
     "log_opened": ("许可开工 时间", "opened at"),
     "log_closed": ("终结 时间", "closed at"),
     "log_due": ("前一日须办事项", "To be done the day before"),
+    "log_by": ("{time} 前", "by {time}"),
     "log_work_on": ("作业日", "for work on"),
     "log_late": (
         "本计划编制于该时限之后：立即办理，能否作业由调度决定。",
