@@ -4,7 +4,8 @@ from pypdf import PdfReader
 
 from peakops.reports.pdf import compile_pdf
 from peakops.reports.place_code import geo_uri, place_code
-from peakops.reports.shift_plan import shift_sheets
+from peakops.reports.sheet_source import Source
+from peakops.reports.shift_plan import shift_document
 
 
 def drawn(code: dict) -> list[list[int]]:
@@ -31,13 +32,17 @@ def test_five_decimals_are_a_metre() -> None:
 def test_no_place_no_code(plan, with_order) -> None:
     assert place_code(None) == {}
     nowhere = with_order(plan, "WO-1001", bus=99)
-    codes = [job["place_code"] for job in shift_sheets(nowhere)[0].document["jobs"]]
+    codes = [job["place_code"] for job in document_of(nowhere)["jobs"]]
     assert [code.get("text") for code in codes] == [None, "geo:30.55000,120.00000"]
+
+
+def document_of(plan, language: str = "both") -> dict:
+    return shift_document(Source(plan=plan, language=language), "C1", "2026-07-20")
 
 
 def first_sheet(plan, folder, language: str = "both"):
     path = folder / "sheet.pdf"
-    document = shift_sheets(plan, language)[0].document
+    document = document_of(plan, language)
     path.write_bytes(compile_pdf("shift_plan.typ", document, plan.scenario.issued))
     return path
 
