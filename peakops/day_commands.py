@@ -110,7 +110,7 @@ def report(
     ] = "both",
     as_json: JsonOption = False,
 ) -> None:
-    """Write the shift plans, overview, workbook, calendars and messages of a plan anew."""
+    """Write the shift plans, overview, log, workbook, calendars and messages of a plan anew."""
     with exits(as_json):
         from peakops.report_run import report_to_folder
 

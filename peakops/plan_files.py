@@ -100,12 +100,24 @@ no spreadsheet takes it for a formula; the readers of peakops take it off again.
 | shift-plans/DATE-CREW.pdf | one shift plan per crew and day with work |
 | overview.pdf | the dispatcher's overview |
 | overview.html | the same as a page to point at and to filter |
+| dispatch.pdf | to be done the day before, and log sheets by feeder, to be filled in by hand |
 | plan.xlsx | the plan's tables and its inputs, a sheet each |
 | calendars/CREW.ics | the jobs of one crew as events |
 | messages/CREW.txt | the jobs of one crew in a few lines, to paste into a message |
 
 The CSV files are the plan: a check reads them and inputs/. What people read is made from the same
 tables and not read again, but for the sheets of plan.xlsx that are inputs.
+
+## dispatch.pdf
+
+For each day with work first what is due by 15:00 the day before: reclosing requests per permitter
+(substation, devices, orders; planned times are information), customer notices (transfers that
+interrupt customers, for the job or briefly, and windows agreed with a customer), work and switching
+tickets to be filed. A plan issued after that time says so. Then a log sheet for each feeder that a
+job works on, blocks or transfers load from or to: permissions and completion, devices to be blocked
+(a row for each time: jobs that overlap on the feeder are one block), switching steps with the
+state expected after each, tickets open, each with cells for what really happened. The
+steps of a transfer stand on the sheet of the order's own feeder. A day without work says so.
 
 ## overview.html
 

@@ -53,6 +53,7 @@ def write_readables(plan: Plan, folder: Path, language: str) -> None:
     """
     from peakops.reports import (
         write_calendars,
+        write_dispatch,
         write_messages,
         write_overview,
         write_page,
@@ -62,6 +63,7 @@ def write_readables(plan: Plan, folder: Path, language: str) -> None:
 
     write_shift_plans(plan, folder / "shift-plans", language)
     write_overview(plan, folder / "overview.pdf", language)
+    write_dispatch(plan, folder / "dispatch.pdf", language)
     write_page(plan, folder / "overview.html", language)
     write_workbook(plan, folder / "plan.xlsx", language)
     write_calendars(plan, folder / "calendars", language)

@@ -21,7 +21,7 @@ Language = Literal["both", "zh", "en"]
 
 
 def report_to_folder(folder: Path, out: Path, language: Language) -> dict[str, Any]:
-    """Write shift plans, overview, workbook, calendars and messages of a written plan.
+    """Write shift plans, overview, log sheets, workbook, calendars and messages of a written plan.
 
     Parameters
     ----------

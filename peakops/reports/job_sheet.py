@@ -51,7 +51,7 @@ def job_sheet(source: Source, row: Row, crew: str, numbers: Mapping[str, str]) -
         **_kind(source, order),
         **_times(source, row, crew),
         **_place(source, order),
-        **_ticket(source, order),
+        **ticket_texts(source, order),
         "emergency": bool(order["emergency"]),
         "approver": order["approver"] or "—",
         "joint": _joint(source, row, crew),
@@ -110,7 +110,8 @@ def _place(source: Source, order: Row) -> dict[str, str]:
     }
 
 
-def _ticket(source: Source, order: Row) -> dict[str, str]:
+def ticket_texts(source: Source, order: Row) -> dict[str, str]:
+    """Number of an order's work ticket, its window, and when work has to be done by."""
     start, end = order["ticket_from"], order["ticket_to"]
     known = filled(start) and filled(end)
     tail = pd.Timedelta(minutes=source.rules.ticket_tail_minutes)

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from peakops.reports.dispatch import dispatch_document
 from peakops.reports.fonts import FOLDER as FONTS
 from peakops.reports.overview import overview_document
 from peakops.reports.shift_plan import shift_sheets
@@ -89,6 +90,23 @@ def write_overview(plan: Plan, path: Path, language: str = "both") -> Path:
     """
     document = overview_document(plan, language)
     path.write_bytes(compile_pdf("overview.typ", document, plan.scenario.issued))
+    return path
+
+
+def write_dispatch(plan: Plan, path: Path, language: str = "both") -> Path:
+    """Write the dispatcher's log sheets and lists for the day before.
+
+    Parameters
+    ----------
+    plan
+        The finished plan.
+    path
+        File to write.
+    language
+        ``"both"``, ``"zh"`` or ``"en"``.
+    """
+    document = dispatch_document(plan, language)
+    path.write_bytes(compile_pdf("dispatch.typ", document, plan.scenario.issued))
     return path
 
 

@@ -14,6 +14,7 @@ from peakops.reports.crew_strain import crew_strain
 from peakops.reports.day_chart import day_chart
 from peakops.reports.glyphs import printable_document
 from peakops.reports.job_sheet import circled, job_sheet
+from peakops.reports.place_code import place_code
 from peakops.reports.reference_sheet import reference_sheet
 from peakops.reports.sheet_source import Row, Source, clock_label, day_text, filled, number
 from peakops.reports.wording import label_pair, pair, template_labels
@@ -92,11 +93,16 @@ def shift_document(source: Source, crew: str, date: str) -> dict[str, Any]:
         **_head(source, crew, date),
         "chart": day_chart(source, crew, date, numbers),
         "strain": crew_strain(source, crew, date, numbers),
-        "jobs": [job_sheet(source, row, crew, numbers) for row in jobs],
+        "jobs": [_job(source, row, crew, numbers) for row in jobs],
         **reference_sheet(source, crew, date, jobs, numbers),
         "language": source.language,
     }
     return finished(document)
+
+
+def _job(source: Source, row: Row, crew: str, numbers: Mapping[str, str]) -> dict[str, Any]:
+    code = place_code(source.place(source.orders[str(row["work_order"])]))
+    return {**job_sheet(source, row, crew, numbers), "place_code": code}
 
 
 def _jobs_of(source: Source, crew: str, date: str) -> list[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from peakops.reports.words_dispatch import DISPATCH
 from peakops.reports.words_forecast import FORECAST_LABELS
 from peakops.reports.words_heatwave import HEATWAVE
+from peakops.reports.words_log import LOG
 from peakops.reports.words_overview import MONTHS, NOTES, OVERVIEW, WEEKDAYS
 from peakops.reports.words_page import PAGE
 from peakops.reports.words_strain import STRAIN
@@ -98,6 +99,7 @@ JOB = {
     "core": ("预计体温", "core °C"),
     "conditions": ("气温/湿度/WBGT", "air/RH/WBGT"),
     "to_the_end": ("至收工", "to the end"),
+    "place_code": ("作业地点坐标二维码", "QR code of the work place"),
     "blocks": ("停用重合闸（含备自投、同杆线路）", "Reclosing and auto-close to be blocked"),
     "no_blocks": ("本任务不需停用重合闸", "No reclosing needs to be blocked for this job"),
     "device": ("设备", "device"),
@@ -206,6 +208,7 @@ LABELS: dict[str, tuple[str, str]] = {
     **SWITCHING_LABELS,
     **HEATWAVE,
     **DISPATCH,
+    **LOG,
     **PAGE,
 }
 """Every label and sentence of the sheets."""

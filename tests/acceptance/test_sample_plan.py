@@ -24,6 +24,7 @@ def test_all_files_are_there(sample_plan: Path) -> None:
     }
     assert {path.name for path in (sample_plan / "shift-plans").iterdir()} == crews
     assert (sample_plan / "overview.pdf").read_bytes().startswith(b"%PDF")
+    assert (sample_plan / "dispatch.pdf").read_bytes().startswith(b"%PDF")
     page = (sample_plan / "overview.html").read_bytes()
     assert page.startswith(b"<!DOCTYPE html>")
     assert len(page) < 1_000_000

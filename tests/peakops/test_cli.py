@@ -113,7 +113,13 @@ def same_reports(plan: Path, reports: Path) -> None:
     made = run("report", str(plan), "--out", str(reports), "--json")
     assert made.exit_code == 0, made.output
     names = json.loads(made.stdout)["files"]
-    assert {"overview.pdf", "plan.xlsx", "calendars/C1.ics", "messages/C1.txt"} <= set(names)
+    assert {
+        "overview.pdf",
+        "dispatch.pdf",
+        "plan.xlsx",
+        "calendars/C1.ics",
+        "messages/C1.txt",
+    } <= set(names)
     assert any(name.startswith("shift-plans/") for name in names)
     for name in names:
         assert (reports / name).read_bytes() == (plan / name).read_bytes(), name
