@@ -148,7 +148,7 @@ def test_contradicting_locks_leave_no_plan(
             status=SolveStatus.LOCKS_CONTRADICT, schedule=None, contradicting_locks=("W1", "W2")
         )
 
-    monkeypatch.setattr(pipeline, "solve", contradict)
+    monkeypatch.setattr("peakops.plan_ahead.solve", contradict)
     with pytest.raises(NoPlanPossible, match="W1, W2"):
         run_rounds(*ready, PARAMS)
 
