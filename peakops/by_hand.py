@@ -14,10 +14,11 @@ from peakops.by_hand_judge import judge
 from peakops.by_hand_report import Ours, report
 from peakops.by_hand_table import HandTable, read_hand_schedule
 from peakops.errors import InputFault, InputFaults, LoadFlowsDisagree, UsageError
-from peakops.pipeline import Stages, run_rounds, run_stages
+from peakops.pipeline import run_rounds, run_stages
 from peakops.plan import scenario_clock
 from peakops.progress import Progress, silent, stage
 from peakops.published import read_published, stages_of
+from peakops.rounds import Stages
 from peakops.run import solve_params
 from peakops.scenario import Scenario
 from peakops.validate import read_inputs

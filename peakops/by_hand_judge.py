@@ -9,10 +9,10 @@ from peakops.by_hand_records import roots, violation_record
 from peakops.by_hand_table import HandTable
 from peakops.checks.records import Breach, Violation
 from peakops.day_phases import day_sheets
-from peakops.pipeline import Stages
 from peakops.plan import scenario_clock
 from peakops.problem import build_problem
 from peakops.referee import referee
+from peakops.rounds import Stages
 from peakops.scenario import Scenario
 from peakops.strain import StrainModel, check_strain
 from peakops.strain_findings import strain_breaches

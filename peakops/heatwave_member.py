@@ -21,9 +21,10 @@ from peakops.heatwave_spec import PLAIN, Member
 from peakops.heatwave_weather import Recipe, longer_scenario, member_scenario
 from peakops.load import Learnt
 from peakops.out_tables import frame
-from peakops.pipeline import Scheduled, Stages, run_rounds, stages_with
+from peakops.pipeline import Scheduled, run_rounds, stages_with
 from peakops.plan import scenario_clock
 from peakops.plan_tables import findings
+from peakops.rounds import Stages
 from peakops.scenario import Scenario
 from peakops.stint_sheet import stint_table
 from peakops.strain import Strained

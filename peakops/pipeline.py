@@ -8,71 +8,31 @@ from threadpoolctl import threadpool_limits
 
 from feeders.agreement import EnginesDisagree
 from feeders.network import Network
-from peakops.day_phases import DaySheets, bucket_work, day_sheets
-from peakops.errors import LoadFlowsDisagree, NoPlanPossible
+from peakops.day_phases import bucket_work
+from peakops.errors import LoadFlowsDisagree
 from peakops.grid import GridTables, grid_tables
-from peakops.heat import HeatTables, heat_tables
+from peakops.heat import heat_tables
 from peakops.load import LoadForecast, forecast_load
-from peakops.load_table import LoadTable
-from peakops.places import Places, find_places
-from peakops.plan import Plan, scenario_clock
+from peakops.places import find_places
+from peakops.plan import Plan
 from peakops.plan_ahead import PlanAhead, Scheduler
 from peakops.plan_issue import first_issue
 from peakops.plan_tables import RoundLog, as_written, plan_tables
 from peakops.problem import Findings, build_problem
 from peakops.progress import Progress, silent, stage
-from peakops.referee import Refereed, drop_orders, finding_rows, learn, referee
+from peakops.referee import Refereed, finding_rows
+from peakops.rounds import Round, Rounds, Stages
 from peakops.scenario import Scenario
 from peakops.settle import settled
-from peakops.strain import Strained, StrainModel, check_strain
-from peakops.strain_findings import lesson, strain_breaches, strain_rows
+from peakops.strain import Strained, StrainModel
+from peakops.strain_findings import strain_breaches, strain_rows
 from peakops.strain_starts import hot_starts
 from peakops.summary import summarise
 from scheduler.breach import Breach
 from scheduler.problem import ProblemData
-from scheduler.schedule import Result, Schedule, SolveStatus
+from scheduler.schedule import Result, Schedule
 from scheduler.solve import SolveParams
 from scheduler.verify import verify
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stages:
-    """Results of the stages before scheduling.
-
-    Parameters
-    ----------
-    load, heat, grid, places
-        Forecast and its repairs, heat rules, grid windows, and ways between the sites.
-    """
-
-    load: LoadTable
-    heat: HeatTables
-    grid: GridTables
-    places: Places
-
-
-@dataclass(frozen=True, kw_only=True)
-class Round:
-    """One schedule, and what load flow and strain say of it."""
-
-    problem: ProblemData
-    result: Result
-    schedule: Schedule
-    refereed: Refereed
-    sheets: DaySheets
-    strained: Strained
-    fixed: frozenset[str]
-
-    @property
-    def clean(self) -> bool:
-        """Whether the next round has nothing to learn."""
-        return not self.refereed.of_plan and not self.strained.exceedances
-
-    @property
-    def locked(self) -> frozenset[str]:
-        """Orders that stay where they are in time."""
-        locked = (o.id for o in self.problem.orders if o.locked_start_minute is not None)
-        return self.fixed | frozenset(locked)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,7 +153,7 @@ def run_rounds(
     scheduler: Scheduler | None = None,
 ) -> Scheduled:
     """Schedule, check load flow and strain, learn, and schedule again until nothing is found."""
-    rounds = _Rounds(scenario, stages, params, progress, scheduler or PlanAhead())
+    rounds = Rounds(scenario, stages, params, progress, scheduler or PlanAhead())
     clock, model = rounds.clock, rounds.model
     findings = _before(scenario, stages, model, progress)
     rows: list[dict[str, object]] = []
@@ -203,12 +163,12 @@ def run_rounds(
             break
         rows += finding_rows(number, last.refereed.of_plan, resolved=True)
         rows += strain_rows(number, last.strained, clock, resolved=True)
-        learned = _next_findings(number, scenario, model, last, findings)
+        learned = rounds.learn(last, findings, end=number >= scenario.limits.max_rounds)
         if learned == findings:
             break
         findings = learned
     if not last.clean:
-        last = settled(last, rounds.problem(findings), rounds)
+        last = settled(last, findings, rounds)
     if not last.clean:
         rows = [row | {"resolved": row["round"] != number} for row in rows]
     found = verify(last.problem, last.schedule) + strain_breaches(last.strained)
@@ -229,74 +189,3 @@ def _before(scenario: Scenario, stages: Stages, model: StrainModel, progress: Pr
     with stage(progress, "strain of each job"):
         problem = build_problem(scenario, stages.heat, stages.grid, stages.places)
         return Findings(hot_starts=hot_starts(problem, model, bucket_work(scenario)))
-
-
-class _Rounds:
-    """What the rounds of one plan have in common."""
-
-    def __init__(
-        self,
-        scenario: Scenario,
-        stages: Stages,
-        params: SolveParams,
-        progress: Progress,
-        scheduler: Scheduler,
-    ) -> None:
-        self.scenario, self.stages = scenario, stages
-        self.params, self.progress, self.scheduler = params, progress, scheduler
-        self.model = StrainModel(scenario, stages.heat)
-        self.clock = scenario_clock(scenario)
-
-    def problem(self, findings: Findings) -> ProblemData:
-        """What is to be scheduled, with what was learned."""
-        stages = self.stages
-        return build_problem(self.scenario, stages.heat, stages.grid, stages.places, findings)
-
-    def solve(self, problem: ProblemData) -> Round:
-        """Schedule and check."""
-        with stage(self.progress, "schedule"):
-            problem, result = self.scheduler(problem, self.params)
-        if result.status is SolveStatus.LOCKS_CONTRADICT or result.schedule is None:
-            raise NoPlanPossible(
-                "these locked orders cannot be kept together: "
-                + ", ".join(result.contradicting_locks),
-                result.contradicting_locks,
-            )
-        return self.judge(problem, result)
-
-    def judge(self, problem: ProblemData, result: Result) -> Round:
-        """Check a schedule by load flow and strain."""
-        schedule = result.schedule or Schedule()
-        with stage(self.progress, "load flow"):
-            refereed = referee(
-                self.scenario,
-                self.stages.grid,
-                schedule,
-                self.clock,
-                problem.transfer_margin_slots,
-            )
-        with stage(self.progress, "strain"):
-            sheets = day_sheets(self.scenario, schedule, self.stages.places, self.clock)
-            strained = check_strain(self.model, sheets.phases, self.clock)
-        return Round(
-            problem=problem,
-            result=result,
-            schedule=schedule,
-            refereed=refereed,
-            sheets=sheets,
-            strained=strained,
-            fixed=self.scheduler.fixed,
-        )
-
-
-def _next_findings(
-    number: int, scenario: Scenario, model: StrainModel, last: Round, known: Findings
-) -> Findings:
-    clock, margin = scenario_clock(scenario), last.problem.transfer_margin_slots
-    strain = lesson(model, last.schedule, last.sheets.phases, clock, last.locked)
-    learned = learn(last.refereed, last.schedule, clock, margin, known, last.locked)
-    learned = strain.learn(last.strained, last.problem, learned)
-    if number >= scenario.limits.max_rounds or learned == known:
-        dropped = drop_orders(last.refereed, last.schedule, clock, learned, last.locked)
-        return strain.drop(last.strained, dropped)
-    return learned

@@ -26,7 +26,8 @@ from scheduler.breach import Breach
 from scheduler.explain import explain
 
 if TYPE_CHECKING:
-    from peakops.pipeline import Scheduled, Stages
+    from peakops.pipeline import Scheduled
+    from peakops.rounds import Stages
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,9 +18,10 @@ from peakops.grid import decided
 from peakops.heat import heat_tables
 from peakops.load_table import LoadTable
 from peakops.out_tables import OUT_COLUMNS
-from peakops.pipeline import Stages, bus_lon_lat
+from peakops.pipeline import bus_lon_lat
 from peakops.places import find_places
 from peakops.plan import scenario_clock
+from peakops.rounds import Stages
 from peakops.rows import rows
 from peakops.scenario import Scenario
 from peakops.validate import read_inputs

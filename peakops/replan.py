@@ -18,7 +18,7 @@ from peakops.checks.cells import FileReader
 from peakops.checks.files import layout
 from peakops.clock import MINUTES_PER_DAY
 from peakops.errors import InputFault, InputFaults, LoadFlowsDisagree, UsageError
-from peakops.pipeline import Scheduled, Stages, run_rounds
+from peakops.pipeline import Scheduled, run_rounds
 from peakops.plan import Plan
 from peakops.plan_folder import write_plan
 from peakops.plan_issue import PlanIssue, next_issue, read_issue
@@ -29,6 +29,7 @@ from peakops.publish import refuse_foreign, staging
 from peakops.published import Published, read_published, stages_of
 from peakops.replan_scheduler import Replanner, read_tickets
 from peakops.replan_tables import Comparison, short_line, write_replan
+from peakops.rounds import Stages
 from peakops.rows import rows
 from peakops.run import solve_params
 from peakops.scenario import Scenario

@@ -13,11 +13,20 @@ from scheduler.schedule import Assignment, Lunch, Result, Schedule, SolveStatus
 from scheduler.score import score_schedule
 
 if TYPE_CHECKING:
-    from peakops.pipeline import Round
+    from peakops.problem import Findings
+    from peakops.rounds import Round
+
+
+ATTEMPTS, LEARNING = 6, 3
+"""How often what is not clean is placed again before it is left out; and how many of these times
+it loses only the starts at which something was found, not the crew as well."""
 
 
 class Checks(Protocol):
     """What can be done with a problem or a schedule in one plan's rounds."""
+
+    def problem(self, findings: Findings) -> ProblemData:
+        """What is to be scheduled, with what was learned."""
 
     def solve(self, problem: ProblemData) -> Round:
         """Schedule and check."""
@@ -25,31 +34,38 @@ class Checks(Protocol):
     def judge(self, problem: ProblemData, result: Result) -> Round:
         """Check a schedule by load flow and strain."""
 
+    def learn(self, found: Round, known: Findings, *, end: bool) -> Findings:
+        """What a round's findings forbid from now on."""
 
-def settled(last: Round, learned: ProblemData, rounds: Checks) -> Round:
+
+def settled(last: Round, findings: Findings, rounds: Checks) -> Round:
     """Make a clean schedule of the last round's, where its orders allow it.
 
     A new schedule of everything may bring new findings for ever. So the orders that nothing was
-    found against keep their crew and start, and the others are placed once more among them. If
-    that is not clean either, the others are left out.
+    found against keep their crew and start, and the others are placed again among them, a few
+    times, each time with what was found against them. Then they are left out.
 
     Parameters
     ----------
     last
         The last round, with findings.
-    learned
-        The problem with what was learned from them.
+    findings
+        What was learned from them and before.
     rounds
-        How a problem is solved and a schedule checked.
+        How a problem is made and solved, and a schedule checked.
 
     Returns
     -------
     The clean round; or the last one with nothing left out but what may be, where mandatory,
     locked or begun orders are what the findings are about.
     """
-    again = _placed_again(last, learned, rounds)
-    if again is not None and again.clean:
-        return again
+    for attempt in range(1, ATTEMPTS + 1):
+        again = _placed_again(last, rounds.problem(findings), rounds)
+        if again is None:
+            break
+        if again.clean:
+            return again
+        findings = rounds.learn(again, findings, end=attempt > LEARNING)
     while not last.clean:
         names = _may_go(last)
         if not names:

@@ -22,7 +22,8 @@ from scheduler.solve import SolveParams
 from weather import HeatRules
 
 if TYPE_CHECKING:
-    from peakops.pipeline import Scheduled, Stages
+    from peakops.pipeline import Scheduled
+    from peakops.rounds import Stages
 
 
 def summarise(

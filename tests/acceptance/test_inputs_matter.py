@@ -10,8 +10,9 @@ import pytest
 
 from feeders.network import Network, read_network
 from peakops.grid import GridTables, grid_tables
-from peakops.pipeline import Stages, run_stages
+from peakops.pipeline import run_stages
 from peakops.problem import build_problem
+from peakops.rounds import Stages
 from peakops.scenario import Scenario
 from peakops.validate import NETWORK_TABLES, read_inputs
 from scheduler.schedule import Schedule

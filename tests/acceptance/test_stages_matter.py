@@ -21,11 +21,12 @@ from peakops.day_phases import day_sheets
 from peakops.grid import GridTables, grid_tables
 from peakops.heat import StintKey
 from peakops.out_tables import OUT_COLUMNS, write_table
-from peakops.pipeline import Round, Scheduled, Stages, run_stages
+from peakops.pipeline import Scheduled, run_stages
 from peakops.plan import scenario_clock
 from peakops.plan_tables import RoundLog, plan_tables
 from peakops.problem import build_problem
 from peakops.referee import Refereed
+from peakops.rounds import Round, Stages
 from peakops.scenario import Scenario
 from peakops.strain import StrainModel, check_strain
 from peakops.validate import read_inputs

@@ -11,8 +11,9 @@ import pytest
 from feeders.network import Network
 from peakops import pipeline
 from peakops.heat import heat_tables
-from peakops.pipeline import Scheduled, Stages, run_rounds, run_stages
+from peakops.pipeline import Scheduled, run_rounds, run_stages
 from peakops.plan import scenario_clock
+from peakops.rounds import Stages
 from peakops.scenario import Scenario
 from peakops.strain import Exceedance, StrainModel, check_strain
 from peakops.validate import read_inputs

@@ -21,9 +21,9 @@ from peakops.by_hand_table import read_hand_schedule
 from peakops.by_hand_words import WORDS, hand_lines
 from peakops.clock import Clock
 from peakops.errors import InputFaults, LoadFlowsDisagree
-from peakops.pipeline import Stages
 from peakops.published import Published, read_published, stages_of
 from peakops.referee import Refereed
+from peakops.rounds import Stages
 from peakops.timesheet import Phase
 from scheduler.breach import Breach
 

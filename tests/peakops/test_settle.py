@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from peakops.errors import NoPlanPossible
-from peakops.pipeline import Round, run_rounds, run_stages
-from peakops.settle import guilty, held, settled, without
+from peakops.pipeline import run_rounds, run_stages
+from peakops.problem import Findings
+from peakops.rounds import Round
+from peakops.settle import ATTEMPTS, LEARNING, guilty, held, settled, without
 from peakops.strain import Exceedance
 from peakops.validate import read_inputs
 from scheduler.problem import ProblemData
@@ -51,15 +53,24 @@ def hot(found: Round, *orders: str) -> Round:
 class Scripted:
     """Rounds that say what they are told to."""
 
-    again: Round | None
+    again: list[Round]
+    free: ProblemData
     judged: list[Round] = field(default_factory=list)
     asked: list[ProblemData] = field(default_factory=list)
+    ends: list[bool] = field(default_factory=list)
 
     def solve(self, problem: ProblemData) -> Round:
         self.asked.append(problem)
-        if self.again is None:
+        if not self.again:
             raise NoPlanPossible("locks", ("W1",))
-        return replace(self.again, problem=problem)
+        return replace(self.again.pop(0), problem=problem)
+
+    def problem(self, _: Findings) -> ProblemData:
+        return self.free
+
+    def learn(self, _: Round, known: Findings, *, end: bool) -> Findings:
+        self.ends.append(end)
+        return known
 
     def judge(self, problem: ProblemData, result: Result) -> Round:
         assert result.schedule is not None
@@ -85,25 +96,26 @@ def test_orders_that_nothing_was_found_against_are_held(clean: Round) -> None:
 def test_a_clean_second_placing_is_taken_without_its_locks(clean: Round) -> None:
     found = hot(clean, "W2")
     small = replace(clean.result, status=SolveStatus.OPTIMAL, bound=clean.result.value)
-    rounds = Scripted(again=replace(clean, result=small))
-    end = settled(found, clean.problem, rounds)
+    rounds = Scripted(again=[found, replace(clean, result=small)], free=clean.problem)
+    end = settled(found, Findings(), rounds)
     assert end.clean
     assert end.problem == clean.problem
     assert end.result.bound == found.result.bound
     assert end.result.status is SolveStatus.FEASIBLE
 
 
-@pytest.mark.parametrize("again", [True, False])
-def test_else_the_guilty_are_left_out(clean: Round, again: bool) -> None:
+@pytest.mark.parametrize("again", [0, 2, ATTEMPTS])
+def test_else_the_guilty_are_left_out(clean: Round, again: int) -> None:
     found = hot(clean, "W2")
-    rounds = Scripted(again=found if again else None, judged=[clean])
-    end = settled(found, clean.problem, rounds)
+    rounds = Scripted(again=[found] * again, free=clean.problem, judged=[clean])
+    end = settled(found, Findings(), rounds)
     assert end.clean
     assert placed(end) == {"W1", "W3"}
     assert end.result.value < found.result.value
     assert end.result.bound == found.result.bound
     assert {b.rule for b in verify(end.problem, end.schedule)} <= {"mandatory_missing"}
     assert verify(end.problem, end.schedule) == ()
+    assert rounds.ends == [number >= LEARNING for number in range(again)]
 
 
 def test_what_follows_an_order_leaves_with_it(clean: Round) -> None:
@@ -118,13 +130,13 @@ def test_what_follows_an_order_leaves_with_it(clean: Round) -> None:
 
 
 def test_leaving_out_goes_on_until_it_is_clean(clean: Round) -> None:
-    rounds = Scripted(again=None, judged=[hot(clean, "W1"), clean])
-    end = settled(hot(clean, "W2"), clean.problem, rounds)
+    rounds = Scripted(again=[], free=clean.problem, judged=[hot(clean, "W1"), clean])
+    end = settled(hot(clean, "W2"), Findings(), rounds)
     assert end.clean
     assert placed(end) == {"W3"}
 
 
 def test_mandatory_and_locked_orders_stay_and_say_so(clean: Round) -> None:
-    end = settled(hot(clean, "W3"), clean.problem, Scripted(again=None))
+    end = settled(hot(clean, "W3"), Findings(), Scripted(again=[], free=clean.problem))
     assert not end.clean
     assert placed(end) == {"W1", "W2", "W3"}
