@@ -84,5 +84,5 @@ def see_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Switch the strain finding off."""
     see_nothing_before(monkeypatch)
     monkeypatch.setattr(
-        pipeline, "check_strain", lambda *args: replace(check_strain(*args), exceedances=())
+        "peakops.rounds.check_strain", lambda *args: replace(check_strain(*args), exceedances=())
     )

@@ -12,7 +12,7 @@ import pytest
 
 from feeders.agreement import EnginesDisagree
 from feeders.limits import Violation
-from peakops import by_hand, by_hand_judge, pipeline
+from peakops import by_hand, by_hand_judge, rounds
 from peakops.by_hand import check_by_hand
 from peakops.by_hand_days import followable
 from peakops.by_hand_judge import Judged, judge
@@ -199,7 +199,7 @@ def test_a_worse_plan_shows_its_gap(plan: Path, tmp_path: Path) -> None:
 def test_beside_a_scenario_it_is_planned_first(
     tiny_source: Path, tmp_path: Path, quiet: Refereed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (by_hand_judge, pipeline):
+    for module in (by_hand_judge, rounds):
         monkeypatch.setattr(module, "referee", lambda *_: quiet)
     path = write(tmp_path, {"W3": ["C1", "C2", f"{DAY_2}T06:30"]})
     done = run("check", str(tiny_source), "--schedule", str(path), "--effort", "0.1",

@@ -47,7 +47,7 @@ def strict_referee(
         )
         return replace(found, violations=(violation,))
 
-    monkeypatch.setattr(pipeline, "referee", judge)
+    monkeypatch.setattr("peakops.rounds.referee", judge)
 
 
 def starts(scheduled: Scheduled) -> dict[str, int]:
@@ -119,7 +119,7 @@ def thirsty_once(monkeypatch: pytest.MonkeyPatch) -> None:
         )
         return replace(found, exceedances=(item,))
 
-    monkeypatch.setattr(pipeline, "check_strain", judge)
+    monkeypatch.setattr("peakops.rounds.check_strain", judge)
 
 
 def test_the_last_round_has_learned_what_the_one_before_found(
