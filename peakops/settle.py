@@ -112,7 +112,7 @@ def _may_go(found: Round) -> frozenset[str]:
 
 def held(learned: ProblemData, found: Round) -> ProblemData:
     """A problem with every order locked that nothing was found against."""
-    loose = guilty(found)
+    loose = guilty(found) | found.fixed  # what has begun is held by the replan itself
     jobs = {
         job.work_order: job for job in found.schedule.assignments if job.work_order not in loose
     }
