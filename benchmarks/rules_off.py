@@ -80,11 +80,6 @@ def named(position: int) -> str:
     return code if len(same) == 1 else f"{code}#{same.index(position) + 1}"
 
 
-def checks_of(case: Any) -> tuple[str, ...]:
-    """Names of the checks that find the breach of a case."""
-    return (case.check,) if isinstance(case.check, str) else case.check
-
-
 def solver_rows() -> Iterator[Row]:
     """Each rule of the solver off, all problems solved and their plans verified."""
     for case in CASES:
@@ -100,7 +95,7 @@ def solver_rows() -> Iterator[Row]:
         yield Row(
             off=f"{case.solver_rule} ({case.code})",
             failing=frozenset(found),
-            wanted=frozenset((found & kin) | {case.code} | getattr(case, "also", frozenset())),
+            wanted=frozenset((found & kin) | {case.code} | case.also),
         )
 
 
@@ -138,7 +133,7 @@ def check_rows() -> Iterator[Row]:
     """Each check off, all forbidden plans verified."""
     plans = forbidden_plans()
     rules = scheduler.verify.RULES
-    for rule in sorted({name for case in CASES for name in checks_of(case)}):
+    for rule in sorted({name for case in CASES for name in case.check}):
         kept = tuple(each for each in rules if each.__name__ != rule)
         assert len(kept) == len(rules) - 1, rule
         with replaced(scheduler.verify, "RULES", kept):
@@ -147,8 +142,8 @@ def check_rows() -> Iterator[Row]:
                 for i, (case, plan) in enumerate(zip(CASES, plans, strict=True))
                 if case.code not in {b.rule for b in verify(case.forbidden, plan)}
             }
-        wanted = {i for i, case in enumerate(CASES) if checks_of(case) == (rule,)}
-        shared = {i for i, case in enumerate(CASES) if rule in checks_of(case)}
+        wanted = {i for i, case in enumerate(CASES) if case.check == (rule,)}
+        shared = {i for i, case in enumerate(CASES) if rule in case.check}
         yield Row(
             off=f"verify: {rule}",
             failing=frozenset(map(named, failing)),
@@ -162,7 +157,7 @@ def main() -> None:
     for row in rows:
         print(row)
     wrong = [row.off for row in rows if row.failing != row.wanted]
-    tested = {rule for case in CASES for rule in checks_of(case)}
+    tested = {rule for case in CASES for rule in case.check}
     untested = sorted({rule.__name__ for rule in scheduler.verify.RULES} - tested)
     print(json.dumps({"rules_off": len(rows), "wrong": wrong, "checks_without_case": untested}))
     sys.exit(bool(wrong))

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-import scheduler.verify
 from scheduler import Assignment, CrewPart, Schedule
 from scheduler.verify import verify
 
-from .small import placed, solved, team, worker
+from .rule_cases import Case, allowed_then_forbidden, always, made_and_named_without_the_rule
+from .small import solved, team, worker
 from .test_relief import TWO_HEADS, capped, watched
-from .test_rules import Case, always
 
 
 def idle(people: Any, roster: CrewPart, _: str) -> list[str]:
@@ -80,24 +78,14 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
 def test_rule_allows_then_forbids(case: Case) -> None:
-    assert placed(case.allowed) == ("W1",)
-    assert placed(case.forbidden) == ()
+    allowed_then_forbidden(case)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
 def test_without_the_rule_the_forbidden_plan_is_made_and_named(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    module, name = case.solver_rule.rsplit(".", 1)
-    monkeypatch.setattr(importlib.import_module(module), name, case.instead)
-    schedule = solved(case.forbidden)
-    assert len(schedule.assignments) == 1
-    found = verify(case.forbidden, schedule)
-    assert {breach.rule for breach in found} == {case.code} | case.also
-    kept = tuple(rule for rule in scheduler.verify.RULES if rule.__name__ not in case.check)
-    assert len(kept) == len(scheduler.verify.RULES) - len(case.check)
-    monkeypatch.setattr(scheduler.verify, "RULES", kept)
-    assert verify(case.forbidden, schedule) == ()
+    made_and_named_without_the_rule(case, monkeypatch)
 
 
 def with_relief(job: Assignment, name: str) -> Assignment:

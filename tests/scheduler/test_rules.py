@@ -6,15 +6,13 @@ makes the forbidden plan, `verify` names the rule, and without its own check `ve
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-import scheduler.verify
 from scheduler import (
     Closure,
     CrewPart,
@@ -27,22 +25,9 @@ from scheduler import (
 )
 from scheduler.order_rules import Course
 from scheduler.rosters import all_rosters
-from scheduler.verify import verify
 
-from .small import crew, order, placed, problem, solved, team, truck, two_crews, worker
-
-
-@dataclass(frozen=True, kw_only=True)
-class Case:
-    """A rule, a problem that keeps it with all orders placed, and one that cannot."""
-
-    code: str
-    allowed: ProblemData
-    forbidden: ProblemData
-    solver_rule: str
-    instead: Callable[..., Any]
-    check: tuple[str, ...]
-    also: frozenset[str] = frozenset()
+from .rule_cases import Case, allowed_then_forbidden, always, made_and_named_without_the_rule
+from .small import crew, order, placed, problem, team, truck, two_crews, worker
 
 
 def nothing(*_: object, **__: object) -> None:
@@ -52,10 +37,6 @@ def nothing(*_: object, **__: object) -> None:
 def no_start_blocked(*args: Any) -> Any:
     course = next(each for each in args if isinstance(each, Course))
     return np.zeros(len(course.start), dtype=np.bool_)
-
-
-def always(*_: object, **__: object) -> bool:
-    return True
 
 
 def closed(rule: str, phase: Any, *slots: int) -> tuple[Closure, ...]:
@@ -471,24 +452,14 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
 def test_rule_allows_then_forbids(case: Case) -> None:
-    assert placed(case.allowed) == tuple(o.id for o in case.allowed.orders)
-    assert len(placed(case.forbidden)) < len(case.forbidden.orders)
+    allowed_then_forbidden(case)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
 def test_without_the_rule_the_forbidden_plan_is_made_and_named(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    module, name = case.solver_rule.rsplit(".", 1)
-    monkeypatch.setattr(importlib.import_module(module), name, case.instead)
-    schedule = solved(case.forbidden)
-    assert len(schedule.assignments) == len(case.forbidden.orders)
-    found = verify(case.forbidden, schedule)
-    assert {breach.rule for breach in found} == {case.code} | case.also
-    kept = tuple(rule for rule in scheduler.verify.RULES if rule.__name__ not in case.check)
-    assert len(kept) == len(scheduler.verify.RULES) - len(case.check)
-    monkeypatch.setattr(scheduler.verify, "RULES", kept)
-    assert verify(case.forbidden, schedule) == ()
+    made_and_named_without_the_rule(case, monkeypatch)
 
 
 @pytest.mark.parametrize(("transfer_plan", "fits"), [("", True), ("T1", False)])

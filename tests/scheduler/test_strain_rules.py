@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import random
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-import scheduler.verify
 from scheduler import ForbiddenStart, ProblemData, RestNeeded, Schedule, TimeWindow
 from scheduler.conflicts import Conflicts
 from scheduler.crew_days import CrewDays
@@ -29,6 +26,7 @@ from scheduler.verify import verify
 from scheduler.weights import weights_of
 
 from .instances import county
+from .rule_cases import Case, allowed_then_forbidden, made_and_named_without_the_rule
 from .small import crew, order, placed, problem, rules_broken, solved, two_crews, unrelieved
 from .strain_findings import some_rests, some_starts
 
@@ -50,18 +48,6 @@ def rests(minutes: int, **changes: Any) -> ProblemData:
     return problem(**{"orders": BOTH, "crews": (HOUR_APART,), "rests_needed": both_ways, **changes})
 
 
-@dataclass(frozen=True, kw_only=True)
-class Case:
-    """A rule, a problem that keeps it with all orders placed, and one that cannot."""
-
-    code: str
-    allowed: ProblemData
-    forbidden: ProblemData
-    solver_rule: str
-    instead: Callable[..., Any]
-    check: str
-
-
 CASES = [
     Case(
         code="strain_start",
@@ -69,7 +55,7 @@ CASES = [
         forbidden=problem(forbidden_starts=(start("W1", "A", 32),), crews=(ONE_START,)),
         solver_rule="scheduler.part_maker.may_begin",
         instead=lambda *_: True,
-        check="starts_forbidden_by_strain",
+        check=("starts_forbidden_by_strain",),
     ),
     Case(
         code="strain_rest",
@@ -77,30 +63,21 @@ CASES = [
         forbidden=rests(66),
         solver_rule="scheduler.gaps.rest_needed",
         instead=lambda *_: 0,
-        check="rests_by_strain",
+        check=("rests_by_strain",),
     ),
 ]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
 def test_rule_allows_then_forbids(case: Case) -> None:
-    assert placed(case.allowed) == tuple(o.id for o in case.allowed.orders)
-    assert len(placed(case.forbidden)) < len(case.forbidden.orders)
+    allowed_then_forbidden(case)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
 def test_without_the_rule_the_forbidden_plan_is_made_and_named(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    module, name = case.solver_rule.rsplit(".", 1)
-    monkeypatch.setattr(importlib.import_module(module), name, case.instead)
-    schedule = solved(case.forbidden)
-    assert len(schedule.assignments) == len(case.forbidden.orders)
-    assert rules_broken(case.forbidden, schedule) == {case.code}
-    kept = tuple(rule for rule in scheduler.verify.RULES if rule.__name__ != case.check)
-    assert len(kept) == len(scheduler.verify.RULES) - 1
-    monkeypatch.setattr(scheduler.verify, "RULES", kept)
-    assert verify(case.forbidden, schedule) == ()
+    made_and_named_without_the_rule(case, monkeypatch)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
