@@ -85,7 +85,7 @@ def _table_kinds(holidays: pd.DataFrame | None) -> dict[pd.Timestamp, str]:
 def _library_has(year: int) -> bool:
     try:
         chinese_calendar.is_workday(dt.date(year, 1, 1))
-    except NotImplementedError:
+    except NotImplementedError:  # what the library raises for a year that it lacks
         return False
     return True
 
