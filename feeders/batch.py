@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import IntFlag
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_matrix
 
-from feeders import batch_kernel
+from feeders import batch_kernel, measure_kernel
 from feeders.arrays import Bytes, Floats, Ints
-from feeders.batch_kernel import Case, Extremes, Normal
-from feeders.fixed_point import MAX_ITERATIONS, TOLERANCE_PU, FixedPoint, StateResult
+from feeders.batch_kernel import Case, Normal
+from feeders.fixed_point import MAX_ITERATIONS, TOLERANCE_PU, FixedPoint
+from feeders.measure_kernel import Extremes
+from feeders.mesh_batch import solve_mesh
+from feeders.parts import with_loops
 from feeders.sweep_kernel import LANES
 from feeders.topology import Switching
 from feeders.wiring import Wiring, numbered
@@ -28,9 +31,9 @@ class Status(IntFlag):
     """
 
     CONVERGED = 0
-    NOT_CONVERGED = batch_kernel.NOT_CONVERGED
-    ISLAND = batch_kernel.ISLAND
-    MESHED = batch_kernel.MESHED
+    NOT_CONVERGED = measure_kernel.NOT_CONVERGED
+    ISLAND = measure_kernel.ISLAND
+    MESHED = measure_kernel.MESHED
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -100,23 +103,25 @@ def solve_batch(
     """
     case = _case(engine, p_mw, q_mvar)
     normal = _normal(engine.wiring, case)
-    ptr, switches = numbered(engine.wiring.toggled(state) for state in states)
     hours = p_mw.shape[0] * p_mw.shape[1]
     out = _extremes(len(states), hours)
+    work = _Work(engine.wiring, states, case, normal, out)
     if threads == 1:
-        batch_kernel.solve_states(case, normal, ptr, switches, out, 0, len(states))
+        work.solve(0, len(states))
     else:
-        # In more pieces than threads: states are of unequal size.
-        cuts = np.linspace(0, len(states), 8 * threads + 1).astype(int).tolist()
+        cuts = _cuts(len(states), threads)
         with ThreadPoolExecutor(threads) as pool:
-            jobs = [
-                pool.submit(batch_kernel.solve_states, case, normal, ptr, switches, out, *cut)
-                for cut in pairwise(cuts)
-            ]
-            for job in jobs:
-                job.result()
-    _meshed(engine, states, p_mw, q_mvar, out)
+            list(pool.map(work.solve, cuts, cuts[1:]))
     return _result(out, (len(states), *p_mw.shape[:2]))
+
+
+def _cuts(count: int, threads: int) -> list[int]:
+    """Where to cut the states: ever smaller pieces, so that all threads end at the same time."""
+    cuts = [0]
+    while cuts[-1] < count:
+        left = count - cuts[-1]
+        cuts.append(cuts[-1] + -(-left // (2 * threads)))
+    return cuts
 
 
 def _extremes(rows: int, hours: int) -> Extremes:
@@ -134,23 +139,26 @@ def _case(engine: FixedPoint, p_mw: Floats, q_mvar: Floats) -> Case:
     hours = p_mw.shape[0] * p_mw.shape[1]
     p, q = (power.reshape(hours, -1)[:, on].T for power in (p_mw, q_mvar))
     load_node, load_mw = _summed(m.load_node[on], p)
-    nodes, injects = engine.wiring.inject_node, engine.wiring.injects
+    _, load_mvar = _summed(m.load_node[on], q)
+    nodes, at = engine.wiring.inject_node, engine.wiring.injects[load_node]
     s = np.zeros((len(nodes), 2, -(-hours // LANES) * LANES))
-    for axis, (load, fixed) in enumerate(((p, m.fixed_s_pu.real), (q, m.fixed_s_pu.imag))):
+    for axis, (load, fixed) in enumerate(
+        ((load_mw, m.fixed_s_pu.real), (load_mvar, m.fixed_s_pu.imag))
+    ):
         s[:, axis, :hours] = fixed[nodes, None]
-        np.add.at(s[:, axis, :hours], injects[m.load_node[on]], -load / m.sn_mva)
+        s[at, axis, :hours] -= load / m.sn_mva
     return Case(
         engine.wiring.graph, engine.wiring.two_ports, m.slack_voltage, m.from_node, m.to_node,
-        _gauge(engine), len(m.buses), injects, s, load_node, load_mw, TOLERANCE_PU, MAX_ITERATIONS,
+        _gauge(engine), len(m.buses), engine.wiring.injects, s, load_node, load_mw, TOLERANCE_PU,
+        MAX_ITERATIONS,
     )  # fmt: skip
 
 
 def _summed(nodes: Ints, values: Floats) -> tuple[Ints, Floats]:
     """Values of the same node added up."""
     unique, place = np.unique(nodes, return_inverse=True)
-    total = np.zeros((len(unique), values.shape[1]))
-    np.add.at(total, place, values)
-    return unique, total
+    ones = csr_matrix((np.ones(len(nodes)), (place, np.arange(len(nodes)))))
+    return unique, np.asarray(ones @ values)
 
 
 def _gauge(engine: FixedPoint) -> Floats:
@@ -168,28 +176,32 @@ def _normal(wiring: Wiring, case: Case) -> Normal:
     kept = _extremes(int(g.counts[3]), case.load_mw.shape[1])
     batch_kernel.solve_parts(case, g, kept)
     m = wiring.model
+    for number, part in with_loops(wiring, g):
+        solve_mesh(part, case, kept, number)
     return Normal(wiring.closed, m.switch_a, m.switch_b, g.row, home, kept)
 
 
-def _meshed(
-    engine: FixedPoint, states: Sequence[Switching], p_mw: Floats, q_mvar: Floats, out: Extremes
-) -> None:
-    """Fill in what the sweep cannot represent."""
-    rows = np.flatnonzero((out.status & Status.MESHED).any(axis=1))
-    if not len(rows):
-        return
-    n_loads = p_mw.shape[2]
-    hours = engine.hours(p_mw.reshape(-1, n_loads), q_mvar.reshape(-1, n_loads))
-    for row in map(int, rows):
-        _reduce(hours.solve(states[row]), out, row)
+@dataclass(frozen=True, eq=False)
+class _Work:
+    """States to be solved; pieces of them at the same time in several threads."""
 
+    wiring: Wiring
+    states: Sequence[Switching]
+    case: Case
+    normal: Normal
+    out: Extremes
 
-def _reduce(found: StateResult, out: Extremes, row: int) -> None:
-    """The extremes of a result with all its voltages."""
-    vm = np.where(found.supplied[:, None], found.vm_pu, np.nan)[found.supplied]
-    out.low[row], out.high[row] = vm.min(axis=0) ** 2, vm.max(axis=0) ** 2
-    out.worst[row] = found.branch_percent.max(axis=0, initial=0.0) ** 2
-    out.status[row] |= np.where(found.converged, 0, Status.NOT_CONVERGED).astype(np.uint8)
+    def solve(self, first: int, last: int) -> None:
+        """The states from `first` to before `last`; those with loops by sparse factors."""
+        ptr, switches = numbered(map(self.wiring.toggled, self.states[first:last]))
+        low, high, worst, lost, status = self.out
+        rows = slice(first, last)
+        out = Extremes(low[rows], high[rows], worst[rows], lost[rows], status[rows])
+        batch_kernel.solve_states(self.case, self.normal, ptr, switches, out)
+        for row in np.flatnonzero((out.status & Status.MESHED).any(axis=1)).tolist():
+            g, _ = self.wiring.changed(self.states[first + row])
+            for _, part in with_loops(self.wiring, g):
+                solve_mesh(part, self.case, out, row)
 
 
 def _result(out: Extremes, shape: tuple[int, ...]) -> BatchResult:

@@ -7,15 +7,22 @@ from typing import NamedTuple
 import numba
 import numpy as np
 
-from feeders.arrays import Bools, Bytes, Complexes, Floats, Ints
+from feeders.arrays import Bools, Complexes, Floats, Ints
 from feeders.kernel import compiled
+from feeders.measure_kernel import (
+    ISLAND,
+    MESHED,
+    Extremes,
+    Marks,
+    note_hours,
+    note_loading,
+    note_voltage,
+)
 from feeders.plant_kernel import Elimination, TwoPorts, empty_elimination, plant
 from feeders.sweep_kernel import Block, block_hours, empty_block, sweep, sweeping
 from feeders.tree_kernel import SOURCE, UNSEEN, Graph, Growth, empty_growth, grow, touched
 
 nogil = numba.njit(cache=True, error_model="numpy", nogil=True)
-
-NOT_CONVERGED, ISLAND, MESHED = 1, 2, 4
 
 
 class Case(NamedTuple):
@@ -58,16 +65,6 @@ class Case(NamedTuple):
     most: int
 
 
-class Extremes(NamedTuple):
-    """Per state or part and hour: squared voltages and loading, lost load, and status bits."""
-
-    low: Floats
-    high: Floats
-    worst: Floats
-    lost_mw: Floats
-    status: Bytes
-
-
 @compiled
 def gather(case: Case, g: Growth, part: int, start: int, s: Floats) -> None:
     """Add up the injections of each row for the hours from `start`."""
@@ -86,42 +83,20 @@ def gather(case: Case, g: Growth, part: int, start: int, s: Floats) -> None:
 
 
 @sweeping
-def _voltages(g: Growth, part: int, n_buses: int, v: Floats, low: Floats, high: Floats) -> None:
-    """Lowest and highest squared voltage of the rows that are buses."""
+def _measure(case: Case, g: Growth, part: int, v: Floats, marks: Marks) -> None:
+    """Extremes of the rows that are buses, and of the branches."""
     first = g.part_row[part]
     for row in range(first, g.part_row[part + 1]):
         bus = False
         for m in range(g.row_ptr[row], g.row_ptr[row + 1]):
-            bus |= g.members[m] < n_buses
+            bus |= g.members[m] < case.n_buses
         if bus:
-            for c in range(low.shape[0]):
-                re, im = v[row - first + 1, 0, c], v[row - first + 1, 1, c]
-                size = re * re + im * im
-                low[c] = size if size < low[c] else low[c]
-                high[c] = size if size > high[c] else high[c]
-
-
-@sweeping
-def _loadings(case: Case, g: Growth, part: int, v: Floats, worst: Floats) -> None:
-    """Highest squared loading of the branches, of either end."""
-    first = g.part_row[part]
+            note_voltage(v, row - first + 1, marks)
     for k in range(g.part_branch[part], g.part_branch[part + 1]):
         b = g.branch[k]
-        y = case.gauge[b]
         f = max(g.row[case.from_node[b]] - first + 1, 0)
         t = max(g.row[case.to_node[b]] - first + 1, 0)
-        ff_re, ff_im, ft_re, ft_im = y[0], y[1], y[2], y[3]
-        tf_re, tf_im, tt_re, tt_im = y[4], y[5], y[6], y[7]
-        for c in range(worst.shape[0]):
-            f_re, f_im, t_re, t_im = v[f, 0, c], v[f, 1, c], v[t, 0, c], v[t, 1, c]
-            re = ff_re * f_re - ff_im * f_im + ft_re * t_re - ft_im * t_im
-            im = ff_re * f_im + ff_im * f_re + ft_re * t_im + ft_im * t_re
-            near = re * re + im * im
-            re = tf_re * f_re - tf_im * f_im + tt_re * t_re - tt_im * t_im
-            im = tf_re * f_im + tf_im * f_re + tt_re * t_im + tt_im * t_re
-            far = re * re + im * im
-            size = near if near > far else far
-            worst[c] = size if size > worst[c] else worst[c]
+        note_loading(case.gauge[b], v, f, t, marks)
 
 
 @compiled
@@ -160,20 +135,13 @@ def _solve_part(
     source = case.source_voltage[SOURCE - g.part_source[part]]
     width = block.v.shape[2]
     hours = out.low.shape[1]
-    low, high, worst = np.empty(width), np.empty(width), np.empty(width)
+    marks = Marks(np.empty(width), np.empty(width), np.empty(width))
     for start in range(0, hours, width):
         gather(case, g, part, start, block.s)
         sweep(tree, block, n, source, case.tolerance, case.most)
-        low[:], high[:], worst[:] = np.inf, 0.0, 0.0
-        _voltages(g, part, case.n_buses, block.v, low, high)
-        _loadings(case, g, part, block.v, worst)
-        for c in range(min(width, hours - start)):
-            h = start + c
-            if block.change[c] > 0.0:
-                out.status[row, h] |= NOT_CONVERGED
-            out.low[row, h] = min(out.low[row, h], low[c])
-            out.high[row, h] = max(out.high[row, h], high[c])
-            out.worst[row, h] = max(out.worst[row, h], worst[c])
+        marks.low[:], marks.high[:], marks.worst[:] = np.inf, 0.0, 0.0
+        _measure(case, g, part, block.v, marks)
+        note_hours(marks, block.change, out, row, start)
 
 
 @compiled
@@ -247,10 +215,8 @@ def solve_parts(case: Case, g: Growth, out: Extremes) -> None:
 
 
 @nogil
-def solve_states(
-    case: Case, normal: Normal, ptr: Ints, switches: Ints, out: Extremes, first: int, last: int
-) -> None:
-    """The states from `first` to before `last`.
+def solve_states(case: Case, normal: Normal, ptr: Ints, switches: Ints, out: Extremes) -> None:
+    """Radial parts of many states; of others only their name.
 
     Parameters
     ----------
@@ -266,7 +232,7 @@ def solve_states(
     closed = np.empty_like(normal.closed)
     rows, width = 0, 0
     tree, block, port = empty_elimination(0), empty_block(0, 0), np.empty((1, 4), np.complex128)
-    for state in range(first, last):
+    for state in range(ptr.shape[0] - 1):
         _state(case, normal, switches[ptr[state] : ptr[state + 1]], wanted, closed, g)
         _sources(case, g, out, state)
         for part in range(wanted.shape[0] - 1):

@@ -17,7 +17,7 @@ import numpy as np
 
 from feeders.arrays import Bools, Complexes, Floats
 from feeders.grid_model import GridModel
-from feeders.kernel import iterate
+from feeders.mesh_kernel import mesh_voltages
 from feeders.parts import Layout, Part, split
 from feeders.sweep_kernel import voltages
 from feeders.topology import NORMAL, Switching
@@ -220,15 +220,11 @@ class Hours:
             source = complex(part.source_voltage[0])
             return voltages(part.tree, source, part.inject_row, part.inject_place, self._s_pu,
                             TOLERANCE_PU, MAX_ITERATIONS)  # fmt: skip
-        sources = np.repeat(part.source_voltage[:, None], self._n_hours, axis=1)
         if not part.n_unknown:
+            sources = np.repeat(part.source_voltage[:, None], self._n_hours, axis=1)
             return sources, np.ones(self._n_hours, dtype=bool)
-        s_pu = np.zeros((part.n_unknown, self._n_hours), dtype=complex)
-        np.add.at(s_pu, part.inject_row, self._s_pu[part.inject_place])
-        loaded = np.unique(part.inject_row)
-        voltage, converged = iterate(part.factors, part.open_voltage, loaded, s_pu[loaded],
-                                     TOLERANCE_PU, MAX_ITERATIONS)  # fmt: skip
-        return np.vstack([voltage, sources]), converged
+        return mesh_voltages(part.mesh, part.inject_row, part.inject_place, self._s_pu,
+                             TOLERANCE_PU, MAX_ITERATIONS)  # fmt: skip
 
     def voltages(self, buses: Sequence[int], state: Switching = NORMAL) -> Complexes:
         """Complex voltage of some buses in one switching state, NaN where dead. [pu]

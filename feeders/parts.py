@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-from scipy.sparse import coo_matrix, csc_matrix, tril
-from scipy.sparse.linalg import splu
+from scipy.sparse import csc_matrix
+from scipy.sparse.linalg import SuperLU, splu
 
 from feeders.arrays import Complexes, Floats, Ints
 from feeders.grid_model import GridModel
-from feeders.kernel import Factors
+from feeders.mesh_kernel import Factors, Mesh
 from feeders.plant_kernel import Elimination, empty_elimination, plant
 from feeders.topology import NORMAL, Switching
 from feeders.tree_kernel import SOURCE, Growth
@@ -65,47 +65,41 @@ class Part:
         return self.row_of_member[self.members < len(self.model.buses)]
 
     @cached_property
-    def _system(self) -> tuple[Any, Complexes]:
-        """Admittance matrix of the unknown rows, and the current the sources drive into them."""
-        y = self._admittance
-        known = y[: self.n_unknown, self.n_unknown :] @ self.source_voltage
-        return csc_matrix(y[: self.n_unknown, : self.n_unknown]), -known
-
-    @cached_property
-    def _admittance(self) -> Any:
-        m, b, f, t = self.model, self.branches, self.from_row, self.to_row
-        n = self.n_unknown + len(self.source_voltage)
-        values = np.concatenate([m.y_ff[b], m.y_ft[b], m.y_tf[b], m.y_tt[b], m.shunt[self.members]])
-        rows = np.concatenate([f, f, t, t, self.row_of_member])
-        columns = np.concatenate([f, t, f, t, self.row_of_member])
-        return coo_matrix((values, (rows, columns)), shape=(n, n)).tocsr()
-
-    @cached_property
-    def _lu(self) -> Any:
-        return splu(self._system[0])
-
-    @cached_property
-    def factors(self) -> Factors:
-        """LU factors of the admittance matrix, by rows."""
-        lower, upper = tril(self._lu.L, -1).tocsr(), self._lu.U.tocsr()
-        for matrix in (lower, upper):
-            matrix.sort_indices()
-        values = upper.data.copy()
-        values[upper.indptr[:-1]] = 1.0 / values[upper.indptr[:-1]]
-        integers = (lower.indptr, lower.indices, upper.indptr, upper.indices)
-        low_ptr, low_col, up_ptr, up_col = (a.astype(np.int64) for a in integers)
-        return Factors(
-            lower_ptr=low_ptr, lower_col=low_col, lower=lower.data, upper_ptr=up_ptr,
-            upper_col=up_col, upper=values, row_perm=self._lu.perm_r.astype(np.int64),
-            col_perm=self._lu.perm_c.astype(np.int64),
+    def mesh(self) -> Mesh:
+        """The part ready to be solved by sparse factors; one that has unknown rows at all."""
+        y, driven = self._system()
+        # The matrix is symmetric in its places, and its fill then less by this order.
+        lu = splu(y, permc_spec="MMD_AT_PLUS_A")
+        return Mesh(
+            _factors(lu), np.concatenate([lu.solve(driven), self.source_voltage]),
+            np.unique(self.inject_row),
         )  # fmt: skip
 
-    @cached_property
-    def open_voltage(self) -> Complexes:
-        """Voltages with no injection at all, the w of V = w + Z conj(S / V). [pu]"""
-        if not self.n_unknown:
-            return np.zeros(0, dtype=complex)
-        return np.asarray(self._lu.solve(self._system[1]))
+    def _system(self) -> tuple[csc_matrix, Complexes]:
+        """Admittance matrix of the unknown rows, and the current the sources drive into them."""
+        m, b, f, t, n = self.model, self.branches, self.from_row, self.to_row, self.n_unknown
+        values = np.concatenate([m.y_ff[b], m.y_ft[b], m.y_tf[b], m.y_tt[b], m.shunt[self.members]])
+        row = np.concatenate([f, f, t, t, self.row_of_member])
+        column = np.concatenate([f, t, f, t, self.row_of_member])
+        inner, given = (row < n) & (column < n), (row < n) & (column >= n)
+        driven = np.zeros(n, dtype=complex)
+        np.subtract.at(driven, row[given], values[given] * self.source_voltage[column[given] - n])
+        entries = (values[inner], (row[inner], column[inner]))
+        return csc_matrix(entries, shape=(n, n)), driven
+
+
+def _factors(lu: SuperLU) -> Factors:
+    lower, upper = lu.L, lu.U
+    low, up = (
+        (matrix.indptr.astype(np.int64), matrix.indices.astype(np.int64), _planes(matrix.data))
+        for matrix in (lower, upper)
+    )
+    inverse = np.asarray(1.0 / upper.diagonal(), dtype=complex)
+    return Factors(*low, *up, _planes(inverse), lu.perm_r.astype(np.int64), lu.perm_c.astype(np.int64))
+
+
+def _planes(values: Complexes) -> Floats:
+    return np.stack([values.real, values.imag], axis=1)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -152,6 +146,12 @@ def split(wiring: Wiring, state: Switching = NORMAL, normal: Layout | None = Non
     dropped = {number for number in numbers if number < len(again) and again[number]}
     kept = tuple(normal.parts[number] for number in numbers if number not in dropped)
     return _layout(wiring, g, kept, tuple(normal.parts[number] for number in sorted(dropped)))
+
+
+def with_loops(wiring: Wiring, g: Growth) -> Iterator[tuple[int, Part]]:
+    """Number in a grown state, and the part itself, of those that have a loop."""
+    for number in np.flatnonzero(g.part_meshed[: g.counts[3]]).tolist():
+        yield number, _part(wiring, g, number)
 
 
 def _layout(wiring: Wiring, g: Growth, kept: tuple[Part, ...], dropped: tuple[Part, ...]) -> Layout:

@@ -110,18 +110,18 @@ def _open(tree: Elimination, v: Floats, source: complex, start: int, stop: int) 
 
 
 @sweeping
-def _moving(change: Floats, before: Floats, tolerance: float) -> int:
+def moving(change: Floats, before: Floats, tolerance: float) -> int:
     """Hours whose next step would still bring a change; NaN counts as one."""
     least = tolerance * tolerance
-    moving = 0
+    count = 0
     for c in range(change.shape[0]):
         # Each step shrinks the change by about the same ratio, so the next one is known; no ratio
         # below a hundredth is believed.
         ratio = max(change[c] / before[c], 1e-4)
         if not (change[c] < least or change[c] * ratio < least):
-            moving += 1
+            count += 1
         before[c] = change[c]
-    return moving
+    return count
 
 
 @sweeping
@@ -146,7 +146,7 @@ def sweep(
     """
     v, x, change, before = block.v, block.x, block.change, block.before
     _open(tree, v, source, 0, n)
-    moving = 1
+    still = 1
     for c in range(v.shape[2]):
         before[c] = np.inf
     for _ in range(most):
@@ -155,11 +155,11 @@ def sweep(
             x[0, 0, c] = 0.0
             x[0, 1, c] = 0.0
         _forward(tree, v, x, change)
-        moving = _moving(change, before, tolerance)
-        if not moving:
+        still = moving(change, before, tolerance)
+        if not still:
             break
     for c in range(v.shape[2]):
-        change[c] = 0.0 if not moving or change[c] < tolerance * tolerance else np.inf
+        change[c] = 0.0 if not still or change[c] < tolerance * tolerance else np.inf
     _open(tree, v, source, tree.n_active[0], n)
 
 
@@ -170,6 +170,16 @@ def block_hours(rows: int, hours: int) -> int:
     lanes = (hours + LANES - 1) // LANES
     blocks = (lanes + fitting - 1) // fitting
     return LANES * ((lanes + blocks - 1) // blocks)
+
+
+@compiled
+def fill(block: Block, rows: Ints, places: Ints, s_pu: Complexes, start: int, stop: int) -> None:
+    """Put the injections of the hours from `start` into `block.s`, `stop` of them."""
+    block.s[:] = 0.0
+    for k in range(rows.shape[0]):
+        for c in range(stop):
+            block.s[rows[k], 0, c] += s_pu[places[k], start + c].real
+            block.s[rows[k], 1, c] += s_pu[places[k], start + c].imag
 
 
 @compiled
@@ -194,12 +204,8 @@ def voltages(
     converged = np.empty(hours, np.bool_)
     width = block.v.shape[2]
     for start in range(0, hours, width):
-        block.s[:] = 0.0
         stop = min(width, hours - start)
-        for k in range(rows.shape[0]):
-            for c in range(stop):
-                block.s[rows[k] + 1, 0, c] += s_pu[places[k], start + c].real
-                block.s[rows[k] + 1, 1, c] += s_pu[places[k], start + c].imag
+        fill(block, rows + 1, places, s_pu, start, stop)
         sweep(tree, block, n, source, tolerance, most)
         for c in range(stop):
             converged[start + c] = block.change[c] == 0.0

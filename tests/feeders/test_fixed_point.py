@@ -7,12 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from feeders import kernel
 from feeders.fixed_point import FixedPoint, StateResult
 from feeders.grid_model import build_grid_model
-from feeders.parts import split
 from feeders.topology import NORMAL, Switching, build_topology
-from feeders.wiring import Wiring
 from tests.feeders import small_net
 from tests.feeders.small_net import Builder, benchmark, runpp
 
@@ -169,31 +166,6 @@ def test_loads_of_the_wrong_shape_are_refused() -> None:
     network = small_net.two_substations().read()
     with pytest.raises(ValueError, match="wanted hours x 11"):
         network.engine.hours(np.zeros((2, 3)), np.zeros((2, 3)))
-
-
-def test_the_compiled_loop_is_the_python_it_was_written_in() -> None:
-    net = benchmark("create_cigre_network_mv")
-    model = build_grid_model(net)
-    part = split(
-        Wiring(model=model, normally_closed=frozenset(net.switch.index[net.switch["closed"]]))
-    ).parts[0]
-    rng = np.random.default_rng(3)
-    s = -0.3 * rng.random((part.n_unknown, 3)) * (1.0 + 0.3j)
-    loaded = np.arange(part.n_unknown)
-    wanted, converged = kernel.iterate(part.factors, part.open_voltage, loaded, s, 1e-9, 60)
-    assert converged.all()
-    found, done = kernel.iterate.py_func(part.factors, part.open_voltage, loaded, s, 1e-9, 60)
-    np.testing.assert_allclose(found, wanted, atol=1e-12)
-    assert done.all()
-    # and its three steps, one by one, at the solution: nothing moves any more
-    v, x, change = wanted.copy(), np.empty_like(wanted), np.empty(3)
-    kernel._draw.py_func(part.factors, x, loaded, s, v, 0, 3)
-    kernel._solve.py_func(part.factors, x, 3)
-    kernel._advance.py_func(part.factors, x, part.open_voltage, v, change, 3)
-    assert change.max() < 1e-17
-    assert not kernel._changed.py_func(change, 3, 1e-9)
-    assert kernel._changed.py_func(np.array([np.nan]), 1, 1e-9)
-    np.testing.assert_allclose(v, wanted, atol=1e-9)
 
 
 @st.composite

@@ -7,11 +7,16 @@ from typing import Any
 import numpy as np
 import pandapower
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feeders import (
     batch,
     batch_kernel,
     fixed_point,
+    measure_kernel,
+    mesh_batch,
+    mesh_kernel,
     parts,
     plant_kernel,
     sweep_kernel,
@@ -24,7 +29,10 @@ from feeders.grid_model import build_grid_model
 from feeders.topology import NORMAL, Switching
 from tests.feeders.small_net import two_substations
 
-MODULES = (fixed_point, tree_kernel, plant_kernel, sweep_kernel, batch_kernel, batch, wiring, parts)
+MODULES = (
+    fixed_point, tree_kernel, plant_kernel, sweep_kernel, batch_kernel, batch, wiring, parts,
+    measure_kernel, mesh_kernel, mesh_batch,
+)  # fmt: skip
 STATES = (
     NORMAL,
     Switching(opened=(4,)),  # an island
@@ -106,3 +114,13 @@ def test_blocks_hold_whole_lanes_and_no_nearly_empty_rest() -> None:
         assert hours_of(100, 1) == 8
         assert hours_of(100, 120) in (40, 64)
         assert hours_of(100_000, 120) == 16
+
+
+@given(st.integers(0, 500), st.integers(2, 8))
+def test_the_pieces_of_a_batch_are_all_states_once(count: int, threads: int) -> None:
+    cuts = batch._cuts(count, threads)
+    assert cuts[0] == 0
+    assert cuts[-1] == count
+    sizes = np.diff(cuts)
+    assert (sizes > 0).all()
+    assert (np.diff(sizes) <= 0).all()
