@@ -118,7 +118,7 @@ def threads2_ratio(work: Work) -> float:
     """Speed of two threads over that of one, by the clock."""
     one, two = batch(work, cases=16), batch(work, cases=16, threads=2)
     one(), two()
-    seconds = [(wall_seconds(one), wall_seconds(two)) for _ in range(9)]
+    seconds = [(wall_seconds(one), wall_seconds(two)) for _ in range(40)]
     # The fastest of each: what else the machine does is no property of ours.
     return float(np.divide(*np.min(seconds, axis=0)))
 

@@ -95,7 +95,9 @@ def _factors(lu: SuperLU) -> Factors:
         for matrix in (lower, upper)
     )
     inverse = np.asarray(1.0 / upper.diagonal(), dtype=complex)
-    return Factors(*low, *up, _planes(inverse), lu.perm_r.astype(np.int64), lu.perm_c.astype(np.int64))
+    return Factors(
+        *low, *up, _planes(inverse), lu.perm_r.astype(np.int64), lu.perm_c.astype(np.int64)
+    )
 
 
 def _planes(values: Complexes) -> Floats:
