@@ -60,9 +60,10 @@ def kill_one() -> None:
 def run_members(folder: Path, count: int, effort: float | None) -> tuple[float, Counter, dict]:
     """Run the members; wall time [s], how often each gave a result, and heatwave.json."""
     from peakops import heatwave_run
-    from peakops.heatwave_engines import LocalEngine, usual_workers
+    from peakops.heatwave_engines import LocalEngine
     from peakops.heatwave_spec import Spec
     from peakops.heatwave_store import MemberStore
+    from peakops.processors import usual_workers
 
     results: Counter = Counter()
 

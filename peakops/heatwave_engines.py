@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from peakops.errors import MembersLost, UsageError
 from peakops.heatwave_member import Job, Shared, run_job, run_packed
+from peakops.processors import usual_workers
 
 Done = tuple[Job, dict[str, Any]]
 
@@ -98,11 +99,6 @@ def engine_of(name: str, workers: int | None, scheduler: str | None) -> Engine:
     if scheduler is not None:
         raise UsageError("--scheduler is for --engine dask")
     return LocalEngine(count)
-
-
-def usual_workers() -> int:
-    """One process for each processor that this process may use."""
-    return max(1, len(os.sched_getaffinity(0)))
 
 
 _shared: Shared

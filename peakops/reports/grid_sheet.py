@@ -70,13 +70,11 @@ def _way(method: str, why: str) -> list[str]:
 
 def trip(source: Source, row: Row) -> dict[str, str]:
     """What a trip in the worst slot of the job would mean; empty where nothing is blocked."""
-    windows = source.plan.tables["windows"]
-    mine = (windows["work_order"] == row["work_order"]) & (
-        windows["transfer_plan"] == row["transfer_plan"]
-    )
-    busy = (windows["time"] < row["end"]) & (windows["time"] + SLOT > row["start"])
-    slots = windows[mine & busy]
-    if not len(slots) or not blocks(source, row):
+    windows = source.windows.get((str(row["work_order"]), str(row["transfer_plan"])))
+    if windows is None or not blocks(source, row):
+        return {}
+    slots = windows[(windows["time"] < row["end"]) & (windows["time"] + SLOT > row["start"])]
+    if not len(slots):
         return {}
     worst = slots.sort_values(["customers_out", "out_mw"], kind="stable").iloc[-1]
     return {

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import cache, partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from peakops.processors import usual_workers
+from peakops.reports.crew_files import crews_told, file_stems
 from peakops.reports.dispatch import dispatch_document
 from peakops.reports.fonts import FOLDER as FONTS
 from peakops.reports.overview import overview_document
-from peakops.reports.shift_plan import shift_sheets
+from peakops.reports.sheet_source import Source
+from peakops.reports.shift_plan import crew_days, shift_document
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +27,8 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent
 PDF_STANDARD: Literal["a-2b"] = "a-2b"
+WORTH_PROCESSES = 24
+"""So many files make up for the time that processes of their own take to start."""
 
 
 @cache
@@ -54,6 +62,46 @@ def compile_pdf(template: str, document: Mapping[str, Any], issued: pd.Timestamp
     if not isinstance(pdf, bytes):
         raise TypeError(f"{template}: typst gave {type(pdf).__name__}, not one file")
     return pdf
+
+
+def compile_many(
+    template: str, documents: Iterable[Mapping[str, Any]], issued: pd.Timestamp, workers: int
+) -> Iterator[bytes]:
+    """Typeset documents of one kind, in processes side by side while the next are built.
+
+    Parameters
+    ----------
+    template, issued
+        As for `compile_pdf`.
+    documents
+        What the template prints in each file.
+    workers
+        Processes; with one all is done in this one.
+
+    Yields
+    ------
+    Each file, in the order of the documents; the same bytes as one by one.
+    """
+    one = partial(compile_pdf, template, issued=issued)
+    if workers == 1:
+        yield from map(one, documents)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        for document, job in [(item, _submitted(pool, one, item)) for item in documents]:
+            try:
+                yield job.result() if job else one(document)
+            except BrokenProcessPool:
+                # What a killed process left undone is done here.
+                yield one(document)
+
+
+def _submitted(
+    pool: ProcessPoolExecutor, one: Callable[..., bytes], document: Mapping[str, Any]
+) -> Future[bytes] | None:
+    try:
+        return pool.submit(one, document)
+    except BrokenProcessPool:
+        return None
 
 
 def compile_png(template: str, document: Mapping[str, Any], ppi: float = 150.0) -> bytes:
@@ -127,9 +175,14 @@ def write_shift_plans(plan: Plan, folder: Path, language: str = "both") -> tuple
     The files, by date and crew.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    source = Source(plan=plan, language=language)
+    days = crew_days(source)
+    workers = usual_workers() if len(days) >= WORTH_PROCESSES else 1
+    sheets = (shift_document(source, crew, date) for date, crew in days)
+    stems = file_stems(crews_told(source))
     written = []
-    for sheet in shift_sheets(plan, language):
-        path = folder / sheet.file_name
-        path.write_bytes(compile_pdf("shift_plan.typ", sheet.document, plan.scenario.issued))
-        written.append(path)
+    pages = compile_many("shift_plan.typ", sheets, plan.scenario.issued, workers)
+    for (date, crew), pdf in zip(days, pages, strict=True):
+        written.append(folder / f"{date}-{stems[crew]}.pdf")
+        written[-1].write_bytes(pdf)
     return tuple(written)

@@ -193,6 +193,12 @@ class Source:
         return _by_two(rows, lambda row: (str(row["crew"]), day_text(row["date"])))
 
     @cached_property
+    def windows(self) -> dict[tuple[str, str], pd.DataFrame]:
+        """Slots by (order, transfer plan)."""
+        groups = self.plan.tables["windows"].groupby(["work_order", "transfer_plan"])
+        return {(str(order), str(transfer)): slots for (order, transfer), slots in groups}
+
+    @cached_property
     def blocks(self) -> dict[tuple[str, str], list[Row]]:
         """Devices to block by (order, transfer plan)."""
         rows = self.out_rows("blocks")

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from peakops.reports.crew_files import file_stem
 from peakops.reports.crew_strain import crew_strain
 from peakops.reports.day_chart import day_chart
 from peakops.reports.glyphs import printable_document
@@ -43,11 +42,6 @@ class ShiftSheet:
     date: str
     document: Mapping[str, Any]
 
-    @property
-    def file_name(self) -> str:
-        """Name of the sheet's file."""
-        return f"{self.date}-{file_stem(self.crew)}.pdf"
-
 
 def shift_sheets(plan: Plan, language: str = "both") -> tuple[ShiftSheet, ...]:
     """Build the document of every crew and day that has work.
@@ -62,17 +56,19 @@ def shift_sheets(plan: Plan, language: str = "both") -> tuple[ShiftSheet, ...]:
     source = Source(plan=plan, language=language)
     return tuple(
         ShiftSheet(crew=crew, date=date, document=shift_document(source, crew, date))
-        for date, crew in sorted(_crew_days(source))
+        for date, crew in crew_days(source)
     )
 
 
-def _crew_days(source: Source) -> set[tuple[str, str]]:
-    return {
+def crew_days(source: Source) -> list[tuple[str, str]]:
+    """Dates, ``YYYY-MM-DD``, and the crews that have work on them, in order."""
+    days = {
         (day_text(row["date"]), str(crew))
         for row in source.schedule
         for crew in (row["crew"], row["support_crew"])
         if crew
     }
+    return sorted(days)
 
 
 def shift_document(source: Source, crew: str, date: str) -> dict[str, Any]:

@@ -1,7 +1,10 @@
 import re
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -9,7 +12,7 @@ from pypdf import PdfReader
 
 from peakops.reports import pdf, write_shift_plans
 from peakops.reports.fonts import BOLD, REGULAR
-from peakops.reports.shift_plan import shift_sheets
+from peakops.reports.shift_plan import ShiftSheet, shift_sheets
 
 A4_POINTS = (595.28, 841.89)
 
@@ -19,6 +22,10 @@ def folder(plan, tmp_path_factory) -> Path:
     target = tmp_path_factory.mktemp("plan") / "shift-plans"
     write_shift_plans(plan, target)
     return target
+
+
+def file_of(folder: Path, sheet: ShiftSheet) -> Path:
+    return folder / f"{sheet.date}-{sheet.crew}.pdf"
 
 
 @cache
@@ -62,6 +69,50 @@ def test_only_crews_with_work_get_a_sheet(folder) -> None:
     ]
 
 
+def test_file_names_are_safe_and_each_crew_has_its_own(plan, with_table, tmp_path) -> None:
+    names = {"C1": "a/../b 班", "C2": "a/..:b 班"}
+    tables = plan.scenario.tables
+    crews, workers = (tables[name].replace(names) for name in ("crews", "workers"))
+    scenario = replace(plan.scenario, tables={**tables, "crews": crews, "workers": workers})
+    changed = with_table(plan, schedule=plan.tables["schedule"].replace(names))
+    paths = write_shift_plans(replace(changed, scenario=scenario), tmp_path)
+    assert [path.name for path in paths[:2]] == [
+        "2026-07-20-a_.._b_班.pdf",
+        "2026-07-20-a_.._b_班-2.pdf",
+    ]
+    assert len(set(paths)) == len(paths) == 4
+
+
+def test_many_files_side_by_side_are_the_same_bytes_as_one_by_one(
+    plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = [sheet.document for sheet in shift_sheets(plan)]
+    issued = plan.scenario.issued
+    one_by_one = list(pdf.compile_many("shift_plan.typ", documents, issued, workers=1))
+    assert list(pdf.compile_many("shift_plan.typ", documents, issued, workers=2)) == one_by_one
+    monkeypatch.setattr(pdf, "ProcessPoolExecutor", Killed)
+    for Killed.at_once in (True, False):
+        assert list(pdf.compile_many("shift_plan.typ", documents, issued, 2)) == one_by_one
+
+
+class Killed(ThreadPoolExecutor):
+    """Processes that are killed: before they get work, or while they do it."""
+
+    at_once = True
+
+    def __init__(self, workers: int, **_: object) -> None:
+        super().__init__(workers)
+
+    def submit(self, *_: object) -> Future[Any]:
+        if self.at_once:
+            raise BrokenProcessPool
+        return super().submit(_die)
+
+
+def _die() -> None:
+    raise BrokenProcessPool
+
+
 def test_no_work_no_sheet(plan, with_table, tmp_path) -> None:
     empty = with_table(plan, schedule=plan.tables["schedule"].iloc[:0])
     assert write_shift_plans(empty, tmp_path / "none") == ()
@@ -83,7 +134,7 @@ def test_each_sheet_names_its_own_orders_and_workers_and_nobody_elses(
     workers = plan.scenario.tables["workers"]
     names = dict(zip(workers["worker"], workers["name"], strict=True))
     for sheet in shift_sheets(plan):
-        shown = text_of(folder / sheet.file_name)
+        shown = text_of(file_of(folder, sheet))
         rows = plan.tables["schedule"]
         mine = rows[(rows["date"] == sheet.date) & ((rows["crew"] == sheet.crew) | (rows["support_crew"] == sheet.crew))]  # fmt: skip
         allowed = set(mine["work_order"]) | {"WO-1001"} & set(
@@ -93,13 +144,13 @@ def test_each_sheet_names_its_own_orders_and_workers_and_nobody_elses(
         own = set(workers["worker"][workers["crew"] == sheet.crew]) | set(mine["leader"])
         for worker, name in names.items():
             if name != "王伟":
-                assert (name in shown) == (worker in own), (sheet.file_name, name)
+                assert (name in shown) == (worker in own), (sheet.date, sheet.crew, name)
         assert ("王伟W21" in shown) == (sheet.crew == "C2")
 
 
 def test_every_time_and_stint_of_the_crew_is_on_its_sheet(plan, folder, text_of) -> None:
     for sheet in shift_sheets(plan):
-        shown = text_of(folder / sheet.file_name)
+        shown = text_of(file_of(folder, sheet))
         for job in sheet.document["jobs"]:
             assert f"{job['start']}–{job['end']}" in shown
             for key in ("depart", "setup_end", "bucket_end"):

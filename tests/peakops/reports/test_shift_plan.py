@@ -4,7 +4,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from peakops.reports.shift_plan import ShiftSheet, shift_sheets
+from peakops.reports.shift_plan import shift_sheets
 
 
 @pytest.fixture(scope="module")
@@ -19,12 +19,6 @@ def test_one_sheet_per_crew_and_day_with_work(sheets) -> None:
         ("2026-07-21", "C1"),
         ("2026-07-21", "C2"),  # supports the joint job; C3 is idle and has none
     ]
-
-
-def test_file_names_are_safe() -> None:
-    assert ShiftSheet(crew="C1", date="2026-07-20", document={}).file_name == "2026-07-20-C1.pdf"
-    odd = ShiftSheet(crew="a/../b 班", date="2026-07-20", document={})
-    assert odd.file_name == "2026-07-20-a_.._b_班.pdf"
 
 
 def test_documents_are_plain_json(sheets) -> None:
@@ -220,12 +214,12 @@ def test_an_emergency_names_its_approver(sheets) -> None:
 
 
 def test_version_follows_the_content(plan, with_order) -> None:
-    before = {s.file_name: s.document["version"] for s in shift_sheets(plan)}
+    before = {(s.date, s.crew): s.document["version"] for s in shift_sheets(plan)}
     after = {
-        s.file_name: s.document["version"]
+        (s.date, s.crew): s.document["version"]
         for s in shift_sheets(with_order(plan, "WO-1003", notes="道路施工，绕行"))
     }
-    assert [name for name in before if before[name] != after[name]] == ["2026-07-20-C2.pdf"]
+    assert [name for name in before if before[name] != after[name]] == [("2026-07-20", "C2")]
     assert all(len(version) == 12 for version in after.values())
 
 
