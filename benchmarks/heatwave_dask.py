@@ -1,0 +1,106 @@
+"""A heatwave run of 200 members with Dask on two workers here, one of which is killed midway.
+
+    .venv/bin/pip install 'peakops[dask]'
+    .venv/bin/python benchmarks/heatwave_dask.py [--members N]
+
+The scenario is the one that `peakops init` writes; the members are draws of the forecast's error.
+After half of the results one worker's process is killed. Every member must come, none twice, and
+the result must be that of processes without Dask to the byte. Without Dask the counts are null,
+with the reason. The last line is one JSON object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import multiprocessing
+import os
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from peakops import heatwave_run
+from peakops.errors import UsageError
+from peakops.heatwave_engines import Engine, engine_of
+from peakops.heatwave_spec import Spec
+from peakops.heatwave_store import MemberStore
+from peakops.init_folder import init_folder
+
+EFFORT = 0.2
+WORKERS = 2
+
+
+def kill_one() -> None:
+    """Kill a worker's process, as a machine short of memory would."""
+    child = multiprocessing.active_children()[0]
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(child.pid or 0, signal.SIGKILL)
+
+
+def run(source: Path, folder: Path, members: int, engine: Engine) -> tuple[float, Counter[str]]:
+    """Run the members, none of them kept from before; seconds, and how often each came."""
+    results: Counter[str] = Counter()
+    killed = False
+
+    class CountingStore(MemberStore):
+        def keep(self, key: str, record: dict[str, Any]) -> None:
+            nonlocal killed
+            results[key] += 1
+            super().keep(key, record)
+            if len(results) >= members // 2 and not killed:
+                killed = True
+                kill_one()
+
+    kept, heatwave_run.MemberStore = heatwave_run.MemberStore, CountingStore  # type: ignore[misc]
+    try:
+        started = time.perf_counter()
+        spec = Spec(errors=members - 1, effort=EFFORT)
+        heatwave_run.heatwave_to_folder(source, folder, spec, engine)
+        return time.perf_counter() - started, results
+    finally:
+        heatwave_run.MemberStore = kept  # type: ignore[misc]
+
+
+def measured(members: int) -> dict[str, Any]:
+    """Counts and seconds with Dask, and seconds without."""
+    with tempfile.TemporaryDirectory() as name:
+        base = Path(name)
+        os.environ["PEAKOPS_CACHE"] = str(base / "kept")
+        source = base / "county"
+        init_folder(source)
+        try:
+            engine = engine_of("dask", WORKERS, None)
+            with_dask, results = run(source, base / "dask", members, engine)
+        except UsageError as error:
+            return {"members_lost": None, "members_doubled": None, "reason": str(error)}
+        local, _ = run(source, base / "local", members, engine_of("local", WORKERS, None))
+        ours, theirs = ((base / n / "heatwave.json").read_bytes() for n in ("local", "dask"))
+        assert ours == theirs, "Dask changes the result"
+    lost, doubled = members - len(results), sum(count > 1 for count in results.values())
+    assert not lost, "members lost"
+    assert not doubled, "members doubled"
+    return {
+        "members_lost": lost, "members_doubled": doubled,
+        "seconds_per_member": round(with_dask / members, 2),
+        "seconds_per_member_local": round(local / members, 2),
+    }  # fmt: skip
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--members", type=int, default=200)
+    members = parser.parse_args().members
+    report = {"members": members, "workers": WORKERS} | measured(members)
+    print(json.dumps(report | {"load_average": round(os.getloadavg()[0], 1)}))
+
+
+if __name__ == "__main__":
+    main()
