@@ -80,7 +80,7 @@ def _order(
         vehicle_kinds=shape.vehicle_kinds,
         site=places.index[str(row["work_order"])],
         value_per_day=value_per_day(row, clock),
-        mandatory=bool(row["mandatory"]) and not row["withdrawn"],
+        mandatory=bool(row["mandatory"]) and not row["withdrawn"] and opens_in(row, clock),
         emergency=bool(row["emergency"]) and not row["withdrawn"],
         closures=order_closures(row, heat.closures[station], clock),
         watch_limits=heat.watch_limits[station],
@@ -90,6 +90,12 @@ def _order(
         locked_start_minute=_minute(row["locked_start"], clock),
         after=tuple(row["after"]),
     )
+
+
+def opens_in(row: Row, clock: Clock) -> bool:
+    """Whether an order may begin before the plan ends: what opens later is no miss of this plan."""
+    opens = [row[name] for name in ("release", "window_start", "ticket_from")]
+    return all(unknown(time) or clock.minute(time) < clock.horizon_minutes for time in opens)
 
 
 def value_per_day(row: Row, clock: Clock) -> tuple[int, ...]:

@@ -85,6 +85,7 @@ def summary_lines(summary: Mapping[str, Any], out: Path) -> list[str]:
     lines = [
         f"{summary['name']}: {done}, {weight}, {summary['rounds']} round(s)",
         *(_band_line(band) for band in summary["day_bands"]),
+        *(_closing_line(day) for day in summary["closing_days"]),
         *_worst_lines(summary),
         f"{risk}; alarms without any work {summary['base_alarms']}",
         _referee_line(summary["referee"]),
@@ -99,6 +100,11 @@ def summary_lines(summary: Mapping[str, Any], out: Path) -> list[str]:
 
 def _band_line(band: Mapping[str, Any]) -> str:
     return f"{band['date']}: official maximum {band['tmax_official_c']:g} °C, {band['band']}"
+
+
+def _closing_line(day: Mapping[str, Any]) -> str:
+    lost = f"{len(day['work_orders'])} order(s) of weight {day['value']:g}"
+    return f"{day['date']} closes with {day['probability']:.0%}: {lost} would not be done"
 
 
 def _referee_line(referee: Mapping[str, Any]) -> str:

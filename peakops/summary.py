@@ -16,6 +16,7 @@ from peakops.rows import rows
 from peakops.scenario import Scenario
 from peakops.strain import Strained
 from peakops.tables import Repair
+from peakops.worth import closing_days, levels, order_values
 from scheduler.problem import ProblemData
 from scheduler.schedule import Schedule
 from scheduler.solve import SolveParams
@@ -35,7 +36,10 @@ def summarise(
 ) -> dict[str, Any]:
     """Figures of a plan: what is done and why not, and what is worst where and when."""
     problem, schedule, result = scheduled.problem, scheduled.schedule, scheduled.result
-    checks = tables["load_flow_checks"]
+    checks, bands = tables["load_flow_checks"], _bands(tables["day_bands"])
+    closing = closing_days(
+        problem, schedule, bands, stages.heat.rules.stop_tmax_c, scenario.forecast.temp_error_c
+    )
     return {
         "name": scenario.name,
         "date": scenario.date.isoformat(),
@@ -48,13 +52,16 @@ def summarise(
         "priority_weight": priority_weight(problem, schedule),
         "objective_value": result.value,
         "objective_bound": result.bound,
+        "levels": levels(problem, schedule),
+        "order_values": order_values(problem, schedule),
         "gap": None if result.gap is None else round(result.gap, 5),
         "worst_loading": _worst(checks, "loading_max_percent", "loading_element", largest=True),
         "worst_voltage": _worst(checks, "vm_min_pu", "vm_min_bus", largest=False),
         "hottest_stint": _hottest(tables["stints"]),
         "strain": _strain(scheduled.strained, stages.heat.rules, tables["findings"]),
         "customer_hours_at_risk": customer_hours(problem, schedule),
-        "day_bands": _bands(tables["day_bands"]),
+        "day_bands": bands,
+        "closing_days": closing,
         "ratings": scenario.limits.ratings,
         "hottest_transformer": _hottest_transformer(tables["transformer_heat"], scenario),
         "feeder_limits_mw": feeder_limits_mw(

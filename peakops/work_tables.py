@@ -38,7 +38,7 @@ WORK_ORDERS = Table(
         optional(number("lat", "°", -90, 90, "latitude; empty: that of the bus")),
         optional(number("lon", "°", -180, 180, "longitude; empty: that of the bus")),
         whole("priority", "", 1, 10, "weight; 10 matters most"),
-        yes_no("mandatory", "must be in the plan"),
+        yes_no("mandatory", "must be in the plan, unless it opens after the plan's last day"),
         yes_no("emergency", "urgent for the safety of people or property"),
         optional(text("approver", "who approved the emergency")),
         yes_no("moisture_proof_tools", "tools fit for humid air are on the order"),

@@ -98,10 +98,14 @@ def approver_missing(plan: WrittenPlan) -> Iterator[Breach]:
 
 
 def mandatory_missing(plan: WrittenPlan) -> Iterator[Breach]:
-    """Every mandatory order and every emergency is in the plan."""
+    """Every emergency is in the plan, and every mandatory order that may begin on its days."""
+    slots = plan.scenario.slots()
+    end = slots[-1] + (slots[1] - slots[0])
     for row in records(plan.scenario, "work_orders"):
         name = str(row["work_order"])
-        due = (row["mandatory"] or row["emergency"]) and not row["withdrawn"]
+        opens = [row[column] for column in ("release", "window_start", "ticket_from")]
+        later = any(not pd.isna(time) and time >= end for time in opens)
+        due = ((row["mandatory"] and not later) or row["emergency"]) and not row["withdrawn"]
         if due and name not in plan.job_of:
             found, limit = "not planned", "in the plan"
             yield Breach(code="mandatory_missing", work_orders=(name,), found=found, limit=limit)

@@ -12,6 +12,7 @@ from peakops.reports.heat_sheet import closed_hours
 from peakops.reports.sheet_source import Row, Source, day_text, filled, number
 from peakops.reports.shift_plan import date_texts, heat_card
 from peakops.reports.strain_ranks import strain_ranks
+from peakops.reports.wording import label_pair
 
 QUARTERS = 4
 
@@ -34,6 +35,7 @@ def crews_day(source: Source, date: str, numbers: Mapping[str, str]) -> dict[str
         "date": date_texts(date),
         "heat": heat_card(source, date),
         "closed_by": closed_hours(source, date),
+        "may_close": _may_close(source, date),
         "strain": strain_ranks(source, date),
         "axis": axis,
         **weather_rows(source, source.main_station, date, axis),
@@ -44,6 +46,20 @@ def crews_day(source: Source, date: str, numbers: Mapping[str, str]) -> dict[str
         "load": _total_load(source, date, axis),
         "risk": _risk(source, date, axis),
     }
+
+
+def _may_close(source: Source, date: str) -> list[str]:
+    """What would be lost where the day closes after all; empty where that is unlikely."""
+    given = source.plan.summary.get("closing_days")
+    days = given if isinstance(given, list) else []
+    day = next((day for day in days if day["date"] == date), None)
+    if day is None:
+        return []
+    share, orders = f"{100 * day['probability']:.0f}", len(day["work_orders"])
+    return [
+        text.format(share=share, orders=orders, value=number(day["value"], 1))
+        for text in label_pair("may_close")
+    ]
 
 
 def _axis(source: Source, crews: list[str], date: str) -> dict[str, int]:

@@ -23,6 +23,10 @@ NOTES = {
         "湿度高于 {limit} % 的时段：{hours}。",
         "Humidity above {limit} % in the hours {hours}.",
     ),
+    "may_close": (
+        "最高气温达停工线的可能 {share} %：将失去 {orders} 项，权重 {value}",
+        "{share} % that the day closes: {orders} order(s) of weight {value} lost",
+    ),
     "gap_forecast": (
         "气象与负荷为预报值；现场实测超限即停。",
         "Weather and load are forecasts: stop when a measured value is over its limit.",

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from peakops.clock import Clock
-from peakops.order_records import order_closures, stint_class, time_windows, value_per_day
+from peakops.order_records import opens_in, order_closures, stint_class, time_windows, value_per_day
 from weather import HeatRules
 
 MIDNIGHT = pd.Timestamp("2026-07-21", tz="Asia/Shanghai")
@@ -32,6 +32,13 @@ def row(**values: Any) -> dict[str, Any]:
         "ticket_from": pd.NaT,
         "ticket_to": pd.NaT,
     } | values
+
+
+@pytest.mark.parametrize("opens", ["release", "window_start", "ticket_from"])
+def test_an_order_that_opens_after_the_plan_is_no_duty_of_this_one(opens: str) -> None:
+    assert opens_in(row(), CLOCK)
+    assert opens_in(row(**{opens: at(2, 23)}), CLOCK)
+    assert not opens_in(row(**{opens: at(3, 0)}), CLOCK)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,9 @@ SUMMARY: dict[str, Any] = {
     "gap": 0.0123,
     "rounds": 2,
     "day_bands": [{"date": "2026-07-21", "tmax_official_c": 39.0, "band": "restricted"}],
+    "closing_days": [
+        {"date": "2026-07-21", "probability": 0.252, "work_orders": ["W01"], "value": 6.5}
+    ],
     "worst_loading": {"loading_max_percent": 97.53, "element": "线路1", "time": "T1"},
     "worst_voltage": {"vm_min_pu": 0.9412, "element": "母线2", "time": "T2"},
     "hottest_stint": {
@@ -57,6 +60,7 @@ def test_the_summary_says_what_decides() -> None:
         "2 of 3 orders",
         "priority weight 12.5 (gap 1.2%)",
         "official maximum 39 °C, restricted",
+        "2026-07-21 closes with 25%: 1 order(s) of weight 6.5 would not be done",
         "worst loading 97.5 % at 线路1, T1",
         "lowest voltage 0.941 p.u. at 母线2, T2",
         "WBGT 34.2 °C (36.1 °C air), P01 on W01, T3",

@@ -8,7 +8,7 @@ import pytest
 from tests.peakops import plan_codes
 from tests.peakops import plan_edits as edit
 
-DAY_1, DAY_2 = "2026-07-20", "2026-07-21"
+DAY_1, DAY_2, AFTER = "2026-07-20", "2026-07-21", "2026-07-22"
 
 
 def schedule(order, **cells):
@@ -178,6 +178,9 @@ ALLOWED = {
     "an order not surveyed and not planned": order("W7", surveyed="no"),
     "a worker away after his job": away("B3,", f"{DAY_1}T11:35", f"{DAY_1}T20:00"),
     "a vehicle away after its job": away(",V2", f"{DAY_1}T11:35", f"{DAY_1}T20:00"),
+    "a mandatory order that opens after the plan": order(
+        "W7", mandatory="yes", window_start=f"{AFTER}T00:00", window_end=f"{AFTER}T12:00"
+    ),
     "a mandatory order withdrawn": order("W7", mandatory="yes", withdrawn="yes"),
 }
 
