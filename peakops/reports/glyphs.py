@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from peakops.reports.fonts import BOLD, REGULAR
@@ -32,6 +32,7 @@ def missing_glyphs(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(wanted - drawable()))
 
 
+@lru_cache(maxsize=20_000)  # names and labels come again on every sheet
 def printable(text: str) -> str:
     """Make a text that prints without a gap.
 

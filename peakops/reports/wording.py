@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Literal
 
 from peakops.reports.words_rules import CODES, ROLES
@@ -70,6 +72,7 @@ def label_pair(code: str) -> list[str]:
     return list(LABELS[code])
 
 
-def template_labels() -> dict[str, list[str]]:
+@cache
+def template_labels() -> Mapping[str, list[str]]:
     """Every text that the templates print by name: [Chinese, English]."""
-    return {code: list(texts) for code, texts in (ROLES | LABELS).items()}
+    return {code: list(texts) for code, texts in {**ROLES, **LABELS}.items()}
