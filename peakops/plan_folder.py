@@ -58,6 +58,7 @@ def write_readables(plan: Plan, folder: Path, language: str) -> None:
         write_overview,
         write_page,
         write_shift_plans,
+        write_tickets,
         write_workbook,
     )
 
@@ -68,6 +69,7 @@ def write_readables(plan: Plan, folder: Path, language: str) -> None:
     write_workbook(plan, folder / "plan.xlsx", language)
     write_calendars(plan, folder / "calendars", language)
     write_messages(plan, folder / "messages", language)
+    write_tickets(plan, folder / "tickets")
 
 
 def plan_json(plan: Plan) -> str:
