@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +15,7 @@ from peakops.reports.dispatch_parts import permitters, substation
 from peakops.reports.reference_sheet import DISTANCES_M
 from peakops.reports.sheet_source import Row, Source, clock_label, day_text, filled, number, split
 from peakops.reports.wording import label, text
+from peakops.reports.words_sheet import LABELS
 
 BLANK = "＿＿＿＿＿＿"
 """A line to be filled in by hand, where the plan knows nothing."""
@@ -25,7 +27,6 @@ DUTIES = (
     ("地面电工", "ground"),
     ("轮换人员", "relief"),
 )
-METHODS = {"glove": "method_glove", "stick": "method_stick", "bypass": "method_bypass"}
 
 
 def ticket_values(source: Source, row: Row) -> dict[str, str]:
@@ -68,8 +69,15 @@ def _job_class(_source: Source, _row: Row, _order: Row, kind: Row) -> str:
 
 
 def _method(_source: Source, _row: Row, _order: Row, kind: Row) -> str:
-    parts = [part.strip() for part in str(kind["method"]).split(",")]
-    return "、".join(label(METHODS[p], "zh") if p in METHODS else one_line(p) for p in parts)
+    return "、".join(
+        _way(one_line(part)) for part in str(kind["method"]).split(",") if part.strip()
+    )
+
+
+def _way(written: str) -> str:
+    """Chinese name of a method; one that peakops does not know stays as written."""
+    code = "method_" + re.sub(r"\W+", "_", written.lower())
+    return label(code, "zh") if code in LABELS else written
 
 
 def _task(source: Source, row: Row, order: Row, kind: Row) -> str:
@@ -222,15 +230,19 @@ def _heat_limits(source: Source, row: Row, *_: Row) -> str:
     hottest = filled(band.get("hottest_from"))
     closed = f"{clock_label(band['hottest_from'])}–{clock_label(band['hottest_to'])}"
     head = f"{tmax}；禁止室外作业时段 {closed}" if hottest else tmax
-    stints = {
-        (s["start"], s["end"], str(s["pair"]), float(s["stint_limit_minutes"]))
-        for s in source.stints.get(str(row["work_order"]), ())
-    }
-    spans = (
-        f"进斗 {clock_label(start)}–{clock_label(end)} {pair} 组，单次不超过 {limit:g} min"
-        for start, end, pair, limit in sorted(stints)
-    )
-    return _lines([head, *spans])
+    spans: dict[tuple[Any, Any], list[Row]] = {}
+    for stint in source.stints.get(str(row["work_order"]), ()):
+        spans.setdefault((stint["start"], stint["end"]), []).append(stint)
+    return _lines([head, *(_span(spans[when]) for when in sorted(spans))])
+
+
+def _span(stints: list[Row]) -> str:
+    """One stay in the buckets of a job: from when to when, which pairs, how long at most."""
+    first = stints[0]
+    pairs = "、".join(sorted({one_line(stint["pair"]) for stint in stints}))
+    most = min(float(stint["stint_limit_minutes"]) for stint in stints)
+    when = f"{clock_label(first['start'])}–{clock_label(first['end'])}"
+    return f"进斗 {when} {pairs} 组，单次不超过 {most:g} min"
 
 
 def _safety_measures(source: Source, _row: Row, order: Row, _kind: Row) -> str:
