@@ -111,7 +111,9 @@ tables and not read again, but for the sheets of plan.xlsx that are inputs.
 
 ## dispatch.pdf
 
-For each day with work first what is due by 15:00 the day before: reclosing requests per permitter
+A replan begins with what changed since the issue before: each order with its time and crew before
+and after, why, what it had to make room for, and a cell for who was told when. Then
+for each day with work first what is due by 15:00 the day before: reclosing requests per permitter
 (substation, devices, orders; planned times are information), customer notices (transfers that
 interrupt customers, for the job or briefly, and windows agreed with a customer), work and switching
 tickets to be filed. A plan issued after that time says so. Then a log sheet for each feeder that a
@@ -136,7 +138,7 @@ they are, markup or not. The same plan gives the same bytes.
 The first sheet has the key figures, the notes and a list of the others. Blue tabs are results:
 tables of this page with titles and names beside the ids, `loads` (P90 of each feeder, its limit
 below its name), `worst_hours` (the most loaded state of each hour), `open_hours` (how long the grid
-allows each order, and its worst hour) and, in a replan, `changes`. Green tabs are the inputs as
+allows each order, and its worst hour) and, in a replan, `changes` (before, after and why). Green tabs are the inputs as
 they were planned with, histories aside. Below the name of a column stand its Chinese name and, for
 times, the time zone. A text is stored as text, so that what begins with `=`, `+`, `-` or `@` is
 shown and kept as it is, without an apostrophe. The same plan gives the same bytes.

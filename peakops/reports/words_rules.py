@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from peakops.reports.words_changes import CHANGE_CODES
 from peakops.reports.words_forecast import FORECAST_CODES
 from peakops.reports.words_switching import SWITCHING_CODES
 
@@ -251,5 +252,6 @@ CODES: dict[str, tuple[str, str]] = {
     **ACTIONS,
     **FORECAST_CODES,
     **SWITCHING_CODES,
+    **CHANGE_CODES,
 }
 """Every code of the plan's tables."""
