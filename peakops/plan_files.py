@@ -139,9 +139,10 @@ The first sheet has the key figures, the notes and a list of the others. Blue ta
 tables of this page with titles and names beside the ids, `loads` (P90 of each feeder, its limit
 below its name), `worst_hours` (the most loaded state of each hour), `open_hours` (how long the grid
 allows each order, and its worst hour) and, in a replan, `changes` (before, after and why). Green
-tabs are the inputs as they were planned with, histories aside. Below the name of a column stand its Chinese name and, for
-times, the time zone. A text is stored as text, so that what begins with `=`, `+`, `-` or `@` is
-shown and kept as it is, without an apostrophe. The same plan gives the same bytes.
+tabs are the inputs as they were planned with, histories aside. Below the name of a column stand its
+Chinese name and, for times, the time zone. A text is stored as text, so that what begins with `=`,
+`+`, `-` or `@` is shown and kept as it is, without an apostrophe. The same plan gives the same
+bytes.
 
 To plan with these inputs again, edited or not, put the file into the scenario's folder and name it
 in scenario.yaml; the lines stand on the first sheet. Nothing edited, the plan is the same. A
