@@ -46,6 +46,7 @@ HEAT_RULES = {
     ),
     "cooling_assumed": ("变压器冷却方式未知，按容量假定", "cooling unknown, assumed by size"),
     "heat_before_assumed": ("前一日负荷无实测，按首日预测", "load of the day before not measured"),
+    "learned_duration": ("按实绩修正工时", "minutes learned from days that are over"),
     "weekends_only": ("节假日未知，仅按周末", "holidays unknown, weekends only"),
     "rest_too_short": ("休息不足", "rest too short"),
     "handover_too_short": ("换人时间不足", "hand-over too short"),
