@@ -104,6 +104,7 @@ no spreadsheet takes it for a formula; the readers of peakops take it off again.
 | plan.xlsx | the plan's tables and its inputs, a sheet each |
 | calendars/CREW.ics | the jobs of one crew as events |
 | messages/CREW.txt | the jobs of one crew in a few lines, to paste into a message |
+| actuals.xlsx | the planned jobs and stints as a form, to be filled in after the day |
 | tickets/ORDER.docx | one live-line work ticket per placed order, to be edited and signed |
 
 The CSV files are the plan: a check reads them and inputs/. What people read is made from the same
@@ -170,6 +171,11 @@ For each day: orders with place, planned times, who goes up when, the hour at wh
 next that closes work outdoors, by the forecast), the end of the ticket, and what the thirstiest
 worker of the crew is to drink. First comes what is called off. Texts of orders stay on one line and
 are cut after 60 characters.
+
+## actuals.xlsx
+
+What `peakops actuals` reads when the real times are filled in; see actuals.md. The form of a replan
+is another one: a row with the times of an earlier issue is a fault.
 
 ## tickets/ORDER.docx
 

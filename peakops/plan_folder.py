@@ -52,6 +52,7 @@ def write_readables(plan: Plan, folder: Path, language: str) -> None:
         ``"both"``, ``"zh"`` or ``"en"``.
     """
     from peakops.reports import (
+        write_actuals_form,
         write_calendars,
         write_dispatch,
         write_messages,
@@ -70,6 +71,7 @@ def write_readables(plan: Plan, folder: Path, language: str) -> None:
     write_calendars(plan, folder / "calendars", language)
     write_messages(plan, folder / "messages", language)
     write_tickets(plan, folder / "tickets")
+    write_actuals_form(plan, folder / "actuals.xlsx")
 
 
 def plan_json(plan: Plan) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from peakops.reports.actuals_form import write_actuals_form as write_actuals_form
 from peakops.reports.calendars import write_calendars as write_calendars
 from peakops.reports.messages import write_messages as write_messages
 from peakops.reports.page import write_page as write_page
