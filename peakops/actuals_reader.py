@@ -36,28 +36,26 @@ def read_actuals(path: Path, stints: Path | None, published: Published) -> Actua
 
     Raises
     ------
-    UsageError
-        When there is no such file.
     InputFaults
         With every fault of the tables.
     """
     zone = ZoneInfo(published.scenario.timezone)
-    data = _bytes(path)
+    data = path.read_bytes()
     jobs = read_table(path.name, data, ACTUALS, zone)
     found = None
     if stints is not None:
-        found = read_table(stints.name, _bytes(stints), ACTUAL_STINTS, zone)
+        found = read_table(stints.name, stints.read_bytes(), ACTUAL_STINTS, zone)
     elif has_sheet(data, path.suffix, ACTUAL_STINTS.key):
         table = read_table(path.name, data, ACTUAL_STINTS, zone)
         found = table.in_file(f"{path.name} sheet {ACTUAL_STINTS.key}")
     return _Reader(published, jobs, found).read()
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        raise UsageError(f"{path}: no such file") from None
+def refuse_missing(*paths: Path | None) -> None:
+    """Raise UsageError where a file that is named is not there, before anything is read."""
+    for path in paths:
+        if path is not None and not path.is_file():
+            raise UsageError(f"{path}: no such file")
 
 
 class _Reader:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from peakops.actuals_breaches import real_breaches
 from peakops.actuals_compare import DONE, compare
-from peakops.actuals_reader import read_actuals
+from peakops.actuals_reader import read_actuals, refuse_missing
 from peakops.actuals_tables import ACTUALS_COLUMNS, STATUS
 from peakops.documents import json_text
 from peakops.duration_learning import (
@@ -20,6 +20,7 @@ from peakops.duration_learning import (
     durations_table,
     learn,
     read_durations,
+    refuse_other_files,
     reported,
     write_durations,
 )
@@ -71,6 +72,9 @@ def actuals_to_folder(folder: Path, files: Files, out: Path) -> dict[str, Any]:
         When there is no such plan or table, or the target is a folder of another kind.
     """
     refuse_foreign(out, ACTUALS)
+    refuse_missing(files.actuals, files.stints)
+    if files.durations is not None:
+        refuse_other_files(files.durations)
     published = read_published(folder)
     zone = ZoneInfo(published.scenario.timezone)
     before = {} if files.durations is None else read_durations(files.durations, zone)

@@ -38,11 +38,22 @@ from peakops.work_tables import FACTOR_MAX, FACTOR_MIN
 CREDIBILITY = 4.0
 """Jobs after which the median counts for half."""
 
+DECIMALS = 3
+"""Of a ratio, in the file and here: what is read again is what was learned."""
+
 MOST_RATIOS = 60
 """Newest jobs that are kept of a kind of job and crew: people and tools change."""
 
 Key = tuple[str, str]
 Learned = dict[Key, tuple[LearnedRatio, ...]]
+
+
+def refuse_other_files(path: Path) -> None:
+    """Raise UsageError where the file that learns is no CSV file or cannot be written."""
+    if path.suffix.lower() != ".csv":
+        raise UsageError(f"{path}: learned durations are a CSV file")
+    if path.is_dir() or not path.parent.is_dir():
+        raise UsageError(f"{path}: no such file can be written")
 
 
 def read_durations(path: Path, zone: ZoneInfo) -> Learned:
@@ -57,15 +68,9 @@ def read_durations(path: Path, zone: ZoneInfo) -> Learned:
 
     Raises
     ------
-    UsageError
-        When the file is no CSV file: it is written anew.
     InputFaults
         With every fault of the file.
     """
-    if path.suffix.lower() != ".csv":
-        raise UsageError(f"{path}: learned durations are a CSV file")
-    if path.is_dir() or not path.parent.is_dir():
-        raise UsageError(f"{path}: no such file can be written")
     if not path.exists():
         return {}
     table = read_table(path.name, path.read_bytes(), TABLES[TABLE], zone)
@@ -111,7 +116,7 @@ def day_ratios(scenario: Scenario, jobs: pd.DataFrame) -> Learned:
         if row["status"] != DONE or row["interrupted"]:
             continue
         name = str(row["work_order"])
-        ratio = float(row["ratio"]) * used.get(name, 1.0)
+        ratio = round(float(row["ratio"]) * used.get(name, 1.0), DECIMALS)
         day = f"{row['planned_start']:%Y-%m-%d}"
         learned = LearnedRatio(date=day, work_order=name, ratio=ratio)
         for crew in str(row["crews"]).split(";"):

@@ -28,15 +28,17 @@ def change_list(source: Source) -> dict[str, Any]:
 
     Returns
     -------
-    Fields of the sheet; empty for a plan made from a scenario.
+    The field ``changes`` of the sheets; none for a plan made from a scenario.
     """
     replan = source.plan.summary.get("replan")
     if not isinstance(replan, Mapping):
         return {}
     return {
-        "at": _minute(str(replan["at"])),
-        "of": _minute(str(replan["of_issued"])),
-        "rows": [_row(source, item) for item in changed_orders(source)],
+        "changes": {
+            "at": _minute(str(replan["at"])),
+            "of": _minute(str(replan["of_issued"])),
+            "rows": [_row(source, item) for item in changed_orders(source)],
+        }
     }
 
 

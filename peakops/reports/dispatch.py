@@ -37,7 +37,7 @@ def dispatch_document(plan: Plan, language: str = "both") -> dict[str, Any]:
             "first": date_texts(dates[0]),
             "last": date_texts(dates[-1]),
             "language": language,
-            "changes": change_list(source),
+            **change_list(source),
             "days": [_day(source, date) for date in dates],
         }
     )
