@@ -95,8 +95,10 @@ def test_the_screen_tells_how_the_day_went(
         "tiny: 3 done, 1 not done, 0 not reported, 2 open, 0 not in plan",
         "345 min planned, 385 min taken",
         "W1 C1: start +10 min, duration +10 min (x 1.12), reclosing blocked 10 min longer",
-        "W2 C2: start +0 min, duration +0 min (x 1.00), reclosing blocked 35 min longer, "
-        + "interrupted (held up by a lorry)",
+        (
+            "W2 C2: start +0 min, duration +0 min (x 1.00), reclosing blocked 35 min longer, "
+            "interrupted (held up by a lorry)"
+        ),
         "W4 C2: not done (thunder)",
         f"stint_over_limit: W1 A4: {DAY} 08:00–08:31: 31 min, limit 30 min (rotation time)",
         "learned CONNECT C1: 1 job(s), median 1.12, factor 1.024",
