@@ -21,7 +21,7 @@ CHANGES: Mapping[str, Kind] = dict.fromkeys(
     ("work_order", "title", "change", "change_text", "before", "after", "reason", "reason_text",
      "because_of"), "text"
 )  # fmt: skip
-CHANGES_ZH = {"change_text": "变化说明", "before": "原计划", "after": "现计划"}
+CHANGES_ZH = {"before": "原计划", "after": "现计划"}
 """Here `after` is no order to be done before."""
 WORST: Mapping[str, Kind] = {
     name: OUT_COLUMNS["load_flow_checks"][name]
