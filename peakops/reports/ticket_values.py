@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
 
-import pandas as pd
-
-from peakops.reports import grid_sheet
+from peakops.reports import ticket_grid, ticket_safety
 from peakops.reports.crew_files import one_line
-from peakops.reports.dispatch_parts import permitters, substation
-from peakops.reports.reference_sheet import DISTANCES_M
-from peakops.reports.sheet_source import Row, Source, clock_label, day_text, filled, number, split
+from peakops.reports.dispatch_parts import substation
+from peakops.reports.sheet_source import Row, Source, filled, split
+from peakops.reports.ticket_texts import calls, lines, moment, names, or_blank
 from peakops.reports.wording import label, text
 from peakops.reports.words_sheet import LABELS
-
-BLANK = "＿＿＿＿＿＿"
-"""A line to be filled in by hand, where the plan knows nothing."""
 
 ROMAN = {"I": "Ⅰ", "II": "Ⅱ", "III": "Ⅲ", "IV": "Ⅳ"}
 DUTIES = (
@@ -44,20 +38,12 @@ def ticket_values(source: Source, row: Row) -> dict[str, str]:
     return {name: value(source, row, order, kind) for name, value in VALUES.items()}
 
 
-def _or_blank(value: object) -> str:
-    return one_line(value) if filled(value) else BLANK
-
-
-def _lines(found: Iterable[str], none: str = BLANK) -> str:
-    return "\n".join(dict.fromkeys(found)) or none
-
-
 def _unit(source: Source, *_: Row) -> str:
     return one_line(source.plan.scenario.name)
 
 
 def _of_order(column: str) -> Callable[..., str]:
-    return lambda _source, _row, order, _kind: _or_blank(order[column])
+    return lambda _source, _row, order, _kind: or_blank(order[column])
 
 
 def _of_kind(column: str) -> Callable[..., str]:
@@ -90,13 +76,9 @@ def _crew(source: Source, row: Row, *_: Row) -> str:
     return "、".join(one_line(source.crew_name(crew)) for crew in crews)
 
 
-def _names(source: Source, workers: Iterable[str]) -> str:
-    return "、".join(one_line(source.name(worker)) for worker in dict.fromkeys(workers))
-
-
 def _duty(column: str) -> Callable[..., str]:
     def value(source: Source, row: Row, *_: Row) -> str:
-        return _names(source, split(row[column])) or "无"
+        return names(source, split(row[column])) or "无"
 
     return value
 
@@ -104,10 +86,10 @@ def _duty(column: str) -> Callable[..., str]:
 def _members(source: Source, row: Row, *_: Row) -> str:
     leader = str(row["leader"])
     duties = [
-        (duty, _names(source, [name for name in split(row[column]) if name != leader]))
+        (duty, names(source, [name for name in split(row[column]) if name != leader]))
         for duty, column in DUTIES
     ]
-    return _lines(f"{duty}：{names}" for duty, names in duties if names)
+    return lines(f"{duty}：{names}" for duty, names in duties if names)
 
 
 def _people(row: Row) -> set[str]:
@@ -124,14 +106,14 @@ def _person_count(_source: Source, row: Row, *_: Row) -> str:
 
 def _vehicles(source: Source, row: Row, *_: Row) -> str:
     kinds = {name: str(found["kind"]) for name, found in source.vehicles.items()}
-    return _lines(
+    return lines(
         f"{one_line(name)} {one_line(text(kinds.get(name, ''), 'zh'))}".strip()
         for name in split(row["vehicles"])
     )
 
 
 def _substation(source: Source, _row: Row, order: Row, _kind: Row) -> str:
-    return _or_blank(substation(source, str(order["feeder"])))
+    return or_blank(substation(source, str(order["feeder"])))
 
 
 def _place(source: Source, _row: Row, order: Row, _kind: Row) -> str:
@@ -142,114 +124,12 @@ def _place(source: Source, _row: Row, order: Row, _kind: Row) -> str:
     return " ".join(one_line(part) for part in parts if filled(part))
 
 
-def _moment(time: Any) -> str:
-    return pd.Timestamp(time).strftime("%Y年%m月%d日%H时%M分") if filled(time) else BLANK
-
-
 def _planned(column: str) -> Callable[..., str]:
-    return lambda _source, row, _order, _kind: _moment(row[column])
+    return lambda _source, row, _order, _kind: moment(row[column])
 
 
 def _ticket_window(_source: Source, _row: Row, order: Row, _kind: Row) -> str:
-    return f"自 {_moment(order['ticket_from'])} 至 {_moment(order['ticket_to'])}"
-
-
-def _reclosing(source: Source, row: Row, *_: Row) -> str:
-    return "需停用重合闸" if grid_sheet.blocks(source, row) else "不需停用重合闸"
-
-
-def _blocks(source: Source, row: Row, *_: Row) -> str:
-    found = grid_sheet.blocks(source, row)
-    return _lines((_block(source, item) for item in found), label("no_blocks", "zh"))
-
-
-def _block(source: Source, item: Mapping[str, Any]) -> str:
-    feeder = str(item["feeder"])
-    device = f"{one_line(feeder)} {one_line(item['device'])} {item['switch']}（{item['why'][0]}）"
-    return f"{device}，许可人 {_calls(permitters(source, substation(source, feeder)))}"
-
-
-def _calls(people: Iterable[Mapping[str, str]]) -> str:
-    found = [f"{one_line(p['name'])} {one_line(p['phone'])}".strip() for p in people]
-    return "、".join(found) or BLANK
-
-
-def _permitter(source: Source, _row: Row, order: Row, _kind: Row) -> str:
-    return _calls(permitters(source, substation(source, str(order["feeder"]))))
-
-
-def _no_agreed_times(*_: Any) -> str:
-    return f"{label('no_agreed_times', 'zh')}。{label('no_agreed_times_note', 'zh')}"
-
-
-def _transfer(source: Source, row: Row, *_: Row) -> str:
-    found = grid_sheet.transfer(source, row)
-    if not found["from"]:
-        return "无"
-    return f"{one_line(found['from'])} → {one_line(found['to'])}，{found['load']}"
-
-
-def _switching(source: Source, row: Row, *_: Row) -> str:
-    steps = grid_sheet.switching(source, row)
-    found = (
-        f"{step['number']}. {step['phase'][0]}：{step['action'][0]} "
-        f"{one_line(step['device'])} {step['switch']}"
-        for step in steps
-    )
-    return _lines(found, "无")
-
-
-def _adjacent(source: Source, row: Row, *_: Row) -> str:
-    same_pole = text("same_pole", "zh")
-    near = [b["feeder"] for b in grid_sheet.blocks(source, row) if b["why"][0] == same_pole]
-    found = [f"{same_pole}：{one_line(feeder)}（带电）" for feeder in dict.fromkeys(near)]
-    return _lines([*found, f"现场勘察所见其他带电部位：{BLANK}"])
-
-
-def _distances(*_: Any) -> str:
-    found = (f"{label(code, 'zh')} {metres:g} m" for code, metres in DISTANCES_M)
-    return f"{'；'.join(found)}（{label('distances_note', 'zh')}）"
-
-
-def _weather_limits(source: Source, *_: Row) -> str:
-    rules = source.rules
-    rain = rules.rain_max_mm_per_h
-    parts = (
-        f"{label('limit_thunder', 'zh')} < {100 * rules.thunder_probability_max:.0f} %",
-        f"{label('limit_rain', 'zh')} {'无' if rain == 0 else f'≤ {rain:g} mm/h'}",
-        f"{label('limit_wind', 'zh')} ≤ {rules.wind_max_m_per_s:g} m/s",
-        f"{label('limit_humidity', 'zh')} ≤ {rules.humidity_max_percent:g} %",
-        f"出斗后仍须保持 {rules.bucket_clear_minutes} min",
-    )
-    return "；".join(parts)
-
-
-def _heat_limits(source: Source, row: Row, *_: Row) -> str:
-    band = source.bands.get(day_text(row["date"]), {})
-    tmax = f"预报最高气温 {number(band.get('tmax_official_c'), 1)} ℃"
-    hottest = filled(band.get("hottest_from"))
-    closed = f"{clock_label(band['hottest_from'])}–{clock_label(band['hottest_to'])}"
-    head = f"{tmax}；禁止室外作业时段 {closed}" if hottest else tmax
-    spans: dict[tuple[Any, Any], list[Row]] = {}
-    for stint in source.stints.get(str(row["work_order"]), ()):
-        spans.setdefault((stint["start"], stint["end"]), []).append(stint)
-    return _lines([head, *(_span(spans[when]) for when in sorted(spans))])
-
-
-def _span(stints: list[Row]) -> str:
-    """One stay in the buckets of a job: from when to when, which pairs, how long at most."""
-    first = stints[0]
-    pairs = "、".join(sorted({one_line(stint["pair"]) for stint in stints}))
-    most = min(float(stint["stint_limit_minutes"]) for stint in stints)
-    when = f"{clock_label(first['start'])}–{clock_label(first['end'])}"
-    return f"进斗 {when} {pairs} 组，单次不超过 {most:g} min"
-
-
-def _safety_measures(source: Source, _row: Row, order: Row, _kind: Row) -> str:
-    steps = source.steps.get(str(order["job_type"]), ())
-    dangers = dict.fromkeys((str(s["hazard_zh"]), str(s["control_zh"])) for s in steps)
-    found = [f"{one_line(h)} → {one_line(c)}" for h, c in dangers if h or c]
-    return _lines([*(f"{n}. {line}" for n, line in enumerate(found, start=1)), f"补充：{BLANK}"])
+    return f"自 {moment(order['ticket_from'])} 至 {moment(order['ticket_to'])}"
 
 
 def _notes(_source: Source, _row: Row, order: Row, _kind: Row) -> str:
@@ -257,11 +137,11 @@ def _notes(_source: Source, _row: Row, order: Row, _kind: Row) -> str:
 
 
 def _emergency(_source: Source, _row: Row, order: Row, _kind: Row) -> str:
-    return f"是，批准人 {_or_blank(order['approver'])}" if order["emergency"] else "否"
+    return f"是，批准人 {or_blank(order['approver'])}" if order["emergency"] else "否"
 
 
 def _issuer(source: Source, *_: Row) -> str:
-    return _calls(
+    return calls(
         {"name": str(c["name"]), "phone": str(c["phone"])}
         for c in source.contacts
         if c["role"] == "issuer"
@@ -269,7 +149,7 @@ def _issuer(source: Source, *_: Row) -> str:
 
 
 def _issued(source: Source, *_: Row) -> str:
-    return _moment(source.plan.scenario.issued)
+    return moment(source.plan.scenario.issued)
 
 
 VALUES: Mapping[str, Callable[..., str]] = MappingProxyType(
@@ -299,17 +179,17 @@ VALUES: Mapping[str, Callable[..., str]] = MappingProxyType(
         "planned_start": _planned("start"),
         "planned_end": _planned("end"),
         "ticket_window": _ticket_window,
-        "reclosing": _reclosing,
-        "blocks": _blocks,
-        "permitter": _permitter,
-        "no_agreed_times": _no_agreed_times,
-        "transfer": _transfer,
-        "switching": _switching,
-        "adjacent": _adjacent,
-        "distances": _distances,
-        "weather_limits": _weather_limits,
-        "heat_limits": _heat_limits,
-        "safety_measures": _safety_measures,
+        "reclosing": ticket_grid.reclosing,
+        "blocks": ticket_grid.blocks,
+        "permitter": ticket_grid.permitter,
+        "no_agreed_times": ticket_grid.no_agreed_times,
+        "transfer": ticket_grid.transfer,
+        "switching": ticket_grid.switching,
+        "adjacent": ticket_grid.adjacent,
+        "distances": ticket_safety.distances,
+        "weather_limits": ticket_safety.weather_limits,
+        "heat_limits": ticket_safety.heat_limits,
+        "safety_measures": ticket_safety.safety_measures,
         "notes": _notes,
         "emergency": _emergency,
         "issuer": _issuer,
