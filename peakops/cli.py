@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from peakops.check_command import check
-from peakops.day_commands import offer, replan, report, why
+from peakops.day_commands import actuals, offer, replan, report, why
 from peakops.errors import InputFaults, UsageError
 from peakops.exits import EXIT_BROKEN_RULES, EXIT_USAGE, exits, print_json
 from peakops.options import (
@@ -205,7 +205,7 @@ def init(
             typer.echo(f"read {folder}/README.md; peakops plan {folder} --out DIR works at once")
 
 
-for _command in (check, replan, why, offer, report):
+for _command in (check, replan, why, offer, report, actuals):
     app.command()(_command)
 
 

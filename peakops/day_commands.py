@@ -1,4 +1,4 @@
-"""The commands for a plan in force: replan, why, offer, report."""
+"""The commands for a plan in force: replan, why, offer, report; and for one that is over."""
 
 from __future__ import annotations
 
@@ -93,6 +93,36 @@ def offer(
         print_answer(found, offer_lines(found, language), as_json)
 
 
+def actuals(
+    folder: PlanArgument,
+    table: Annotated[
+        Path, typer.Argument(help="Table of what was done, Excel or CSV.", metavar="ACTUALS")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="Folder to write the comparison to.")],
+    stints: Annotated[
+        Path | None, typer.Option("--stints", help="Table of real stints, where it is a file.")
+    ] = None,
+    durations: Annotated[
+        Path | None,
+        typer.Option("--durations", help="CSV file of learned durations; made or added to."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare what was really done with a written plan, and learn durations from it."""
+    with exits(as_json):
+        from peakops.actuals_run import Files, actuals_to_folder
+        from peakops.actuals_screen import print_actuals
+
+        files = Files(actuals=table, stints=stints, durations=durations)
+        document = actuals_to_folder(folder, files, out)
+        if as_json:
+            print_json(document)
+        else:
+            print_actuals(document, out)
+        if document["breaches"]:
+            raise typer.Exit(EXIT_BROKEN_RULES)
+
+
 def print_answer(found: dict[str, Any], lines: Iterable[str], as_json: bool) -> None:
     """Print an answer as one JSON document or line by line."""
     if as_json:
@@ -110,7 +140,7 @@ def report(
     ] = "both",
     as_json: JsonOption = False,
 ) -> None:
-    """Write the shift plans, overview, log, workbook, calendars and messages of a plan anew."""
+    """Write the shift plans, overview, log, workbook, tickets and messages of a plan anew."""
     with exits(as_json):
         from peakops.report_run import report_to_folder
 

@@ -14,6 +14,9 @@ TABLES: Mapping[str, Table] = MappingProxyType(
 )
 HISTORIES = frozenset({"load_history", "bus_history", "weather_history", "switching_log"})
 NETWORK = "network"
+WORK_TICKET = "work_ticket"
+SUFFIX_OF: Mapping[str, str] = MappingProxyType({NETWORK: ".json", WORK_TICKET: ".docx"})
+"""Ending of the files that are no tables, unless scenario.yaml names another."""
 SCENARIO_FILE = "scenario.yaml"
 
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields
 
+from peakops.actuals_columns import ACTUAL_STINTS, ACTUALS
 from peakops.by_hand_columns import HAND_SCHEDULE
 from peakops.columns import Column, Table
 from peakops.file_contract import TABLES
@@ -28,6 +29,7 @@ A scenario is a folder with `scenario.yaml`, the network as pandapower JSON (`ne
 one file per table, named after the table unless `files:` in `scenario.yaml` says otherwise. The
 network may be a workbook as `pandapower.to_excel` writes it (`files: {network: network.xlsx}`);
 what other programs keep is brought in with pandapower's own converters and saved as either.
+A form of one's own for the work tickets is `work_ticket.docx` (docs/work-ticket.md).
 Tables are CSV (UTF-8 with or without BOM, or GB18030), Excel (`.xlsx`) or Parquet. Of a workbook
 the sheet named after the table is read, else the first one; several tables may share a workbook
 (`files: {work_orders: orders.xlsx, workers: orders.xlsx}`), as those of `plan.xlsx` do.
@@ -57,7 +59,7 @@ Names of heat rules under `heat:` and their bounds are those of docs/heat-rules.
 
 def file_formats() -> str:
     """Text of docs/file-formats.md."""
-    tables = (*TABLES.values(), HAND_SCHEDULE)
+    tables = (*TABLES.values(), HAND_SCHEDULE, ACTUALS, ACTUAL_STINTS)
     parts = [_INTRODUCTION, *_settings(), *(_table(table) for table in tables)]
     return "".join(parts).rstrip() + "\n"
 

@@ -27,7 +27,7 @@ WORKBOOKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )  # fmt: skip
-"""The templates: what changes every day comes first."""
+"""The templates: what changes every day comes first. Learned durations are written, not typed."""
 
 COPIED = ("load_history", "weather_history")
 """Histories are long: they stay CSV, as a measuring system writes them."""

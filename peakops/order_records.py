@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from peakops.clock import Clock
+from peakops.durations import order_shapes
 from peakops.grid import GridTables
 from peakops.heat import HeatTables, StintKey, station_of_feeder
-from peakops.job_shapes import JobShape, job_shapes
+from peakops.job_shapes import JobShape
 from peakops.places import Places
 from peakops.rows import Row, rows, unknown
 from peakops.scenario import Scenario
@@ -38,13 +39,13 @@ def order_records(
     scenario: Scenario, heat: HeatTables, grid: GridTables, places: Places, clock: Clock
 ) -> tuple[WorkOrder, ...]:
     """Every work order as a record of the scheduling problem."""
-    shapes = job_shapes(scenario)
+    shapes = order_shapes(scenario)
     stations = station_of_feeder(scenario, heat.slots)
     options = grid_options(grid, clock)
     return tuple(
         _order(
             row,
-            shapes[str(row["job_type"])],
+            shapes[str(row["work_order"])],
             stations[str(row["feeder"])],
             heat,
             options[str(row["work_order"])],

@@ -104,13 +104,17 @@ no spreadsheet takes it for a formula; the readers of peakops take it off again.
 | plan.xlsx | the plan's tables and its inputs, a sheet each |
 | calendars/CREW.ics | the jobs of one crew as events |
 | messages/CREW.txt | the jobs of one crew in a few lines, to paste into a message |
+| actuals.xlsx | the planned jobs and stints as a form, to be filled in after the day |
+| tickets/ORDER.docx | one live-line work ticket per placed order, to be edited and signed |
 
 The CSV files are the plan: a check reads them and inputs/. What people read is made from the same
 tables and not read again, but for the sheets of plan.xlsx that are inputs.
 
 ## dispatch.pdf
 
-For each day with work first what is due by 15:00 the day before: reclosing requests per permitter
+A replan begins with what changed since the issue before: each order with its time and crew before
+and after, why, what it had to make room for, and a cell for who was told when. Then
+for each day with work first what is due by 15:00 the day before: reclosing requests per permitter
 (substation, devices, orders; planned times are information), customer notices (transfers that
 interrupt customers, for the job or briefly, and windows agreed with a customer), work and switching
 tickets to be filed. A plan issued after that time says so. Then a log sheet for each feeder that a
@@ -135,10 +139,11 @@ they are, markup or not. The same plan gives the same bytes.
 The first sheet has the key figures, the notes and a list of the others. Blue tabs are results:
 tables of this page with titles and names beside the ids, `loads` (P90 of each feeder, its limit
 below its name), `worst_hours` (the most loaded state of each hour), `open_hours` (how long the grid
-allows each order, and its worst hour) and, in a replan, `changes`. Green tabs are the inputs as
-they were planned with, histories aside. Below the name of a column stand its Chinese name and, for
-times, the time zone. A text is stored as text, so that what begins with `=`, `+`, `-` or `@` is
-shown and kept as it is, without an apostrophe. The same plan gives the same bytes.
+allows each order, and its worst hour) and, in a replan, `changes` (before, after and why). Green
+tabs are the inputs as they were planned with, histories aside. Below the name of a column stand its
+Chinese name and, for times, the time zone. A text is stored as text, so that what begins with `=`,
+`+`, `-` or `@` is shown and kept as it is, without an apostrophe. The same plan gives the same
+bytes.
 
 To plan with these inputs again, edited or not, put the file into the scenario's folder and name it
 in scenario.yaml; the lines stand on the first sheet. Nothing edited, the plan is the same. A
@@ -166,6 +171,16 @@ For each day: orders with place, planned times, who goes up when, the hour at wh
 next that closes work outdoors, by the forecast), the end of the ticket, and what the thirstiest
 worker of the crew is to drink. First comes what is called off. Texts of orders stay on one line and
 are cut after 60 characters.
+
+## actuals.xlsx
+
+What `peakops actuals` reads when the real times are filled in; see actuals.md. The form of a replan
+is another one: a row with the times of an earlier issue is a fault.
+
+## tickets/ORDER.docx
+
+A live-line work ticket (配电带电作业工作票) filled with what the plan knows; see work-ticket.md for
+the form of your own that may stand in its place.
 """
 
 

@@ -52,12 +52,14 @@ def write_readables(plan: Plan, folder: Path, language: str) -> None:
         ``"both"``, ``"zh"`` or ``"en"``.
     """
     from peakops.reports import (
+        write_actuals_form,
         write_calendars,
         write_dispatch,
         write_messages,
         write_overview,
         write_page,
         write_shift_plans,
+        write_tickets,
         write_workbook,
     )
 
@@ -68,6 +70,8 @@ def write_readables(plan: Plan, folder: Path, language: str) -> None:
     write_workbook(plan, folder / "plan.xlsx", language)
     write_calendars(plan, folder / "calendars", language)
     write_messages(plan, folder / "messages", language)
+    write_tickets(plan, folder / "tickets")
+    write_actuals_form(plan, folder / "actuals.xlsx")
 
 
 def plan_json(plan: Plan) -> str:

@@ -36,6 +36,9 @@ FORECAST = FolderKind(name="forecast", file="forecast.json", schema="peakops.for
 BACKTEST = FolderKind(name="backtest", file="backtest.json", schema="peakops.backtest/1")
 REPORTS = FolderKind(name="report folder", file="reports.json", schema="peakops.reports/1")
 HEATWAVE = FolderKind(name="heatwave run", file="heatwave.json", schema="peakops.heatwave/1")
+ACTUALS = FolderKind(
+    name="comparison with reality", file="actuals.json", schema="peakops.actuals/1"
+)
 
 _MARK = "peakops-new"
 """In the hidden name of a folder that is being written, or that was replaced."""

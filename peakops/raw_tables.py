@@ -93,6 +93,17 @@ def read_raw(data: bytes, suffix: str, sheet: str = "") -> RawTable:
     return reader(data, sheet)
 
 
+def has_sheet(data: bytes, suffix: str, sheet: str) -> bool:
+    """Whether the bytes are a workbook with a sheet of that name."""
+    if READERS.get(suffix.lower()) is not _read_excel:
+        return False
+    try:
+        names = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).sheet_names
+    except Exception:  # calamine's errors have no base class but Exception
+        return False  # what is wrong with it says whoever reads it
+    return sheet in names
+
+
 def decode(data: bytes) -> str:
     """Text of bytes in UTF-8 (with or without BOM) or GB18030.
 

@@ -14,7 +14,7 @@ import pandas as pd
 from peakops.cells import read_column
 from peakops.columns import Column
 from peakops.errors import InputFault
-from peakops.file_contract import NETWORK, SCENARIO_FILE, TABLES
+from peakops.file_contract import SCENARIO_FILE, SUFFIX_OF, TABLES
 from peakops.heat_settings import read_heat
 from peakops.settings import (
     SECTION_KEYS,
@@ -249,7 +249,7 @@ class _SettingsReader:
 
     def _paths(self, merged: Section) -> dict[str, Path]:
         """Files sit in the base's folder, save those the derived scenario names itself."""
-        keys = (*TABLES, NETWORK)
+        keys = (*TABLES, *SUFFIX_OF)
         named = self._section(merged, "files")
         own_names = self._section(self.source.own, "files")
         self._refuse_unknown(named, keys, "files.")
@@ -260,7 +260,7 @@ class _SettingsReader:
         return paths
 
     def _file_name(self, key: str, value: Value | None) -> str:
-        default = f"{key}.json" if key == NETWORK else f"{key}.csv"
+        default = f"{key}{SUFFIX_OF.get(key, '.csv')}"
         if value is None:
             return default
         name = self._text(f"files.{key}", value)

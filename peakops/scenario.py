@@ -53,6 +53,8 @@ class Scenario:
         What was filled in, counted.
     files, paths
         Table key to file name and to path.
+    work_ticket
+        The utility's own form of a work ticket; None for the one that comes with peakops.
     """
 
     folder: Path
@@ -74,6 +76,7 @@ class Scenario:
     repairs: tuple[Repair, ...]
     files: Mapping[str, str]
     paths: Mapping[str, Path]
+    work_ticket: bytes | None = None
 
     def __post_init__(self) -> None:
         if self.issued.tzinfo is None:
@@ -162,6 +165,7 @@ def _joined(files: ScenarioFiles, repairs: tuple[Repair, ...]) -> Scenario | Non
         files={key: path.name for key, path in settings.paths.items()}
         | {key: table.file for key, table in files.tables.items()},
         paths=settings.paths,
+        work_ticket=files.work_ticket,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from peakops.crew_checks import expired_certificates, hopeless_crews
+from peakops.duration_checks import bad_ratios
 from peakops.errors import InputFault
 from peakops.interval_checks import nobody_away, reversed_intervals
 from peakops.job_checks import bad_job_people, bad_job_steps
@@ -44,6 +45,7 @@ CHECKS: tuple[Callable[[ScenarioFiles], Iterable[InputFault]], ...] = (
     joint_jobs_of_one_crew,
     bad_job_steps,
     bad_job_people,
+    bad_ratios,
     expired_certificates,
     hopeless_crews,
     odd_hours,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from peakops.errors import InputFault
-from peakops.file_contract import NETWORK, TABLES, table_keys
+from peakops.file_contract import NETWORK, SUFFIX_OF, TABLES, WORK_TICKET, table_keys
 from peakops.network_index import NetworkIndex, read_index
 from peakops.raw_tables import READERS, UnreadableTableError, decode
 from peakops.read_settings import Settings, read_settings
@@ -36,6 +36,8 @@ class ScenarioFiles:
         File name to SHA-256.
     histories
         Whether the histories were read.
+    work_ticket
+        The utility's own form of a work ticket; None where it has none.
     """
 
     folder: Path
@@ -45,6 +47,7 @@ class ScenarioFiles:
     network: NetworkIndex | None
     inputs_sha256: Mapping[str, str]
     histories: bool
+    work_ticket: bytes | None = None
 
 
 def read_files(
@@ -86,6 +89,7 @@ class _FilesReader:
             tables[key] = self._table(key, [name for name in feeders if name])
             self.faults += tables[key].faults
         network_text = self._network_text()
+        work_ticket = self._work_ticket()
         self.faults += _stray_files(self.settings.paths)
         return ScenarioFiles(
             folder=folder,
@@ -95,6 +99,7 @@ class _FilesReader:
             network=self._index(network_text),
             inputs_sha256=dict(sorted(self.hashes.items())),
             histories=self.histories,
+            work_ticket=work_ticket,
         )
 
     def _table(self, key: str, feeders: list[str]) -> ReadTable:
@@ -152,6 +157,17 @@ class _FilesReader:
             wish = "a workbook as pandapower.to_excel writes it"
             self.faults.append(_fault(file, str(error), wish))
             return None
+
+    def _work_ticket(self) -> bytes | None:
+        """The form of a work ticket; one that scenario.yaml names must be there."""
+        path = self.settings.paths[WORK_TICKET]
+        named = path.name != WORK_TICKET + SUFFIX_OF[WORK_TICKET]
+        data = self._bytes(path, required=named)
+        if data is not None:
+            from peakops.ticket_template import template_faults
+
+            self.faults += template_faults(path.name, data)
+        return data
 
     def _index(self, text: str | None) -> NetworkIndex | None:
         if text is None:

@@ -90,6 +90,7 @@ def summary_lines(summary: Mapping[str, Any], out: Path) -> list[str]:
         f"{risk}; alarms without any work {summary['base_alarms']}",
         _referee_line(summary["referee"]),
         *(f"not planned: {_reason(item)}" for item in summary["orders_unscheduled"]),
+        *_learned_line(summary.get("learned_durations")),
         f"{summary['violations']} violation(s), {summary['breaches']} breach(es)",
     ]
     lines += _replan_lines(summary.get("replan"))
@@ -111,6 +112,13 @@ def _referee_line(referee: Mapping[str, Any]) -> str:
     what = f"{referee['load_flows']} load flows, {referee['windows']} windows among them"
     near = f"{referee['tolerance_pu']:g} p.u. and {referee['tolerance_points']:g} points"
     return f"computed again by pandapower: {what}, all within {near}"
+
+
+def _learned_line(learned: Mapping[str, Any] | None) -> Iterator[str]:
+    """Say that orders are planned with other minutes than those of job_steps."""
+    if learned is not None:
+        low, high = learned["factor_min"], learned["factor_max"]
+        yield f"learned durations: {learned['orders']} order(s), times {low:g} to {high:g}"
 
 
 def _reason(item: Mapping[str, Any]) -> str:

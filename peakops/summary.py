@@ -9,6 +9,7 @@ import pandas as pd
 
 from feeders.agreement import TOLERANCE_POINTS, TOLERANCE_PU
 from peakops.clock import clock_text
+from peakops.durations import learned_repairs, learned_summary
 from peakops.grid import GridTables, feeder_limits_mw
 from peakops.order_records import VALUE_PER_PRIORITY
 from peakops.referee import Refereed
@@ -75,6 +76,7 @@ def summarise(
             {"file": item.file, "column": item.column, "kind": item.kind, "count": item.count}
             for item in _repairs(scenario, stages)
         ],
+        **learned_summary(scenario),
     }
 
 
@@ -95,6 +97,7 @@ def _repairs(scenario: Scenario, stages: Stages) -> Iterator[Repair]:
     """What was filled in, masked or cut, stage by stage."""
     for found in (scenario, stages.load, stages.heat, stages.grid):
         yield from found.repairs
+    yield from learned_repairs(scenario)
 
 
 def priority_weight(problem: ProblemData, schedule: Schedule) -> float:

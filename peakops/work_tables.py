@@ -187,6 +187,28 @@ ABSENCES = Table(
     ),
 )
 
+FACTOR_MIN, FACTOR_MAX = 0.5, 2.0
+"""Bounds of a learned factor: beyond them the steps of the job are wrong, not the crew."""
+
+DURATIONS = Table(
+    key="durations",
+    unique=("job_type", "crew"),
+    required=False,
+    may_be_empty=True,
+    about=(
+        "How long kinds of jobs really take, as `peakops actuals --durations` learns and writes "
+        "it. An order is planned with the largest factor of the crews that may do it."
+    ),
+    columns=(
+        identifier("job_type", "kind of job", ("job_types", "code")),
+        identifier("crew", "crew", ("crews", "crew")),
+        whole("jobs", "", 0, 1_000_000, "jobs learned from"),
+        optional(number("median_ratio", "", 0.01, 100, "median of real over planned duration")),
+        number("factor", "", FACTOR_MIN, FACTOR_MAX, "the minutes of job_steps are times this"),
+        optional(several("ratios", "the jobs learned from: day, order and ratio")),
+    ),
+)
+
 HOLIDAYS = Table(
     key="holidays",
     unique=("date",),
@@ -200,6 +222,6 @@ HOLIDAYS = Table(
 )
 
 WORK_TABLES: tuple[Table, ...] = (
-    WORK_ORDERS, CREWS, VEHICLES, CONTACTS, WORKERS, JOB_TYPES, JOB_STEPS, KITS, ABSENCES,
-    HOLIDAYS,
+    WORK_ORDERS, CREWS, VEHICLES, CONTACTS, WORKERS, JOB_TYPES, JOB_STEPS, KITS, DURATIONS,
+    ABSENCES, HOLIDAYS,
 )  # fmt: skip

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 from typing import Any
 
 import pandas as pd
@@ -122,9 +124,12 @@ def read_jobs(rows: Sequence[Row], scenario: Scenario) -> tuple[Job, ...]:
     Of an order that stands twice the first row counts; `agreement.schedule_agrees` names the rest.
     """
     orders = {str(row["work_order"]): row for row in records(scenario, "work_orders")}
-    types = job_types(scenario)
+    types, factors = job_types(scenario), _factors(scenario)
     first = {row["work_order"]: row for row in reversed(rows)}
-    jobs = [_job(row, orders[name], types) for name, row in first.items()]
+    jobs = [
+        _job(row, orders[name], _paced(types[str(orders[name]["job_type"])], factors[name]))
+        for name, row in first.items()
+    ]
     return tuple(sorted(jobs, key=lambda job: (job.start, job.work_order)))
 
 
@@ -136,7 +141,38 @@ def records(scenario: Scenario, table: str) -> list[dict[str, Any]]:
     ]
 
 
-def _job(row: Row, order: Mapping[str, Any], types: Mapping[str, JobType]) -> Job:
+def _factors(scenario: Scenario) -> dict[str, float]:
+    """By what the minutes of each order are multiplied: the slowest crew that may do it counts."""
+    learned = {
+        (str(row["job_type"]), str(row["crew"])): float(row["factor"])
+        for row in records(scenario, "durations")
+    }
+    crews = {str(crew) for crew in scenario.tables["crews"]["crew"]}
+    alone = {str(k["code"]) for k in records(scenario, "job_types") if int(k["crews_needed"]) == 1}
+    found = {}
+    for order in records(scenario, "work_orders"):
+        kind, locked = str(order["job_type"]), str(order["locked_crew"])
+        able = {locked} if locked and kind in alone else crews
+        found[str(order["work_order"])] = max(learned.get((kind, crew), 1.0) for crew in able)
+    return found
+
+
+def _paced(kind: JobType, factor: float) -> JobType:
+    """A kind of job with its minutes times a factor, each part rounded up."""
+
+    def minutes(table: int) -> int:
+        return math.ceil(round(table * factor, 6))
+
+    parts = [b - a for a, b in pairwise((0, *kind.handover_points))]
+    return replace(
+        kind,
+        setup_minutes=minutes(kind.setup_minutes),
+        teardown_minutes=minutes(kind.teardown_minutes),
+        handover_points=tuple(accumulate(minutes(part) for part in parts)),
+    )
+
+
+def _job(row: Row, order: Mapping[str, Any], kind: JobType) -> Job:
     return Job(
         row=row["row"],
         work_order=row["work_order"],
@@ -156,7 +192,7 @@ def _job(row: Row, order: Mapping[str, Any], types: Mapping[str, JobType]) -> Jo
         locked=row["locked"],
         lighting=row["lighting"],
         order=order,
-        type=types[str(order["job_type"])],
+        type=kind,
     )
 
 

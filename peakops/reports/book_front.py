@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from peakops.reports.book_sheet import Cell, Sheet
+from peakops.reports.overview import learned_span
 from peakops.reports.sheet_source import Source, filled
 from peakops.reports.wording import label_pair
 
@@ -47,6 +48,9 @@ def figures(source: Source) -> Iterator[Figure]:
         ("customer_hours_at_risk", "customer_hours_at_risk", "h"),
     ):
         yield code, _number(summary.get(key)), unit, ""
+    learned = _mapping(source, "learned_durations")
+    if learned:
+        yield "learned_durations", float(learned["orders"]), "", learned_span(learned)
     yield from _extremes(source)
 
 

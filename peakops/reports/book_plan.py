@@ -8,6 +8,7 @@ import pandas as pd
 
 from peakops.out_tables import OUT_COLUMNS
 from peakops.reports.book_sheet import Kind, Sheet, make_sheet, out_kinds
+from peakops.reports.change_list import change_words, changed_orders, reason_words
 from peakops.reports.sheet_source import Source, split
 from peakops.reports.wording import text
 
@@ -17,8 +18,11 @@ WORKER_COLUMNS = (("name", "text"), ("crew", "text"))
 SHOWN_AS_THEY_ARE = ("watches", "stints", "worker_phases", "carry_over", "travel", "transfers",
                      "blocks", "weather_slots", "day_bands", "heat_rules", "findings")  # fmt: skip
 CHANGES: Mapping[str, Kind] = dict.fromkeys(
-    ("work_order", "change", "reason", "because_of", "before", "after"), "text"
-)
+    ("work_order", "title", "change", "change_text", "before", "after", "reason", "reason_text",
+     "because_of"), "text"
+)  # fmt: skip
+CHANGES_ZH = {"before": "原计划", "after": "现计划"}
+"""Here `after` is no order to be done before."""
 WORST: Mapping[str, Kind] = {
     name: OUT_COLUMNS["load_flow_checks"][name]
     for name in ("time", "loading_max_percent", "loading_element", "feeder", "vm_min_pu",
@@ -133,10 +137,18 @@ class PlanSheets:
 
     def _changes(self) -> Sheet:
         """What a replan changed; no rows for a plan made from a scenario."""
-        replan = self.source.plan.summary.get("replan")
-        rows = replan["changed"] if isinstance(replan, Mapping) else []
+        which = ("zh", "en").index(self.source.main_language)
+        rows = [
+            {
+                **item,
+                "title": self.source.orders[str(item["work_order"])]["title"],
+                "change_text": change_words(str(item["change"]))[which],
+                "reason_text": reason_words(str(item["reason"]))[which],
+            }
+            for item in changed_orders(self.source)
+        ]
         table = pd.DataFrame(rows, columns=list(CHANGES), dtype=object)
-        return self._make("changes", table, CHANGES)
+        return self._make("changes", table, CHANGES, CHANGES_ZH if self.remarks else None)
 
     def _switching(self) -> Sheet:
         table = self.tables["switching"]

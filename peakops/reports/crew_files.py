@@ -19,14 +19,15 @@ def file_stem(crew: str) -> str:
     return "".join(c if c.isalnum() or c in "-." else "_" for c in crew)
 
 
-def file_stems(crews: Iterable[str]) -> dict[str, str]:
-    """Name of each crew's file; crews whose names would be the same are numbered."""
+def file_stems(crews: Iterable[str], longest: int | None = None) -> dict[str, str]:
+    """Name of each crew's file, cut after `longest`; names that would be the same are numbered."""
     found: dict[str, str] = {}
     for crew in crews:
-        stem, number = file_stem(crew), 1
+        plain = file_stem(crew)[:longest]
+        stem, number = plain, 1
         while stem.lower() in {other.lower() for other in found.values()}:
             number += 1
-            stem = f"{file_stem(crew)}-{number}"
+            stem = f"{plain}-{number}"
         found[crew] = stem
     return found
 

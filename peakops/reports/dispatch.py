@@ -1,9 +1,10 @@
-"""dispatch.pdf as a document: for each day the list for the day before, then the log sheets."""
+"""dispatch.pdf as a document: what a replan changed; each day what is due before, and the log."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from peakops.reports.change_list import change_list
 from peakops.reports.dispatch_due import due_list
 from peakops.reports.dispatch_log import log_sheets
 from peakops.reports.dispatch_parts import day_orders
@@ -36,6 +37,7 @@ def dispatch_document(plan: Plan, language: str = "both") -> dict[str, Any]:
             "first": date_texts(dates[0]),
             "last": date_texts(dates[-1]),
             "language": language,
+            **change_list(source),
             "days": [_day(source, date) for date in dates],
         }
     )

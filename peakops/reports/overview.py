@@ -106,6 +106,7 @@ def summary_cards(source: Source) -> list[dict[str, Any]]:
         ("worst_voltage", number(voltage.get("vm_min_pu"), 3, " p.u."), _where(source, voltage)),
         ("hottest_stint", number(stint.get("wbgt_c"), 1, " °C WBGT"), _who(source, stint)),
         ("customer_hours_at_risk", number(summary.get("customer_hours_at_risk"), 2), ""),
+        *_learned(source),
     ]
     return [{"name": label_pair(code), "value": value, "note": note} for code, value, note in cards]
 
@@ -120,6 +121,17 @@ def _ratings(source: Source) -> list[tuple[str, str, str]]:
     parts = [label_pair("hot_spot")[side], number(hottest.get("hot_spot_c"), 1, " °C")]
     note = f"{' '.join(parts)} · {_where(source, hottest)}" if hottest else ""
     return [("ratings", label_pair(f"ratings_{ratings}")[side], note)]
+
+
+def _learned(source: Source) -> list[tuple[str, str, str]]:
+    """How many orders are planned with minutes learned from past days; nothing without any."""
+    found = _mapping(source.plan.summary, "learned_durations")
+    return [("learned_durations", str(found["orders"]), learned_span(found))] if found else []
+
+
+def learned_span(found: Mapping[str, Any]) -> str:
+    """The smallest and the largest factor of learned durations."""
+    return f"× {found['factor_min']:g} – {found['factor_max']:g}"
 
 
 def _mapping(summary: Mapping[str, object], key: str) -> Mapping[str, Any]:

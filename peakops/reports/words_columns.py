@@ -15,7 +15,11 @@ _ORDERS = {
     "section_switches": "区段开关", "reason": "原因", "reason_text": "原因说明", "rule": "规则",
     "rule_text": "规则说明", "nearest_fix": "最近的改变", "nearest_fix_text": "改变说明",
     "slots_lost": "失去时段数", "slots_lost_alone": "仅因该规则失去", "change": "变化",
-    "because_of": "因工单", "work_orders": "工单",
+    "because_of": "因工单", "work_orders": "工单", "change_text": "变化说明",
+    "planned_start": "计划开始", "planned_end": "计划结束", "actual_start": "实际开始",
+    "actual_end": "实际结束", "reclosing_off": "停用重合闸时间", "reclosing_on": "恢复重合闸时间",
+    "interrupted": "外因中断", "remark": "备注", "crews": "实际班组", "jobs": "作业次数",
+    "median_ratio": "工时比中位数", "factor": "工时系数", "ratios": "历次工时比",
 }  # fmt: skip
 _PEOPLE = {
     "crew": "班组", "support_crew": "配合班组", "worker": "人员", "workers": "人员",

@@ -51,6 +51,7 @@ NOTES = {
 
 OVERVIEW = {
     "summary": ("摘要", "Summary"),
+    "learned_durations": ("按实绩工时的工单", "orders with learned durations"),
     "orders_done": ("已排工单", "orders placed"),
     "priority_weight": ("优先级总和", "priority weight"),
     "worst_loading": ("最高负载率", "highest loading"),

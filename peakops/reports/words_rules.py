@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from peakops.reports.words_changes import CHANGE_CODES
 from peakops.reports.words_forecast import FORECAST_CODES
 from peakops.reports.words_switching import SWITCHING_CODES
 
@@ -45,6 +46,7 @@ HEAT_RULES = {
     ),
     "cooling_assumed": ("变压器冷却方式未知，按容量假定", "cooling unknown, assumed by size"),
     "heat_before_assumed": ("前一日负荷无实测，按首日预测", "load of the day before not measured"),
+    "learned_duration": ("按实绩修正工时", "minutes learned from days that are over"),
     "weekends_only": ("节假日未知，仅按周末", "holidays unknown, weekends only"),
     "rest_too_short": ("休息不足", "rest too short"),
     "handover_too_short": ("换人时间不足", "hand-over too short"),
@@ -251,5 +253,6 @@ CODES: dict[str, tuple[str, str]] = {
     **ACTIONS,
     **FORECAST_CODES,
     **SWITCHING_CODES,
+    **CHANGE_CODES,
 }
 """Every code of the plan's tables."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from peakops.reports.words_changes import CHANGES
 from peakops.reports.words_dispatch import DISPATCH
 from peakops.reports.words_forecast import FORECAST_LABELS
 from peakops.reports.words_heatwave import HEATWAVE
@@ -209,6 +210,7 @@ LABELS: dict[str, tuple[str, str]] = {
     **HEATWAVE,
     **DISPATCH,
     **LOG,
+    **CHANGES,
     **PAGE,
 }
 """Every label and sentence of the sheets."""

@@ -29,6 +29,9 @@ def test_all_files_are_there(sample_plan: Path) -> None:
     assert page.startswith(b"<!DOCTYPE html>")
     assert len(page) < 1_000_000
     assert (sample_plan / "plan.xlsx").read_bytes().startswith(b"PK")
+    tickets = {path.stem for path in (sample_plan / "tickets").iterdir()}
+    assert tickets == set(schedule["work_order"])
+    assert (sample_plan / "actuals.xlsx").read_bytes().startswith(b"PK")
     names = {name[len("2026-07-21-") : -len(".pdf")] for name in crews}
     for folder in ("calendars", "messages"):
         assert {path.stem for path in (sample_plan / folder).iterdir()} == names

@@ -119,6 +119,8 @@ def same_reports(plan: Path, reports: Path) -> None:
         "plan.xlsx",
         "calendars/C1.ics",
         "messages/C1.txt",
+        "tickets/W1.docx",
+        "actuals.xlsx",
     } <= set(names)
     assert any(name.startswith("shift-plans/") for name in names)
     for name in names:

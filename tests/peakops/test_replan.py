@@ -11,6 +11,7 @@ from typing import Any
 import icalendar
 import pandas as pd
 import pytest
+from pypdf import PdfReader
 
 from peakops.changed_inputs import changed_inputs
 from peakops.changes_file import read_changes
@@ -144,6 +145,15 @@ def test_calendars_messages_and_workbook_tell_what_changed(much: Any) -> None:
     assert "E1 Hanging lead" in message
     raw = read_raw((folder / "plan.xlsx").read_bytes(), ".xlsx", "changes")
     assert list(raw.columns[0]) == ["E1", "W3", "W4", "W5"]
+    told = dict(zip(raw.header, (list(column) for column in raw.columns), strict=True))
+    assert told["change_text"][:2] == ["新排入", "取消"]
+    assert told["reason_text"][:2] == ["新增工单", "工单已取消"]
+    assert told["before"][0] == ""
+    assert told["after"][1] == ""
+    pages = [page.extract_text() for page in PdfReader(folder / "dispatch.pdf").pages]
+    assert "与上一版计划的差别" in pages[0]
+    assert all(name in pages[0] for name in ("E1", "W3", "W4", "W5", "新排入", "取消", "不排"))
+    assert "与上一版计划的差别" not in "".join(pages[1:])
 
 
 def test_tables_that_share_a_workbook_are_changed_one_by_one(

@@ -104,7 +104,7 @@ FILES = [
     (_replace(YAML, "heat:\n  rotation_minutes: 30\nsolver:", "heat: 40\nsolver:"), YAML, 14, "heat", "a single value or list", "keys with values"),  # no section
     (_replace(YAML, "effort: 1.0", "effort: 0"), YAML, 17, "solver.effort", "0", "a number from 0.01 to 1000000"),  # no work
     (_replace(YAML, "solver:", "files:\n  kits: ../kits.csv\nsolver:"), YAML, 17, "files.kits", "../kits.csv", "the name of a file in the scenario's folder, such as kits.csv"),  # outside
-    (_replace(YAML, "solver:", "files:\n  kit: kits.csv\nsolver:"), YAML, 17, "files.kit", "an unknown key", f"one of {', '.join((*TABLES, 'network'))}; did you mean kits?"),  # unknown table
+    (_replace(YAML, "solver:", "files:\n  kit: kits.csv\nsolver:"), YAML, 17, "files.kit", "an unknown key", f"one of {', '.join((*TABLES, 'network', 'work_ticket'))}; did you mean kits?"),  # unknown table
     (_replace(YAML, "solver:", "files:\n  kits: kits.doc\nsolver:"), "kits.doc", None, None, "no such file", "kits.doc, or kits.csv named in scenario.yaml under files"),  # absent
     (_replace(YAML, "seed: 7", "seed: 7\nheatwave: {shift_c: 1}"), YAML, 7, "heatwave", "no base", "heatwave only in a scenario with base"),  # not derived
     (_replace(YAML, "seed: 7", "seed: 7\nbase: ../none"), "../none/scenario.yaml", None, None, "no such file", "the settings of the scenario"),  # no such base

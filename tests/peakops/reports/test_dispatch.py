@@ -225,3 +225,26 @@ def test_nothing_to_do_without_work(plan, with_table, tmp_path, text_of) -> None
     assert shown.count("当日无作业") == 2
     assert SENTENCE not in shown
     assert "WO-" not in shown
+
+
+def test_what_a_replan_changed_comes_first_and_in_words(plan) -> None:
+    assert "changes" not in dispatch_document(plan)
+    changed = [
+        {"work_order": "WO-1001", "change": "time;people", "reason": "hottest_hours;crew_overlap",
+         "because_of": "WO-1012", "before": "2026-07-20 07:15–10:20 C1",
+         "after": "2026-07-20 08:00–11:05 C1"},
+        {"work_order": "WO-1030", "change": "left_out", "reason": "a_code_without_a_text",
+         "because_of": "", "before": "2026-07-20 14:15–17:00 C2", "after": ""},
+    ]  # fmt: skip
+    told = {"at": "2026-07-20T06:30+08:00", "of_issued": "2026-07-19T15:00+08:00"}
+    summary = dict(plan.summary) | {"replan": told | {"changed": changed}}
+    found = dispatch_document(replace(plan, summary=summary))["changes"]
+    assert (found["at"], found["of"]) == ("2026-07-20 06:30", "2026-07-19 15:00")
+    first, second = found["rows"]
+    assert first["change"] == ["时间、人员", "time, people"]
+    assert first["before"][0] == "2026-07-20 07:15–10:20 带电作业一班"
+    assert first["after"][0] == "2026-07-20 08:00–11:05 带电作业一班"
+    assert first["reason"][1] == "hottest three hours closed, jobs of a crew overlap"
+    assert first["because"] == "WO-1012"
+    assert second["after"] == ["不排", "not planned"]
+    assert second["reason"] == ["a_code_without_a_text"] * 2

@@ -5,7 +5,9 @@ import pytest
 from pypdf import PdfReader
 
 from peakops.reports import write_overview
-from peakops.reports.overview import overview_document
+from peakops.reports.book_front import figures
+from peakops.reports.overview import overview_document, summary_cards
+from peakops.reports.sheet_source import Source
 
 
 @pytest.fixture(scope="module")
@@ -155,3 +157,15 @@ def test_empty_plan_still_gives_an_overview(plan, with_table, tmp_path, text_of)
     shown = text_of(write_overview(empty, tmp_path / "overview.pdf"))
     assert "当日无作业" in shown
     assert "全部工单已排入" in shown
+
+
+def test_learned_durations_are_told_where_the_plan_has_any(plan) -> None:
+    learned = {"learned_durations": {"orders": 3, "factor_min": 0.9, "factor_max": 1.15}}
+    told = replace(plan, summary=dict(plan.summary) | learned)
+    assert summary_cards(Source(plan=told))[-1] == {
+        "name": ["按实绩工时的工单", "orders with learned durations"],
+        "value": "3",
+        "note": "× 0.9 – 1.15",
+    }
+    assert ("learned_durations", 3.0, "", "× 0.9 – 1.15") in [*figures(Source(plan=told))]
+    assert "learned_durations" not in {code for code, *_ in figures(Source(plan=plan))}
