@@ -262,7 +262,7 @@ def test_a_check_finds_jobs_planned_too_short_for_what_was_learned(tmp_path: Pat
 def test_the_screen_says_that_durations_were_learned(inputs: Path) -> None:
     summary = {
         "name": "x", "gap": None, "orders_scheduled": 1, "orders_total": 1, "priority_weight": 1,
-        "customer_hours_at_risk": 0, "rounds": 1, "day_bands": [], "worst_loading": {},
+        "customer_hours_at_risk": 0, "rounds": 1, "day_bands": [], "closing_days": [], "worst_loading": {},
         "worst_voltage": {}, "hottest_stint": {}, "strain": {}, "base_alarms": 0,
         "referee": {"load_flows": 1, "windows": 1, "tolerance_pu": 1, "tolerance_points": 1},
         "orders_unscheduled": [], "violations": 0, "breaches": 0, "reproducible": True,
