@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from peakops.clock import Clock
 from peakops.heat import HeatTables, station_of_feeder
+from peakops.latest_starts import LatestStart
 from peakops.out_tables import frame
 from peakops.scenario import Scenario
 from scheduler.problem import ProblemData
@@ -15,12 +18,22 @@ SLOT = pd.Timedelta(minutes=15)
 
 
 def schedule_table(
-    scenario: Scenario, heat: HeatTables, schedule: Schedule, problem: ProblemData, clock: Clock
+    scenario: Scenario,
+    heat: HeatTables,
+    schedule: Schedule,
+    problem: ProblemData,
+    clock: Clock,
+    latest: Mapping[str, LatestStart],
 ) -> pd.DataFrame:
-    """schedule.csv: one row per placed order."""
+    """schedule.csv: one row per placed order, with its latest start."""
     lit = lit_orders(scenario, heat, schedule, clock)
     rows = [
-        _schedule_row(job, problem, clock) | {"lighting": job.work_order in lit}
+        _schedule_row(job, problem, clock)
+        | {
+            "lighting": job.work_order in lit,
+            "latest_start": clock.time(latest[job.work_order].minute),
+            "later_start_breaks": ";".join(latest[job.work_order].rules),
+        }
         for job in schedule.assignments
     ]
     return frame("schedule", sorted(rows, key=lambda row: (row["start"], row["work_order"])))
