@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from peakops.trials import Trials
-from scheduler.delays import delays
+from scheduler.delays import Delay, delays
 from scheduler.problem import ProblemData
 from scheduler.schedule import Assignment, Schedule
 
@@ -49,10 +49,17 @@ def latest_starts(
 def _latest(
     problem: ProblemData, schedule: Schedule, trials: Trials, job: Assignment
 ) -> LatestStart:
-    latest, broken = job.start_minute, ("outside_shift",)
+    latest = job.start_minute
+    broken: tuple[str, ...] = ()
     for delay in delays(problem, schedule, job.work_order):
-        broken = delay.broken or trials.broken(delay.schedule, delay.job)
+        broken = delay.broken or _tried(trials, delay)
         if broken:
             break
         latest = delay.job.start_minute
     return LatestStart(minute=latest, rules=broken)
+
+
+def _tried(trials: Trials, delay: Delay) -> tuple[str, ...]:
+    if trials.darker(delay.job):
+        return ("lighting_missing",)
+    return trials.broken(delay.schedule, delay.job)

@@ -8,6 +8,7 @@ from functools import cached_property
 from feeders.topology import NORMAL
 from peakops.clock import SLOT_MINUTES, Clock
 from peakops.day_phases import day_sheets
+from peakops.lighting import lit_orders
 from peakops.plan import scenario_clock
 from peakops.rounds import Round, Stages
 from peakops.scenario import Scenario
@@ -43,8 +44,22 @@ class Trials:
         job
             The changed one.
         """
-        hot = self._too_hot(schedule, job)
-        return (*hot, LOAD_FLOW_UNKNOWN) if self._never_computed(schedule, job) else hot
+        return (
+            *self._too_hot(schedule, job),
+            *([LOAD_FLOW_UNKNOWN] if self._never_computed(schedule, job) else []),
+        )
+
+    def darker(self, job: Assignment) -> bool:
+        """Whether a job needs lighting now, which it does not in the plan."""
+        return job.work_order in self._lit(job) and job.work_order not in self._lit_as_planned
+
+    def _lit(self, *jobs: Assignment) -> frozenset[str]:
+        schedule = Schedule(assignments=jobs)
+        return lit_orders(self._scenario, self._stages.heat, schedule, self._clock)
+
+    @cached_property
+    def _lit_as_planned(self) -> frozenset[str]:
+        return self._lit(*self._last.schedule.assignments)
 
     def _too_hot(self, schedule: Schedule, job: Assignment) -> tuple[str, ...]:
         """Limits of strain that somebody of the job's crews would exceed that day."""

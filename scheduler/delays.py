@@ -14,14 +14,14 @@ from scheduler.verify import verify
 
 @dataclass(frozen=True, kw_only=True)
 class Delay:
-    """A job that begins later, with its crews, stints and hand-overs as planned.
+    """A job that begins later, with its crews, people, stints and hand-overs as planned.
 
     Parameters
     ----------
     job
         The job at its later time.
     schedule
-        The jobs of its day, and those that it waits for or that wait for it.
+        It and the jobs that it may meet: all of its crews' day, and those of others about then.
     broken
         Rules that it breaks, each once; empty if it may begin then.
     """
@@ -34,22 +34,23 @@ class Delay:
 def delays(problem: ProblemData, schedule: Schedule, order: str) -> Iterator[Delay]:
     """Yield a job ever a slot later, up to and with the first start that breaks a rule.
 
-    The crews eat where they then have time.
+    No other job moves; the crews eat where they then have time.
 
     Parameters
     ----------
     problem, schedule
-        What was planned. What the plan breaks already counts for nothing.
+        What was planned.
     order
         A placed order.
     """
-    jobs = _concerned(problem, schedule, order)
-    job = next(job for job in jobs if job.work_order == order)
-    known = set(verify(problem, _planned(problem, jobs)))
+    job = next(job for job in schedule.assignments if job.work_order == order)
+    others = [other for other in schedule.assignments if other is not job]
+    problem = _about(problem, order)
     for minutes in range(SLOT_MINUTES, DAY_MINUTES, SLOT_MINUTES):
         late = delayed(job, minutes)
-        changed = _planned(problem, [late if one is job else one for one in jobs])
-        found = {breach.rule for breach in verify(problem, changed) if breach not in known}
+        jobs = [late, *(other for other in others if _may_meet(problem, late, other))]
+        changed = Schedule(assignments=tuple(jobs), lunches=lunches_of(problem, jobs))
+        found = {b.rule for b in verify(problem, changed) if order in b.work_orders}
         yield Delay(job=late, schedule=changed, broken=tuple(sorted(found)))
         if found:
             return
@@ -75,17 +76,22 @@ def delayed(job: Assignment, minutes: int) -> Assignment:
     )
 
 
-def _concerned(problem: ProblemData, schedule: Schedule, order: str) -> list[Assignment]:
-    """Jobs that a delay can meet: those of the day, and orders before and after it."""
-    day = {job.work_order: job.start_minute // DAY_MINUTES for job in schedule.assignments}
-    linked = {*problem.order_by_id[order].after}
-    linked |= {other.id for other in problem.orders if order in other.after}
-    return [
-        job
-        for job in schedule.assignments
-        if day[job.work_order] == day[order] or job.work_order in linked
-    ]
+def _about(problem: ProblemData, order: str) -> ProblemData:
+    """The problem without the pairs of other orders, of which there may be thousands."""
+    pairs = problem.exclusive_pairs
+    own = tuple(pair for pair in pairs if order in (pair.first[0], pair.second[0]))
+    return replace(problem, exclusive_pairs=own)
 
 
-def _planned(problem: ProblemData, jobs: list[Assignment]) -> Schedule:
-    return Schedule(assignments=tuple(jobs), lunches=lunches_of(problem, jobs))
+def _may_meet(problem: ProblemData, job: Assignment, other: Assignment) -> bool:
+    """Whether a rule may look at both: crews, sequence, or the same time on the grid or a truck."""
+    after = problem.order_by_id[job.work_order].after
+    if other.work_order in after or job.work_order in problem.order_by_id[other.work_order].after:
+        return True
+    if {part.crew for part in job.parts} & {part.crew for part in other.parts}:
+        return job.start_minute // DAY_MINUTES == other.start_minute // DAY_MINUTES
+    slots = 2 * problem.transfer_margin_slots + problem.vehicle_gap_slots + 1
+    reach = slots * SLOT_MINUTES
+    return (
+        other.start_minute < job.end_minute + reach and job.start_minute < other.end_minute + reach
+    )

@@ -78,6 +78,7 @@ class Job:
     transfer_plan: str
     locked: bool
     lighting: bool
+    latest_start: pd.Timestamp
     order: Mapping[str, Any]
     type: JobType
 
@@ -155,6 +156,7 @@ def _job(row: Row, order: Mapping[str, Any], types: Mapping[str, JobType]) -> Jo
         transfer_plan=row["transfer_plan"],
         locked=row["locked"],
         lighting=row["lighting"],
+        latest_start=row["latest_start"],
         order=order,
         type=types[str(order["job_type"])],
     )
