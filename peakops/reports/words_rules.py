@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from peakops.reports.words_forecast import FORECAST_CODES
 from peakops.reports.words_switching import SWITCHING_CODES
+from peakops.reports.words_team import CHANGES
 
 BANDS = {
     "stop": ("停止室外作业", "stop: no outdoor work"),
@@ -251,5 +252,6 @@ CODES: dict[str, tuple[str, str]] = {
     **ACTIONS,
     **FORECAST_CODES,
     **SWITCHING_CODES,
+    **CHANGES,
 }
 """Every code of the plan's tables."""

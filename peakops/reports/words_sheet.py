@@ -10,6 +10,7 @@ from peakops.reports.words_overview import MONTHS, NOTES, OVERVIEW, WEEKDAYS
 from peakops.reports.words_page import PAGE
 from peakops.reports.words_strain import STRAIN
 from peakops.reports.words_switching import SWITCHING_LABELS
+from peakops.reports.words_team import TEAM
 
 HEADER = {
     "shift_plan": ("带电作业班组日计划", "Live-line crew shift plan"),
@@ -197,6 +198,7 @@ LABELS: dict[str, tuple[str, str]] = {
     **DAY,
     **SHORT_ROLES,
     **JOB,
+    **TEAM,
     **REFERENCE,
     **KIT,
     **NOTES,

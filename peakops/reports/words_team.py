@@ -1,0 +1,61 @@
+"""Words for what a team leader decides at the pole: delays, standby order, changes."""
+
+from __future__ import annotations
+
+TEAM = {
+    "latest_start": ("最迟开工", "latest start"),
+    "later_breaks": ("再晚一刻钟则", "15 min later:"),
+    "latest_start_note": (
+        "最迟开工：人员和进斗时长不变、本班组其他任务不动时，仍满足各项限制的最晚到场准备时间；"
+        "全部时刻同步顺延。不是许可，仍须调度员命令；超过即停，联系调度重排。",
+        "Latest start: the last time at which set-up may begin with the same people and stints and "
+        "every other job as planned; all times of the job move with it. Not permission: the "
+        "dispatcher's call counts. Past it, do not start: ask for a new plan.",
+    ),
+    "nearest": ("就近", "Nearest"),
+    "straight_line": ("直线", "straight line"),
+    "standby_order": ("备用任务", "Standby order"),
+    "standby_for": ("{job} 现场不能开工时", "if {job} is closed on the spot"),
+    "standby_none": (
+        "无：没有未排工单可在不动其他任务的情况下由本班组承担。",
+        "None: no order left over fits this crew with nothing else moved.",
+    ),
+    "standby_note": (
+        "不是许可：须调度员下令、票证齐全，并重出计划；体温和电网限制已按此时段校核。",
+        "Not permission: only on the dispatcher's order, with its ticket, and with a new plan. "
+        "Heat and grid were checked for these hours.",
+    ),
+    "standby_blocks": ("须停用重合闸", "reclosing to be blocked"),
+    "standby_transfer": ("须先转供负荷", "load transfer first"),
+    "plan_changes": ("与上一版计划的变化", "Changes against the issue before"),
+    "first_issue": ("首次发布", "First issue"),
+    "nothing_changed": ("本班组当日无变化", "no change for this crew on this day"),
+    "issue_before": ("上一版编制 {time}", "issue before: {time}"),
+    "change_head": ("变化", "change"),
+    "before_head": ("原计划", "before"),
+    "after_head": ("现计划", "now"),
+    "change_reason": ("原因", "why"),
+    "order_head": ("工单", "order"),
+    "not_before": ("未安排", "not planned"),
+    "not_now": ("不再安排", "not planned any more"),
+    "other_crew": ("其他班组", "another crew"),
+}
+
+CHANGES = {
+    "changed_time": ("时间", "time"),
+    "changed_crew": ("班组", "crew"),
+    "changed_people": ("人员", "people"),
+    "changed_vehicles": ("车辆", "vehicles"),
+    "changed_transfer": ("转供方案", "load transfer"),
+    "changed_added": ("新增", "added"),
+    "changed_left_out": ("撤出", "left out"),
+    "changed_withdrawn": ("取消", "withdrawn"),
+    "changed_recalled": ("中止", "recalled"),
+    "changed_overran": ("超时", "takes longer"),
+    "overrun": ("作业超时", "the job takes longer"),
+    "new_order": ("新工单", "a new order"),
+    "room_freed": ("腾出空档", "room became free"),
+    "worth_more": ("总体更优", "the plan is worth more so"),
+    "load_flow_unknown": ("该组合未做潮流校核", "no load flow for these states together"),
+}
+"""Codes of changes.csv, those of its column ``change`` with ``changed_`` before them."""
