@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from peakops.places import road_km
 from peakops.reports.sheet_source import Row, Source, filled, number
-from peakops.reports.wording import pair
+from peakops.reports.wording import label_pair
 
 KINDS = ("cooled_rest", "hospital")
 STRAIGHT = 1.0
@@ -29,11 +30,9 @@ def nearest_places(source: Source, order: Row) -> list[dict[str, Any]]:
     found = []
     for kind in KINDS:
         known = [row for row in source.contacts if row["role"] == kind and _placed(row)]
-        ranked = sorted((distance_km(here, row), str(row["name"]), n) for n, row in enumerate(known))
-        if ranked:
-            km, name, n = ranked[0]
-            phone = str(known[n]["phone"])
-            found.append({"kind": pair(kind), "name": name, "km": number(km, 1, " km"), "phone": phone})
+        ranked = sorted((distance_km(here, row), str(row["name"])) for row in known)
+        for km, name in ranked[:1]:
+            found.append({"kind": label_pair(f"near_{kind}"), "name": name, "km": number(km, 1, " km")})
     return found
 
 
@@ -44,3 +43,9 @@ def _placed(row: Row) -> bool:
 def distance_km(here: tuple[float, float], row: Row) -> float:
     """Great-circle distance between a place and a row with lat and lon. [km]"""
     return float(road_km([here, (float(row["lat"]), float(row["lon"]))], STRAIGHT)[0, 1])
+
+
+def nearest_kinds(places: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Heading of places: the kinds there are, in their order."""
+    kinds = [place["kind"] for place in places]
+    return ["、".join(zh for zh, _ in kinds), ", ".join(en for _, en in kinds)]

@@ -63,7 +63,7 @@ SHORT_ROLES = {
 }
 
 JOB = {
-    "arrive": ("到达·准备", "arrive, set up"),
+    "arrive": ("到达·准备", "arrive"),
     "bucket_from": ("进斗", "bucket from"),
     "bucket_to": ("出斗", "bucket until"),
     "leave": ("收工", "finish"),

@@ -5,25 +5,26 @@ from __future__ import annotations
 TEAM = {
     "latest_start": ("最迟开工", "latest start"),
     "later_breaks": ("再晚一刻钟则", "15 min later:"),
+    "not_permission": ("不是许可", "not permission"),
+    "team_words": ("最迟开工、备用任务、距离", "Latest start, standby, distances"),
     "latest_start_note": (
-        "最迟开工：人员和进斗时长不变、本班组其他任务不动时，仍满足各项限制的最晚到场准备时间；"
-        "全部时刻同步顺延。不是许可，仍须调度员命令；超过即停，联系调度重排。",
-        "Latest start: the last time at which set-up may begin with the same people and stints and "
-        "every other job as planned; all times of the job move with it. Not permission: the "
-        "dispatcher's call counts. Past it, do not start: ask for a new plan.",
+        "最迟开工：其他都照计划时仍合规的最晚准备时刻，本任务各时刻顺延；过时不开工，报调度重排。",
+        "Latest start of set-up with all else as planned; the job's times move along. Later: stop, "
+        "ask for a new plan.",
     ),
-    "nearest": ("就近", "Nearest"),
-    "straight_line": ("直线", "straight line"),
+    "standby_note": (
+        "备用任务：不动其他任务，体温和电网已校核；须调度下令、票证齐全并重出计划。",
+        "Standby order: nothing else moves, heat and grid checked; only when ordered, with its "
+        "ticket and a new plan.",
+    ),
+    "nearest_note": ("就近空调休息点、医院按直线距离。", "Rest, hospital: in a straight line."),
+    "near_cooled_rest": ("休息", "rest"),
+    "near_hospital": ("医院", "hospital"),
     "standby_order": ("备用任务", "Standby order"),
     "standby_for": ("{job} 现场不能开工时", "if {job} is closed on the spot"),
     "standby_none": (
         "无：没有未排工单可在不动其他任务的情况下由本班组承担。",
         "None: no order left over fits this crew with nothing else moved.",
-    ),
-    "standby_note": (
-        "不是许可：须调度员下令、票证齐全，并重出计划；体温和电网限制已按此时段校核。",
-        "Not permission: only on the dispatcher's order, with its ticket, and with a new plan. "
-        "Heat and grid were checked for these hours.",
     ),
     "standby_blocks": ("须停用重合闸", "reclosing to be blocked"),
     "standby_transfer": ("须先转供负荷", "load transfer first"),

@@ -149,7 +149,9 @@ NIGHT_WORK = settings("use_strain: false", "use_strain: false\n  night_work: tru
 ALLOWED = {
     "as written": lambda _: None,
     "a later order, sheets rewritten": shift("W5", 25),
-    "a job that may begin later": schedule("W3", latest_start=f"{DAY_2}T10:45+08:00"),
+    "a job that may begin later": all_of(
+        order("W3", ticket_to=""), schedule("W3", latest_start=f"{DAY_2}T10:45+08:00")
+    ),
     "work beside the hottest hours": settings(
         "use_strain: false",
         "use_strain: false\n  hottest_fixed_from: '12:05'\n  hottest_fixed_to: '13:00'",
@@ -390,7 +392,11 @@ FORBIDDEN = [
     ("files_disagree", schedule("W3", latest_start=f"{DAY_2}T10:15+08:00")),
     (
         "files_disagree",
-        all_of(schedule("W3", latest_start=f"{DAY_2}T10:45+08:00"), closed_window("W3", "11:45")),
+        all_of(
+            order("W3", ticket_to=""),
+            schedule("W3", latest_start=f"{DAY_2}T10:45+08:00"),
+            closed_window("W3", "11:45"),
+        ),
     ),
     ("files_disagree", cells("stints", {"work_order": "W2"}, stint_limit_minutes="35")),
     ("files_disagree", cells("stints", {"work_order": "W2"}, temp_air_c="20.0")),
