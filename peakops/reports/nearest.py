@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from peakops.places import road_km
@@ -43,9 +42,3 @@ def _placed(row: Row) -> bool:
 def distance_km(here: tuple[float, float], row: Row) -> float:
     """Great-circle distance between a place and a row with lat and lon. [km]"""
     return float(road_km([here, (float(row["lat"]), float(row["lon"]))], STRAIGHT)[0, 1])
-
-
-def nearest_kinds(places: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Heading of places: the kinds there are, in their order."""
-    kinds = [place["kind"] for place in places]
-    return ["、".join(zh for zh, _ in kinds), ", ".join(en for _, en in kinds)]

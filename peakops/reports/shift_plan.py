@@ -15,7 +15,7 @@ from peakops.reports.crew_strain import crew_strain
 from peakops.reports.day_chart import day_chart
 from peakops.reports.glyphs import printable_document
 from peakops.reports.job_sheet import circled, job_sheet
-from peakops.reports.nearest import nearest_kinds, nearest_places
+from peakops.reports.nearest import nearest_places
 from peakops.reports.place_code import place_code
 from peakops.reports.reference_sheet import reference_sheet
 from peakops.reports.sheet_source import Row, Source, clock_label, day_text, filled, number
@@ -107,13 +107,11 @@ def shift_document(source: Source, crew: str, date: str) -> dict[str, Any]:
 
 def _job(source: Source, row: Row, crew: str, numbers: Mapping[str, str]) -> dict[str, Any]:
     order = source.orders[str(row["work_order"])]
-    nearest = nearest_places(source, order)
     return {
         **job_sheet(source, row, crew, numbers),
         "latest": clock_label(row["latest_start"]),
         "later_breaks": pairs(str(row["later_start_breaks"])),
-        "nearest": nearest,
-        "nearest_kinds": nearest_kinds(nearest),
+        "nearest": nearest_places(source, order),
         "place_code": place_code(source.place(order)),
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TEAM = {
     "latest_start": ("最迟开工", "latest start"),
-    "later_breaks": ("再晚一刻钟则", "15 min later:"),
+    "later_breaks": ("再晚则", "later:"),
     "not_permission": ("不是许可", "not permission"),
     "team_words": ("最迟开工、备用任务、距离", "Latest start, standby, distances"),
     "latest_start_note": (
@@ -18,8 +18,8 @@ TEAM = {
         "ticket and a new plan.",
     ),
     "nearest_note": ("就近空调休息点、医院按直线距离。", "Rest, hospital: in a straight line."),
-    "near_cooled_rest": ("休息", "rest"),
-    "near_hospital": ("医院", "hospital"),
+    "near_cooled_rest": ("最近空调休息点", "nearest cooled rest"),
+    "near_hospital": ("最近医院", "nearest hospital"),
     "standby_order": ("备用任务", "Standby order"),
     "standby_for": ("{job} 现场不能开工时", "if {job} is closed on the spot"),
     "standby_none": (
