@@ -41,9 +41,7 @@ def latest_starts(
     trials
         For predicted strain and joint switching states.
     """
-    return {
-        job.work_order: _latest(problem, schedule, trials, job) for job in schedule.assignments
-    }
+    return {job.work_order: _latest(problem, schedule, trials, job) for job in schedule.assignments}
 
 
 def _latest(

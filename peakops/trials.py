@@ -11,8 +11,8 @@ from peakops.day_phases import day_sheets
 from peakops.lighting import lit_orders
 from peakops.plan import scenario_clock
 from peakops.rounds import Round, Stages
-from peakops.scenario import Scenario
 from peakops.rows import rows
+from peakops.scenario import Scenario
 from peakops.strain import Exceedance, StrainModel, WorkerDate, phases_by_day
 from peakops.timesheet import Phase
 from scheduler.schedule import Assignment, Schedule
@@ -31,7 +31,9 @@ class Trials:
         self._model = StrainModel(scenario, stages.heat)
         self._clock: Clock = scenario_clock(scenario)
         self._margin = last.problem.transfer_margin_slots
-        self._crew = {str(row["worker"]): str(row["crew"]) for row in rows(scenario.tables["workers"])}
+        self._crew = {
+            str(row["worker"]): str(row["crew"]) for row in rows(scenario.tables["workers"])
+        }
         self._known_hot = {_key(item) for item in last.strained.exceedances}
 
     def broken(self, schedule: Schedule, job: Assignment) -> tuple[str, ...]:
@@ -87,10 +89,12 @@ class Trials:
             lunches=tuple(m for m in schedule.lunches if m.day == day and m.crew in crews),
         )
         sheets = day_sheets(self._scenario, changed, self._stages.places, self._clock)
-        return tuple((day, phase) for day, phase in sheets.phases if self._crew[phase.worker] in crews)
+        return tuple(
+            (day, phase) for day, phase in sheets.phases if self._crew[phase.worker] in crews
+        )
 
     def _start_core_c(self, key: WorkerDate) -> float:
-        """Core temperature in the morning; of one who stays at the base in the plan: at its start."""
+        """Core temperature in the morning; at the plan's start for one not out in the plan."""
         return self._last.strained.starts.get(key, self._model.start_core_c(key[0]))
 
     def _never_computed(self, schedule: Schedule, job: Assignment) -> bool:

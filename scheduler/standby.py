@@ -74,7 +74,10 @@ class StandbyFinder:
         self._plan.ask_first(crew)
         pick_of_closed = self._plan.remove(closed.work_order)
         found = [
-            ((-timings[pick.timing].values[pick.option], timings[pick.timing].start_slot, name), pick)
+            (
+                (-timings[pick.timing].values[pick.option], timings[pick.timing].start_slot, name),
+                pick,
+            )
             for name in self._left
             for pick in self._plan.fits(name, self._after(name, closed))
             if self._kept.catalogue.parts[pick.parts[0].part].crew == crew

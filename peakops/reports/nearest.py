@@ -31,7 +31,9 @@ def nearest_places(source: Source, order: Row) -> list[dict[str, Any]]:
         known = [row for row in source.contacts if row["role"] == kind and _placed(row)]
         ranked = sorted((distance_km(here, row), str(row["name"])) for row in known)
         for km, name in ranked[:1]:
-            found.append({"kind": label_pair(f"near_{kind}"), "name": name, "km": number(km, 1, " km")})
+            found.append(
+                {"kind": label_pair(f"near_{kind}"), "name": name, "km": number(km, 1, " km")}
+            )
     return found
 
 

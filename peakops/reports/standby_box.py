@@ -23,7 +23,9 @@ def standby_box(
     numbers
         Label of each of the day's orders.
     """
-    row = next((r for r in source.standby if (r["crew"], day_text(r["date"])) == (crew, date)), None)
+    row = next(
+        (r for r in source.standby if (r["crew"], day_text(r["date"])) == (crew, date)), None
+    )
     if row is None:
         return None
     closed = str(row["instead_of"])
