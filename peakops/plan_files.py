@@ -120,6 +120,22 @@ no spreadsheet takes it for a formula; the readers of peakops take it off again.
 The CSV files are the plan: a check reads them and inputs/. What people read is made from the same
 tables and not read again, but for the sheets of plan.xlsx that are inputs.
 
+## shift-plans/DATE-CREW.pdf
+
+One crew's day: jobs, hours of heat, predicted strain, then a card for each job (times, people,
+place, ticket, stints, devices to block, switching steps), job steps, limits, contacts, signatures.
+Each card also has the latest start of its job and what a later one breaks, and the nearest hospital
+and cooled rest place of contacts.csv, in a straight line, where the places are known. The first
+page has the crew's standby order, or says that there is none, and whether this is the first issue
+of the plan or which issue was before it; in a replan a table has what changed for the crew on that
+day, before and now. A crew that has no job left on a day has no sheet for it: its message and its
+calendar say what is called off. None of these times is permission.
+
+The PDF files are written as PDF/A-2b and tagged. Tests read from the files themselves that they
+say so, that colours have an ICC profile and every font is embedded with the meaning of its glyphs,
+that nothing is encrypted, scripted, embedded or fetched, and that language and structure are there.
+That is not a validation of the whole standard (ISO 19005-2).
+
 ## dispatch.pdf
 
 For each day with work first what is due by 15:00 the day before: reclosing requests per permitter

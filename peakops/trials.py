@@ -99,7 +99,8 @@ class Trials:
 
     def _never_computed(self, schedule: Schedule, job: Assignment) -> bool:
         together = self._together(schedule.assignments, self._held(job))
-        return not together <= self._computed
+        mine = {(hour, names) for hour, names in together if job.work_order in names}
+        return not mine <= self._computed
 
     @cached_property
     def _computed(self) -> frozenset[tuple[int, frozenset[str]]]:

@@ -9,13 +9,11 @@ TEAM = {
     "team_words": ("最迟开工、备用任务、距离", "Latest start, standby, distances"),
     "latest_start_note": (
         "最迟开工：其他都照计划时仍合规的最晚准备时刻，本任务各时刻顺延；过时不开工，报调度重排。",
-        "Latest start of set-up with all else as planned; the job's times move along. Later: stop, "
-        "ask for a new plan.",
+        "Latest start of set-up, all else as planned; times move along. Later: ask for a new plan.",
     ),
     "standby_note": (
         "备用任务：不动其他任务，体温和电网已校核；须调度下令、票证齐全并重出计划。",
-        "Standby order: nothing else moves, heat and grid checked; only when ordered, with its "
-        "ticket and a new plan.",
+        "Standby: nothing else moves, heat and grid checked. Only if ordered, ticketed, replanned.",
     ),
     "nearest_note": ("就近空调休息点、医院按直线距离。", "Rest, hospital: in a straight line."),
     "near_cooled_rest": ("最近空调休息点", "nearest cooled rest"),
