@@ -33,6 +33,8 @@ class Plan:
         ``kind, index, name, from_bus, to_bus, feeder, normally_open``.
     issue
         Its number, and what it takes back of earlier ones.
+    changes
+        changes.csv, against the issue before; None in a first issue.
     """
 
     scenario: Scenario
@@ -41,6 +43,7 @@ class Plan:
     buses: pd.DataFrame
     branches: pd.DataFrame
     issue: PlanIssue
+    changes: pd.DataFrame | None = None
 
     @property
     def clean(self) -> bool:

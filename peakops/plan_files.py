@@ -10,7 +10,13 @@ ABOUT = {
     "schedule": "One row per placed order: who, when, in which switching state. `lighting` says "
     "that the job, or the time in which the bucket must still come down safely, touches the dark. "
     "`leader`, `supervisor` and `ground` are those who begin; `relief` lists who takes over from "
-    "somebody of them.",
+    "somebody of them. `latest_start` is the last quarter of an hour at which the job may still "
+    "begin with the same crews, people, stints and hand-overs, all of them later by as much, while "
+    "every other job stays where it is; every quarter of an hour from `start` on is allowed too. "
+    "Windows of order, ticket and customer, closed hours, grid windows, stint limits, predicted "
+    "strain of the crew's days, shift, lunch and the way to the next job count, and no two "
+    "switching states may meet that no load flow was computed for together. It is no permission. "
+    "`later_start_breaks` are the rules that a start a quarter of an hour later breaks.",
     "watches": "Where those who watch a job relieve each other: one row per watch and duty "
     "(`leader`, `supervisor`, `ground`). A duty that one person has all through has no row.",
     "stints": "One row per worker and stay in the bucket, rated by the slot that limits it most; "
@@ -72,6 +78,12 @@ ABOUT = {
     "`violation` (load flow), `strain` (a worker's predicted day) or `breach`.",
     "unscheduled": "One row per order left out and rule that takes starts from it: `slots_lost` "
     "by that rule whatever the others do, `slots_lost_alone` those that would be free without it.",
+    "standby": "For each crew and day the first job that has not begun (`instead_of`), and the "
+    "order the crew could do in its place if that job is closed on the spot: one that is not "
+    "planned, that the crew may lead, and that fits with nothing else moved and the way from the "
+    "closed site. Empty from `work_order` on where there is none. No order is the standby of two "
+    "crews on one day; of several, the one that is worth most. Of heat, strain and grid it keeps "
+    "what the plan keeps. A crew takes it up only when the dispatcher orders so.",
     "carry_over": "What each worker takes into the next day: minutes, acclimatisation day, "
     "predicted rectal temperature (highest, and at the end of the day) and water lost; empty for a "
     "worker who stays at the base. `strain_end_c` is what `strain_start_c` of workers.csv takes "
@@ -109,6 +121,22 @@ no spreadsheet takes it for a formula; the readers of peakops take it off again.
 
 The CSV files are the plan: a check reads them and inputs/. What people read is made from the same
 tables and not read again, but for the sheets of plan.xlsx that are inputs.
+
+## shift-plans/DATE-CREW.pdf
+
+One crew's day: jobs, hours of heat, predicted strain, then a card for each job (times, people,
+place, ticket, stints, devices to block, switching steps), job steps, limits, contacts, signatures.
+Each card also has the latest start of its job and what a later one breaks, and the nearest hospital
+and cooled rest place of contacts.csv, in a straight line, where the places are known. The first
+page has the crew's standby order, or says that there is none, and whether this is the first issue
+of the plan or which issue was before it; in a replan a table has what changed for the crew on that
+day, before and now. A crew that has no job left on a day has no sheet for it: its message and its
+calendar say what is called off. None of these times is permission.
+
+The PDF files are written as PDF/A-2b and tagged. Tests read from the files themselves that they
+say so, that colours have an ICC profile and every font is embedded with the meaning of its glyphs,
+that nothing is encrypted, scripted, embedded or fetched, and that language and structure are there.
+That is not a validation of the whole standard (ISO 19005-2).
 
 ## dispatch.pdf
 

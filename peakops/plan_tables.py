@@ -11,16 +11,19 @@ import pandas as pd
 from peakops.clock import Clock
 from peakops.heat import HeatTables
 from peakops.heat_sheet import heat_rule_table
+from peakops.latest_starts import latest_starts
 from peakops.out_tables import OUT_COLUMNS, decimal_text, frame
 from peakops.plan import scenario_clock
 from peakops.rows import rows
 from peakops.scenario import Scenario
 from peakops.schedule_sheet import schedule_table
+from peakops.standby_sheet import standby_table
 from peakops.stint_sheet import stint_table
 from peakops.strain import Strained, WorkerDate
 from peakops.strain_sheet import strain_table
 from peakops.timesheet import Phase, phase_table
 from peakops.travel_sheet import travel_table
+from peakops.trials import Trials
 from peakops.watch_sheet import watch_table
 from scheduler.breach import Breach
 from scheduler.explain import explain
@@ -55,9 +58,11 @@ def plan_tables(
     """Every table of the published folder."""
     clock = scenario_clock(scenario)
     sheets, strained = scheduled.last.sheets, scheduled.strained
+    trials = Trials(scenario, stages, scheduled.last)
+    latest = latest_starts(scheduled.problem, scheduled.schedule, trials)
     return {
         "schedule": schedule_table(
-            scenario, stages.heat, scheduled.schedule, scheduled.problem, clock
+            scenario, stages.heat, scheduled.schedule, scheduled.problem, clock, latest
         ),
         "watches": watch_table(scheduled.schedule, clock),
         "stints": stint_table(scenario, stages.heat, scheduled.schedule, strained, clock),
@@ -78,6 +83,7 @@ def plan_tables(
         "load_flow_checks": scheduled.refereed.table,
         "findings": frame("findings", findings(scheduled.rounds, clock)),
         "unscheduled": unscheduled_table(scheduled),
+        "standby": standby_table(scheduled.last, trials, clock),
         "carry_over": carry_over(scenario, sheets.phases, strained, clock),
         "heat_rules": heat_rule_table(stages.heat, clock),
         "day_bands": stages.heat.main_bands,

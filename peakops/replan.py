@@ -28,7 +28,7 @@ from peakops.progress import Progress, silent, stage
 from peakops.publish import refuse_foreign, staging
 from peakops.published import Published, read_published, stages_of
 from peakops.replan_scheduler import Replanner, read_tickets
-from peakops.replan_tables import Comparison, short_line, write_replan
+from peakops.replan_tables import Comparison, changes_table, short_line, write_replan
 from peakops.rounds import Stages
 from peakops.rows import rows
 from peakops.run import solve_params
@@ -260,6 +260,7 @@ class _Run:
             buses=grid.bus_table,
             branches=grid.branch_table,
             issue=self._plan_issue(tables["schedule"]),
+            changes=changes_table(comparison),
         )
         return plan, comparison
 

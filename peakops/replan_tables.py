@@ -10,8 +10,10 @@ from typing import Any
 import pandas as pd
 
 from peakops.changes_file import Changes
+from peakops.checks.cells import FileReader, Layout
 from peakops.clock import Clock, clock_text
 from peakops.documents import json_text
+from peakops.errors import InputFaults
 from peakops.out_tables import Columns, write_table
 from peakops.plan_issue import PlanIssue
 from peakops.published import REPLAN_FILE, Published
@@ -209,11 +211,32 @@ def _side(prefix: str, job: Assignment | None, clock: Clock) -> dict[str, object
     return {f"{prefix}_{name}": value for name, value in values.items()}
 
 
+def changes_table(comparison: Comparison) -> pd.DataFrame:
+    """changes.csv: one row per order that is done otherwise than before."""
+    return pd.DataFrame(comparison.rows(), columns=list(REPLAN_COLUMNS["changes"]))
+
+
+def read_changes_table(folder: Path, timezone: str) -> pd.DataFrame:
+    """changes.csv of a published replan.
+
+    Raises
+    ------
+    InputFaults
+        With every fault of the file.
+    """
+    columns = {name: str(kind) for name, kind in REPLAN_COLUMNS["changes"].items()}
+    filled = frozenset({"work_order", "change"})
+    reader = FileReader(folder, timezone, {})
+    rows = reader.read("changes.csv", Layout(columns=columns, filled=filled))
+    if reader.faults:
+        raise InputFaults(reader.faults)
+    return pd.DataFrame(rows, columns=list(columns))
+
+
 def write_replan(comparison: Comparison, issue: PlanIssue, folder: Path) -> None:
     """Write the files that only a replan has."""
-    tables = {"changes": comparison.rows(), "tickets": list(comparison.ticket_rows())}
-    for name, rows in tables.items():
-        table = pd.DataFrame(rows, columns=list(REPLAN_COLUMNS[name]))
+    tickets = pd.DataFrame(comparison.ticket_rows(), columns=list(REPLAN_COLUMNS["tickets"]))
+    for name, table in (("changes", changes_table(comparison)), ("tickets", tickets)):
         write_table(name, table, folder, REPLAN_COLUMNS)
     text = json_text(comparison.document() | issue.document()) + "\n"
     (folder / REPLAN_FILE).write_text(text, encoding="utf-8", newline="\n")

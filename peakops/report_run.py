@@ -16,6 +16,7 @@ from peakops.plan_folder import write_readables
 from peakops.plan_issue import read_issue
 from peakops.publish import REPORTS, refuse_foreign, staging
 from peakops.published import Published, read_published
+from peakops.replan_tables import read_changes_table
 
 Language = Literal["both", "zh", "en"]
 
@@ -69,7 +70,14 @@ def plan_of(published: Published) -> Plan:
         buses=network.bus_table,
         branches=network.branch_table,
         issue=read_issue(published.scenario.issued, published.earlier),
+        changes=_changes(published),
     )
+
+
+def _changes(published: Published) -> pd.DataFrame | None:
+    if not published.earlier:
+        return None
+    return read_changes_table(published.folder, published.scenario.timezone)
 
 
 def table_of(files: PlanFiles, name: str) -> pd.DataFrame:

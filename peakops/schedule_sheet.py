@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from peakops.clock import Clock
-from peakops.heat import HeatTables, station_of_feeder
+from peakops.heat import HeatTables
+from peakops.latest_starts import LatestStart
+from peakops.lighting import lit_orders
 from peakops.out_tables import frame
 from peakops.scenario import Scenario
 from scheduler.problem import ProblemData
 from scheduler.schedule import Assignment, Schedule
 
-SLOT = pd.Timedelta(minutes=15)
-
 
 def schedule_table(
-    scenario: Scenario, heat: HeatTables, schedule: Schedule, problem: ProblemData, clock: Clock
+    scenario: Scenario,
+    heat: HeatTables,
+    schedule: Schedule,
+    problem: ProblemData,
+    clock: Clock,
+    latest: Mapping[str, LatestStart],
 ) -> pd.DataFrame:
-    """schedule.csv: one row per placed order."""
+    """schedule.csv: one row per placed order, with its latest start."""
     lit = lit_orders(scenario, heat, schedule, clock)
     rows = [
-        _schedule_row(job, problem, clock) | {"lighting": job.work_order in lit}
+        _schedule_row(job, problem, clock)
+        | {
+            "lighting": job.work_order in lit,
+            "latest_start": clock.time(latest[job.work_order].minute),
+            "later_start_breaks": ";".join(latest[job.work_order].rules),
+        }
         for job in schedule.assignments
     ]
     return frame("schedule", sorted(rows, key=lambda row: (row["start"], row["work_order"])))
@@ -47,29 +59,3 @@ def _schedule_row(job: Assignment, problem: ProblemData, clock: Clock) -> dict[s
         "transfer_plan": job.transfer_plan,
         "locked": order.locked_crew is not None or order.locked_start_minute is not None,
     }
-
-
-def lit_orders(
-    scenario: Scenario, heat: HeatTables, schedule: Schedule, clock: Clock
-) -> frozenset[str]:
-    """Placed orders that touch a slot in the dark and so need lighting.
-
-    Until the weather limits end too: nobody comes down without light.
-    """
-    stations = station_of_feeder(scenario, heat.slots)
-    orders = scenario.tables["work_orders"]
-    feeders = dict(zip(orders["work_order"], orders["feeder"], strict=True))
-    clear = heat.rules.bucket_clear_minutes
-    return frozenset(
-        job.work_order
-        for job in schedule.assignments
-        if _touches(
-            heat.dark[stations[feeders[job.work_order]]],
-            clock.time(job.start_minute),
-            clock.time(max(job.end_minute, job.bucket_end_minute + clear)),
-        )
-    )
-
-
-def _touches(dark: pd.Series, start: pd.Timestamp, end: pd.Timestamp) -> bool:
-    return bool(((dark > start - SLOT) & (dark < end)).any())

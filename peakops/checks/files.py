@@ -18,6 +18,7 @@ DUTIES = frozenset({"leader", "supervisor", "ground"})
 
 _LISTS: Mapping[str, frozenset[str]] = {
     "schedule": frozenset({"supervisor", "bucket", "ground", "relief", "vehicles"}),
+    "standby": frozenset({"supervisor", "bucket", "ground", "vehicles"}),
     "coincidence": frozenset({"feeders"}),
     "transfers": frozenset({"to_feeder"}),
     "load_flow_checks": frozenset({"work_orders"}),
@@ -35,6 +36,7 @@ _FILLED: Mapping[str, tuple[str, ...]] = {
         "bucket_end",
         "locked",
         "lighting",
+        "latest_start",
     ),
     "watches": ("work_order", "duty", "worker", "start", "end"),
     "stints": ("worker", "work_order", "start", "end", "stint_limit_minutes", "kit"),
@@ -67,6 +69,7 @@ _FILLED: Mapping[str, tuple[str, ...]] = {
     "load_flow_checks": ("time", "ok"),
     "findings": ("kind", "code"),
     "unscheduled": ("work_order", "rule"),
+    "standby": ("crew", "date", "instead_of"),
 }
 
 _WHO = {
@@ -106,6 +109,7 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
     "load_flow_checks": _WHO,
     "findings": _WHO,
     "unscheduled": _WHO,
+    "standby": {**_WHO, "instead_of": "work_order", "transfer_plan": "transfer_plan"},
     "carry_over": _WHO,
     "strain": _WHO,
     "weather_slots": _WHO,

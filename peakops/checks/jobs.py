@@ -80,6 +80,7 @@ class Job:
     transfer_plan: str
     locked: bool
     lighting: bool
+    latest_start: pd.Timestamp
     order: Mapping[str, Any]
     type: JobType
 
@@ -191,6 +192,7 @@ def _job(row: Row, order: Mapping[str, Any], kind: JobType) -> Job:
         transfer_plan=row["transfer_plan"],
         locked=row["locked"],
         lighting=row["lighting"],
+        latest_start=row["latest_start"],
         order=order,
         type=kind,
     )

@@ -29,6 +29,7 @@ KIT_ITEMS = (
 )  # fmt: skip
 # ISO 7243:2017, acclimatised: metabolic rate up to [W/m²] → reference WBGT [°C].
 ISO_7243 = ((65.0, 33.0), (130.0, 30.0), (200.0, 28.0), (260.0, 26.0), (math.inf, 25.0))
+TEAM_WORDS = ("latest_start_note", "standby_note", "nearest_note")
 GAPS = ("gap_forecast", "gap_worker", "gap_clothing", "gap_grid", "gap_people")
 
 
@@ -69,6 +70,7 @@ def reference_sheet(
         "kit": [label_pair(code) for code in _kit(source, types)],
         "contacts": _contacts(source, feeders),
         "alerts": _alerts(source, crew, date, jobs, numbers),
+        "team_words": [label_pair(code) for code in TEAM_WORDS],
         "not_covered": [label_pair(code) for code in GAPS],
         "signatures": _signatures(source, crew, date, numbers),
     }

@@ -175,6 +175,17 @@ class Source:
         return _grouped(self.out_rows("watches"), "work_order")
 
     @cached_property
+    def standby(self) -> list[Row]:
+        """What each crew could do instead of its first job."""
+        return self.out_rows("standby")
+
+    @cached_property
+    def changes(self) -> list[Row]:
+        """What a replan changed, by order; nothing in a first issue."""
+        changes = self.plan.changes
+        return [] if changes is None else list(changes.to_dict("records"))
+
+    @cached_property
     def phases(self) -> dict[tuple[str, str], list[Row]]:
         """Phases of workers by (crew, date)."""
         rows = self.out_rows("worker_phases")

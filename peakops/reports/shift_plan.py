@@ -9,14 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from peakops.reports.crew_changes import crew_changes
 from peakops.reports.crew_strain import crew_strain
 from peakops.reports.day_chart import day_chart
 from peakops.reports.glyphs import printable_document
 from peakops.reports.job_sheet import circled, job_sheet
+from peakops.reports.nearest import nearest_places
 from peakops.reports.place_code import place_code
 from peakops.reports.reference_sheet import reference_sheet
 from peakops.reports.sheet_source import Row, Source, clock_label, day_text, filled, number
-from peakops.reports.wording import label_pair, pair, template_labels
+from peakops.reports.standby_box import standby_box
+from peakops.reports.wording import label_pair, pair, pairs, template_labels
 
 if TYPE_CHECKING:
     from peakops.plan import Plan
@@ -89,6 +92,8 @@ def shift_document(source: Source, crew: str, date: str) -> dict[str, Any]:
         **_head(source, crew, date),
         "chart": day_chart(source, crew, date, numbers),
         "strain": crew_strain(source, crew, date, numbers),
+        "changes": crew_changes(source, crew, date),
+        "standby": standby_box(source, crew, date, numbers),
         "jobs": [_job(source, row, crew, numbers) for row in jobs],
         **reference_sheet(source, crew, date, jobs, numbers),
         "language": source.language,
@@ -97,8 +102,14 @@ def shift_document(source: Source, crew: str, date: str) -> dict[str, Any]:
 
 
 def _job(source: Source, row: Row, crew: str, numbers: Mapping[str, str]) -> dict[str, Any]:
-    code = place_code(source.place(source.orders[str(row["work_order"])]))
-    return {**job_sheet(source, row, crew, numbers), "place_code": code}
+    order = source.orders[str(row["work_order"])]
+    return {
+        **job_sheet(source, row, crew, numbers),
+        "latest": clock_label(row["latest_start"]),
+        "later_breaks": pairs(str(row["later_start_breaks"])),
+        "nearest": nearest_places(source, order),
+        "place_code": place_code(source.place(order)),
+    }
 
 
 def _jobs_of(source: Source, crew: str, date: str) -> list[Row]:

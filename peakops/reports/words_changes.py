@@ -32,6 +32,7 @@ CHANGE_CODES = {
     "room_freed": ("腾出时间", "room was freed"),
     "worth_more": ("新计划总体更优", "the new plan is worth more"),
     "past": ("时间已过", "already past"),
+    "load_flow_unknown": ("该组合未做潮流校核", "no load flow for these states together"),
     "ticket_not_filed": ("工作票未提前一天办理", "ticket not filed the day before"),
 }
 """Reasons that only a replan gives."""

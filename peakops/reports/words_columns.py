@@ -15,7 +15,8 @@ _ORDERS = {
     "section_switches": "区段开关", "reason": "原因", "reason_text": "原因说明", "rule": "规则",
     "rule_text": "规则说明", "nearest_fix": "最近的改变", "nearest_fix_text": "改变说明",
     "slots_lost": "失去时段数", "slots_lost_alone": "仅因该规则失去", "change": "变化",
-    "because_of": "因工单", "work_orders": "工单", "change_text": "变化说明",
+    "because_of": "因工单", "instead_of": "替代工单", "work_orders": "工单",
+    "change_text": "变化说明",
     "planned_start": "计划开始", "planned_end": "计划结束", "actual_start": "实际开始",
     "actual_end": "实际结束", "reclosing_off": "停用重合闸时间", "reclosing_on": "恢复重合闸时间",
     "interrupted": "外因中断", "remark": "备注", "crews": "实际班组", "jobs": "作业次数",
@@ -38,6 +39,7 @@ _PEOPLE = {
 _TIMES = {
     "date": "日期", "time": "时间", "start": "开始", "end": "结束", "setup_end": "准备完成",
     "bucket_end": "出斗", "from": "起", "to": "止", "depart": "出发", "arrive": "到达",
+    "latest_start": "最迟开工", "later_start_breaks": "再晚则违反",
     "time_from": "时间起", "time_to": "时间止", "times": "时段", "minutes": "分钟",
     "since": "自", "issued_at": "发布时间", "worst_time": "最严重时间",
     "hottest_from": "最热时段起", "hottest_to": "最热时段止", "before": "之前",

@@ -11,6 +11,7 @@ from peakops.reports.words_overview import MONTHS, NOTES, OVERVIEW, WEEKDAYS
 from peakops.reports.words_page import PAGE
 from peakops.reports.words_strain import STRAIN
 from peakops.reports.words_switching import SWITCHING_LABELS
+from peakops.reports.words_team import TEAM
 
 HEADER = {
     "shift_plan": ("带电作业班组日计划", "Live-line crew shift plan"),
@@ -63,7 +64,7 @@ SHORT_ROLES = {
 }
 
 JOB = {
-    "arrive": ("到达·准备", "arrive, set up"),
+    "arrive": ("到达·准备", "arrive"),
     "bucket_from": ("进斗", "bucket from"),
     "bucket_to": ("出斗", "bucket until"),
     "leave": ("收工", "finish"),
@@ -198,6 +199,7 @@ LABELS: dict[str, tuple[str, str]] = {
     **DAY,
     **SHORT_ROLES,
     **JOB,
+    **TEAM,
     **REFERENCE,
     **KIT,
     **NOTES,

@@ -20,6 +20,7 @@ from peakops.check import check
 from peakops.day_phases import day_sheets
 from peakops.grid import GridTables, grid_tables
 from peakops.heat import StintKey
+from peakops.latest_starts import LatestStart
 from peakops.out_tables import OUT_COLUMNS, write_table
 from peakops.pipeline import Scheduled, run_stages
 from peakops.plan import scenario_clock
@@ -31,6 +32,7 @@ from peakops.scenario import Scenario
 from peakops.strain import StrainModel, check_strain
 from peakops.validate import read_inputs
 from scheduler.problem import ProblemData
+from scheduler.schedule import Schedule
 from scheduler.solve import SolveParams, solve
 
 SAMPLE = Path(__file__).resolve().parents[2] / "scenarios" / "deqing"
@@ -46,7 +48,16 @@ UNHEARD = Refereed(
 
 @pytest.fixture(autouse=True)
 def _no_reasons(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor delays and standby orders, which nothing here looks at."""
     monkeypatch.setattr("peakops.plan_tables.unscheduled_table", lambda *_: pd.DataFrame())
+    monkeypatch.setattr("peakops.plan_tables.standby_table", lambda *_: pd.DataFrame())
+    monkeypatch.setattr("peakops.plan_tables.latest_starts", lambda _, plan, __: undelayed(plan))
+
+
+def undelayed(plan: Schedule) -> dict[str, LatestStart]:
+    return {
+        job.work_order: LatestStart(minute=job.start_minute, rules=()) for job in plan.assignments
+    }
 
 
 @pytest.fixture(scope="module")

@@ -96,13 +96,13 @@ PLANNED = {"work_orders": WORK_ORDERS, "workers": WORKERS, "vehicles": VEHICLES,
 
 SCHEDULE = """\
 work_order,date,crew,support_crew,start,end,setup_end,bucket_end,leader,supervisor,bucket,ground,\
-relief,vehicles,transfer_plan,locked,lighting
-W1,1,C1,,07:30,08:50,07:50,08:35,A1,A1,A3;A4;A5;A6,A7,,V1,,no,no
-W2,1,C2,,07:30,09:05,07:50,08:50,B1,B1,B3;B4,B5,,V2,,no,no
-W5,1,C1,,09:15,12:05,09:35,11:50,A1,A1,A3;A4;A5;A6,A7,,V1;V3,,no,no
-W4,1,C2,,10:00,11:35,10:20,11:20,B1,B2,B3;B4,B5,,V2,,yes,no
-W6,2,C1,C2,07:30,09:35,08:00,09:15,A1,A2;B2,A3;A4;B3;B4,A7;B5,,V1;V2,W6-T1,no,no
-W3,2,C1,,10:30,11:50,10:50,11:35,A1,A1,A3;A4;A5;A6,A8,,V1,,no,no
+relief,vehicles,transfer_plan,locked,lighting,latest_start,later_start_breaks
+W1,1,C1,,07:30,08:50,07:50,08:35,A1,A1,A3;A4;A5;A6,A7,,V1,,no,no,07:30,
+W2,1,C2,,07:30,09:05,07:50,08:50,B1,B1,B3;B4,B5,,V2,,no,no,07:30,
+W5,1,C1,,09:15,12:05,09:35,11:50,A1,A1,A3;A4;A5;A6,A7,,V1;V3,,no,no,09:15,
+W4,1,C2,,10:00,11:35,10:20,11:20,B1,B2,B3;B4,B5,,V2,,yes,no,10:00,
+W6,2,C1,C2,07:30,09:35,08:00,09:15,A1,A2;B2,A3;A4;B3;B4,A7;B5,,V1;V2,W6-T1,no,no,07:30,
+W3,2,C1,,10:30,11:50,10:50,11:35,A1,A1,A3;A4;A5;A6,A8,,V1,,no,no,10:30,
 """
 
 STINTS = {
@@ -147,7 +147,7 @@ def write_plan_case(folder: Path) -> Path:
     """Write the plan into a folder, which is made."""
     write_inputs(folder / "inputs")
     for stem in ("bus_shares", "windows", "weather_slots", "load_flow_checks", "findings", "unscheduled",
-                 "carry_over", "heat_rules", "day_bands", "travel", "worker_phases",
+                 "standby", "carry_over", "heat_rules", "day_bands", "travel", "worker_phases",
                  "strain", "watches", "line_factors", "transformer_heat"):  # fmt: skip
         header = ",".join(layout(stem).columns)
         (folder / f"{stem}.csv").write_text(header + "\n", encoding="utf-8")
@@ -177,10 +177,13 @@ def at(day: str, clock: str) -> str:
     return f"{DAY_1 if day == '1' else DAY_2}T{clock}+08:00"
 
 
+TIMES = ("start", "end", "setup_end", "bucket_end", "latest_start")
+
+
 def schedule_text() -> str:
     """schedule.csv with full times."""
     header, *rows = (line.split(",") for line in SCHEDULE.splitlines())
-    times = [header.index(name) for name in ("start", "end", "setup_end", "bucket_end")]
+    times = [header.index(name) for name in TIMES]
     for row in rows:
         for position in times:
             row[position] = at(row[1], row[position])

@@ -31,6 +31,7 @@ def shift_order(folder: Path, work_order: str, minutes: int, *, sheets: bool = T
     mine = schedule["work_order"] == work_order
     for column in ("start", "setup_end", "bucket_end", "end"):
         schedule.loc[mine, column] = [shifted(t, minutes) for t in schedule.loc[mine, column]]
+    schedule.loc[mine, "latest_start"] = schedule.loc[mine, "start"]
     schedule.loc[mine, "date"] = schedule.loc[mine, "start"].str[:10]
     write(folder, "schedule", schedule)
     stints = read(folder, "stints")

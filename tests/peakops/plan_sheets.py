@@ -21,7 +21,12 @@ from .plan_cells import read, write
 
 
 def refresh(folder: Path) -> None:
-    """Write ratings of stints, travel.csv, worker_phases.csv and strain anew from the schedule."""
+    """Write ratings of stints, travel.csv, worker_phases.csv and strain anew from the schedule.
+
+    No job bears a delay any more: what an edit leaves of it is not worked out.
+    """
+    schedule = read(folder, "schedule")
+    write(folder, "schedule", schedule.assign(latest_start=schedule["start"]))
     plan = plan_codes.written(folder)
     write(folder, "stints", _rated(plan, read(folder, "stints")))
     ways = travel.read_ways(plan)

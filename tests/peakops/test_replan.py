@@ -21,6 +21,8 @@ from peakops.published import read_published
 from peakops.raw_tables import read_raw
 from peakops.replan import moment, refuse_odd, replan_to_folder
 from peakops.replan_scheduler import read_tickets
+from peakops.report_run import plan_of
+from peakops.reports.shift_plan import shift_sheets
 from peakops.why import why
 
 from .command_runs import run
@@ -90,6 +92,14 @@ def table(folder: Path, name: str, key: str = "work_order") -> dict[str, dict[st
     return {row[header.index(key)]: dict(zip(header, row, strict=True)) for row in rows}
 
 
+def jobs(folder: Path) -> dict[str, dict[str, str]]:
+    """Rows of schedule.csv but for the delay that a job bears, which hangs on all others."""
+    found = table(folder, "schedule")
+    for row in found.values():
+        del row["latest_start"], row["later_start_breaks"]
+    return found
+
+
 def changes_file(folder: Path, text: str) -> Path:
     path = folder / "changes.yaml"
     path.write_text(text, encoding="utf-8")
@@ -98,7 +108,7 @@ def changes_file(folder: Path, text: str) -> Path:
 
 def test_what_has_begun_stays_and_the_rest_follows(in_force: Path, much: Any) -> None:
     folder, summary = much
-    old, new = table(in_force, "schedule"), table(folder, "schedule")
+    old, new = jobs(in_force), jobs(folder)
     assert {name: new[name] for name in ("W1", "W2")} == {n: old[n] for n in ("W1", "W2")}
     assert (new["W5"]["end"], new["W5"]["leader"]) == ("2026-07-20T12:20+08:00", "A1")
     assert new["W6"] == old["W6"]
@@ -108,6 +118,19 @@ def test_what_has_begun_stays_and_the_rest_follows(in_force: Path, much: Any) ->
     assert not {"W3", "W7"} & set(new)
     assert (summary["breaches"], summary["violations"]) == (0, 0)
     assert check(folder).codes == ()
+
+
+def test_each_crews_shift_plan_lists_its_changes(much: Any) -> None:
+    sheets = {
+        (sheet.crew, sheet.date): sheet.document["changes"]
+        for sheet in shift_sheets(plan_of(read_published(much[0])))
+    }
+    today = sheets["C1", "2026-07-20"]
+    assert [(row["id"], row["change"][1]) for row in today["rows"]] == [
+        ("E1", "added"),
+        ("W5", "takes longer"),
+    ]
+    assert today["note"][1].startswith("issue before: 2026-07-")
 
 
 def test_every_change_is_listed_with_its_reason(much: Any) -> None:

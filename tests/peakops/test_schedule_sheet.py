@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from peakops.clock import Clock
-from peakops.schedule_sheet import lit_orders
+from peakops.lighting import lit_orders
 from scheduler.schedule import Assignment, CrewPart, Schedule, Stint
 from weather import HeatRules
 

@@ -58,7 +58,7 @@ FAULTY = [
     (text("schedule.csv", "leader", "boss"), ("schedule.csv", 1, "boss", "an unknown column")),
     (text("schedule.csv", "leader", "boss"), ("schedule.csv", 1, "leader", "no such column")),
     (text("schedule.csv", "leader", "crew"), ("schedule.csv", 1, "crew", "the column twice")),
-    (text("schedule.csv", ",V1,", ",V1,V1,"), ("schedule.csv", 2, None, "18 cells")),
+    (text("schedule.csv", ",V1,", ",V1,V1,"), ("schedule.csv", 2, None, "20 cells")),
     (lambda folder: (folder / "findings.csv").unlink(),
      ("findings.csv", None, None, "no such file")),
     (lambda folder: (folder / "findings.csv").write_bytes("轮换".encode("gb18030")),

@@ -23,6 +23,18 @@ def swap(order, old, new):
     return lambda folder: edit.swap_worker(folder, order, old, new)
 
 
+def closed_window(name, clock):
+    """A slot of the second day in which the grid does not allow an order."""
+
+    def apply(folder):
+        columns = edit.read(folder, "windows").columns
+        row = dict.fromkeys(columns, "") | {"work_order": name, "allowed": "no"}
+        row |= {"time": f"{DAY_2}T{clock}+08:00", "reason": "feeder_at_limit"}
+        edit.write(folder, "windows", pd.DataFrame([row]))
+
+    return apply
+
+
 def order(name, **cells):
     where = {"work_order": name}
     return lambda folder: edit.set_cells(folder, "inputs/work_orders", where, **cells)
@@ -137,6 +149,9 @@ NIGHT_WORK = settings("use_strain: false", "use_strain: false\n  night_work: tru
 ALLOWED = {
     "as written": lambda _: None,
     "a later order, sheets rewritten": shift("W5", 25),
+    "a job that may begin later": all_of(
+        order("W3", ticket_to=""), schedule("W3", latest_start=f"{DAY_2}T10:45+08:00")
+    ),
     "work beside the hottest hours": settings(
         "use_strain: false",
         "use_strain: false\n  hottest_fixed_from: '12:05'\n  hottest_fixed_to: '13:00'",
@@ -375,6 +390,17 @@ FORBIDDEN = [
     ("files_disagree", schedule("W2", setup_end=f"{DAY_1}T07:51+08:00")),
     ("files_disagree", schedule("W1", bucket="A3;A4;A5")),
     ("files_disagree", schedule("W3", ground="A7")),
+    ("files_disagree", schedule("W1", latest_start=f"{DAY_1}T08:00+08:00")),  # into the next job
+    ("files_disagree", schedule("W3", latest_start=f"{DAY_2}T10:40+08:00")),
+    ("files_disagree", schedule("W3", latest_start=f"{DAY_2}T10:15+08:00")),
+    (
+        "files_disagree",
+        all_of(
+            order("W3", ticket_to=""),
+            schedule("W3", latest_start=f"{DAY_2}T10:45+08:00"),
+            closed_window("W3", "11:45"),
+        ),
+    ),
     ("files_disagree", cells("stints", {"work_order": "W2"}, stint_limit_minutes="35")),
     ("files_disagree", cells("stints", {"work_order": "W2"}, temp_air_c="20.0")),
     ("files_disagree", cells("stints", {"work_order": "W2"}, metabolic_rate_w_per_m2="100")),

@@ -181,6 +181,9 @@ JOBS = (
 )  # fmt: skip
 
 
+LATEST = {"WO-1007": "11:00"}
+
+
 def schedule() -> pd.DataFrame:
     rows = []
     for order, day, crew, support, start, setup_end, _, bucket_end, end, plan in JOBS:
@@ -192,6 +195,7 @@ def schedule() -> pd.DataFrame:
             ";".join(worker(c, n) for c in crews for n in (3, 4, 5, 6)), "", "",
             ";".join(["浙E-D1021" if c == "C1" else "浙E-D1022" for c in crews]
                      + (["浙E-P2001"] if support else [])), plan, False, False,
+            at(day, LATEST.get(order, start)), "lunch_missing" if order in LATEST else "travel_too_short",
         ))  # fmt: skip
     return pd.DataFrame(rows, columns=list(OUT_COLUMNS["schedule"]))
 
@@ -392,8 +396,20 @@ def out_tables() -> dict[str, pd.DataFrame]:
         "watches": pd.DataFrame(columns=list(OUT_COLUMNS["watches"])),
         "schedule": schedule(), "stints": bucket, "worker_phases": phases, "strain": strain,
         "carry_over": carry_over(phases, strain),
+        "standby": standby(),
         "travel": travel(), "weather_slots": weather_slots(), "load_forecast": load_forecast(),
     }  # fmt: skip
+
+
+def standby() -> pd.DataFrame:
+    """One crew has an order to do instead, one has none; nothing is said of the second day."""
+    nobody = ("", "", pd.NaT, pd.NaT, "", "", "", "", "", "")
+    rows = [
+        ("C1", pd.Timestamp(DAYS[0]), "WO-1001", "WO-1030", "", at(0, "07:45"), at(0, "10:15"), "W11",
+         "W12", "W13;W14", "", "浙E-D1021", ""),
+        ("C2", pd.Timestamp(DAYS[0]), "WO-1003", *nobody),
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=list(OUT_COLUMNS["standby"]))
 
 
 def build_plan() -> Plan:
