@@ -11,16 +11,15 @@ from scheduler.model import Model
 from scheduler.modes import Catalogue
 from scheduler.picks import Pick
 from scheduler.records import WorkOrder
-from scheduler.schedule import Score
 from scheduler.weights import Weights
 
 TOLERANCE = 0.001
 """Share of the best value that may be given up for fewer changes."""
 
 
-def least_value(best: int) -> int:
+def least_value(best: int, tolerance: float = TOLERANCE) -> int:
     """Smallest value that a plan with fewer changes may have."""
-    return best - int(abs(best) * TOLERANCE)
+    return best - int(abs(best) * tolerance)
 
 
 def urgent_value(catalogue: Catalogue, picks: Iterable[Pick]) -> int:
@@ -48,15 +47,15 @@ class ChangeModel(Model):
         super().__init__(kept.catalogue, weights, placed)
         self._kept, self._weights, self._planned = kept, weights, planned
 
-    def keep_worth(self, score: Score, urgent: int) -> None:
-        """Place as many mandatory orders, for nearly as much value, emergencies no later."""
+    def keep_worth(self, must_placed: int, least: int, urgent: int) -> None:
+        """Place so many mandatory orders, for so much value, of it so much for emergencies."""
         must, value, hurried = [], [], []
         for timing, literal, worth in self._placings():
             must.append(literal if timing.must_place else 0)
             value.append(worth * literal)
             hurried.append(worth * literal if timing.emergency else 0)
-        self.model.add(sum(must) >= score.must_placed)
-        self.model.add(sum(value) >= least_value(score.value))
+        self.model.add(sum(must) >= must_placed)
+        self.model.add(sum(value) >= least)
         self.model.add(sum(hurried) >= urgent)
 
     def change_at_most(self, count: int) -> None:

@@ -146,8 +146,12 @@ class OpenWays:
             owner = self.problem.crew_by_id[crew]
             made = self._maker.part(self.timings[t], owner, t, leads=leads)
             found = [] if made is None else list(self._maker.present(self.timings, [made]))
-            self._raw[key] = found[0] if found else None
+            self._raw[key] = self._still(found[0]) if found else None
         return self._raw[key]
+
+    def _still(self, part: Part) -> Part | None:
+        """What of a part is still possible: before the first day begins all of it."""
+        return part
 
     def _has_better(self, part: Part) -> bool:
         timing = self.timings[part.timing]
@@ -178,9 +182,11 @@ class OpenWays:
         """Every part of every crew that the orders have."""
         return self.of_orders(self.timings_of_order)
 
-    def of_orders(self, orders: Collection[str]) -> Catalogue:
-        """Every part of some orders."""
-        chosen = sorted({p for order in orders for p in self._open_parts(order)})
+    def of_orders(
+        self, orders: Collection[str], cells: Collection[tuple[str, int]] | None = None
+    ) -> Catalogue:
+        """Every part of some orders, where asked for only those of some crews and days."""
+        chosen = sorted({p for order in orders for p in self._open_parts(order, cells)})
         used = sorted({self.parts[p].timing for p in chosen})
         number = {t: i for i, t in enumerate(used)}
         ranked = sorted(
@@ -189,12 +195,16 @@ class OpenWays:
         parts = [_moved(part, number[part.timing]) for part in ranked]
         return compact(self.problem, [self.timings[t] for t in used], parts, self._maker.capped)
 
-    def _open_parts(self, order: str) -> Iterator[int]:
+    def _open_parts(
+        self, order: str, cells: Collection[tuple[str, int]] | None
+    ) -> Iterator[int]:
         timings = self.timings_of_order.get(order, [])
         for leads in (True, False) if timings else ():
             for crew, able in self.crews_able(order, leads=leads).items():
                 for place, t in enumerate(timings):
-                    number = self.part_of(t, crew, leads=leads) if able >> place & 1 else None
+                    asked = cells is None or (crew, self.timings[t].day) in cells
+                    able_to = asked and able >> place & 1
+                    number = self.part_of(t, crew, leads=leads) if able_to else None
                     if number is not None:
                         yield number
 
