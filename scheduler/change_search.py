@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ortools.sat.python import cp_model
 
@@ -15,7 +16,7 @@ from scheduler.kept import Kept
 from scheduler.lns import score_picks
 from scheduler.model import Answer
 from scheduler.picks import Pick
-from scheduler.schedule import Result, Schedule, Score
+from scheduler.schedule import Schedule, Score
 from scheduler.search import Search, whole_model_solver
 from scheduler.solve import SolveParams
 from scheduler.weights import weights_of
@@ -47,10 +48,10 @@ class InForce:
 
 @dataclass(frozen=True, kw_only=True)
 class Changed:
-    """A plan, how the search of its value ended, and whether no plan of that worth changes fewer."""
+    """A plan, the bound of its value, and whether no plan of that worth changes fewer."""
 
     schedule: Schedule
-    result: Result
+    bound: int | None
     fewest: bool
 
 
@@ -72,10 +73,15 @@ class ChangeSearch:
         repaired = self._with_locks(self._repaired())
         if repaired is None:
             return None
-        result, best = Search(self._catalogue, self._share(VALUE_SHARE)).improve(repaired)
+        bound, best = self._most_value(repaired)
         answer = self._fewest_changes(repaired, best)
         picks = best if answer.picks is None else answer.picks
-        return Changed(schedule=self._kept.schedule(picks), result=result, fewest=answer.optimal)
+        return Changed(schedule=self._kept.schedule(picks), bound=bound, fewest=answer.optimal)
+
+    def _most_value(self, repaired: Picks) -> tuple[int | None, Picks]:
+        """A plan of the most value, and a bound of it, from one with all locked orders."""
+        result, best = Search(self._catalogue, self._share(VALUE_SHARE)).improve(repaired)
+        return result.bound, best
 
     def _repaired(self) -> Picks:
         """Keep every job that still fits, the most valuable first, and fill up."""
@@ -92,15 +98,16 @@ class ChangeSearch:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.stop_after_first_solution = True
-        return self._model().solve(solver).picks
+        return self._model.solve(solver).picks
 
+    @cached_property
     def _model(self) -> ChangeModel:
         return ChangeModel(self._kept, self._weights, self._in_force.planned, self._locked)
 
     def _fewest_changes(self, repaired: Picks, best: Picks) -> Answer:
         score, urgent = score_picks(self._catalogue, best), urgent_value(self._catalogue, best)
         least = least_value(score.value, self._tolerance)
-        model = self._model()
+        model = self._model
         model.keep_worth(score.must_placed, least, urgent)
         model.change_least(self._other_leaders(model))
         good = self._is_worth(repaired, score.must_placed, least, urgent)
@@ -135,6 +142,15 @@ class ChangeSearch:
             effort=share * self._work.effort,
             seconds=None if seconds is None else share * seconds,
         )
+
+
+class CornerSearch(ChangeSearch):
+    """A search of few orders: one model of them, solved for the value and then for the changes."""
+
+    def _most_value(self, repaired: Picks) -> tuple[int | None, Picks]:
+        self._model.hint(repaired)
+        answer = self._model.solve(whole_model_solver(self._work, VALUE_SHARE))
+        return None, repaired if answer.picks is None else answer.picks
 
 
 def keep_what_fits(plan: GrowingPlan, kept: Kept, held: Collection[str]) -> None:

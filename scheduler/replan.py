@@ -93,7 +93,7 @@ def _replan_whole(problem: ProblemData, issue: Issue, work: SolveParams) -> Repl
     schedule = issue.with_begun_lunches(found.schedule)
     return Replanned(
         problem=problem,
-        result=_result(problem, schedule, found.result.bound),
+        result=_result(problem, schedule, found.bound),
         changed=issue.changed_by(schedule),
         fewest=found.fewest,
     )

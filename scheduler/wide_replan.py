@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from scheduler.change_search import ChangeSearch, InForce, keep_what_fits
+from scheduler.change_search import CornerSearch, InForce, keep_what_fits
 from scheduler.conflicts import Conflicts
 from scheduler.corners import Corner, Corners
 from scheduler.effort import SolveParams
@@ -94,7 +94,7 @@ class WideReplan:
             planned=open_to & set(self._issue.open),
             leaders=self._issue.leaders,
         )
-        found = ChangeSearch(kept, in_force, self._share(groups), TOLERANCE / groups).run()
+        found = CornerSearch(kept, in_force, self._share(groups), TOLERANCE / groups).run()
         if found is None:
             return None
         done = [job for job in found.schedule.assignments if job.work_order in open_to]
