@@ -10,15 +10,15 @@ from scheduler.problem import ProblemData
 from scheduler.records import DAY_MINUTES
 from scheduler.schedule import Assignment, Schedule
 
-MOST_SEEDS = 6
+MOST_SEEDS = 3
 """Orders without their place that are looked at together."""
 NEAR_CREWS = 4
 """Crews nearest to each of them."""
-MOST_CREWS = 6
+MOST_CREWS = 4
 """Crews in all, those aside that are to do them now."""
-MOST_MOVABLE = 16
+MOST_MOVABLE = 10
 """Jobs of these crews that may move, the nearest ones."""
-MOST_WAITING = 4
+MOST_WAITING = 3
 """Orders that wait nearby and may come in."""
 
 Cell = tuple[str, int]
@@ -83,10 +83,10 @@ class Corners:
         return not locked, not order.must_place, -max(order.value_per_day), name
 
     def _day(self, name: str) -> int:
-        job, now = self._issue.open.get(name), self._issue.now_minute
-        lock = self._problem.order_by_id[name].locked_start_minute
-        minute = now if lock is None and job is None else (lock or (job and job.start_minute) or now)
-        return minute // DAY_MINUTES
+        lock, job = self._problem.order_by_id[name].locked_start_minute, self._issue.open.get(name)
+        if lock is not None:
+            return lock // DAY_MINUTES
+        return (self._issue.now_minute if job is None else job.start_minute) // DAY_MINUTES
 
     def _way(self, site: int, name: str) -> int:
         return self._problem.travel_minutes[site][self._problem.order_by_id[name].site]
@@ -101,9 +101,7 @@ class Corners:
         opened = frozenset(crew for crew, _ in cells)
         movable = self._movable(seeds, jobs, cells)
         waiting = self._waiting(seeds, jobs, opened)
-        return Corner(
-            crews=opened, cells=cells, orders=tuple(sorted({*seeds, *movable, *waiting}))
-        )
+        return Corner(crews=opened, cells=cells, orders=tuple(sorted({*seeds, *movable, *waiting})))
 
     @staticmethod
     def _cells_of(names: Sequence[str], jobs: Mapping[str, Assignment]) -> frozenset[Cell]:

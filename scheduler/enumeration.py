@@ -46,11 +46,7 @@ def build_catalogue(problem: ProblemData, wanted: Collection[str] | None = None)
 
 def all_timings(problem: ProblemData, wanted: Collection[str] | None = None) -> Iterator[Timing]:
     """Yield the starts that no rule of the order or the grid forbids, by order and pairs."""
-    maker = TimingMaker(problem)
-    for order in sorted(problem.orders, key=lambda o: o.id):
-        if wanted is None or order.id in wanted:
-            for pairs in range(MAX_PAIRS, 0, -1):
-                yield from maker.timings(order, pairs)
+    return TimingMaker(problem).all(wanted)
 
 
 class TimingMaker:
@@ -59,6 +55,13 @@ class TimingMaker:
     def __init__(self, problem: ProblemData) -> None:
         self._problem, self._courses = problem, Courses(problem)
         self._costs: dict[int, int] = {}
+
+    def all(self, wanted: Collection[str] | None = None) -> Iterator[Timing]:
+        """Yield the open starts of all orders, or of those wanted, by order and pairs."""
+        for order in sorted(self._problem.orders, key=lambda o: o.id):
+            if wanted is None or order.id in wanted:
+                for pairs in range(MAX_PAIRS, 0, -1):
+                    yield from self.timings(order, pairs)
 
     def timings(self, order: WorkOrder, pairs: int) -> Iterator[Timing]:
         """Yield the open starts of an order with a number of pairs.

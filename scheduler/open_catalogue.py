@@ -72,8 +72,8 @@ def _one_for_each_crew_and_day(jobs: Iterable[Assignment]) -> Iterator[list[Assi
     """Jobs of which each breaks at least what it breaks alone, as no crew has two on a day."""
     rest = list(jobs)
     while rest:
-        taken, later = set[tuple[str, int]](), list[Assignment]()
-        chosen = []
+        taken = set[tuple[str, int]]()
+        chosen, later = list[Assignment](), list[Assignment]()
         for job in rest:
             cells = {(part.crew, job.start_minute // DAY_MINUTES) for part in job.parts}
             (later if cells & taken else chosen).append(job)

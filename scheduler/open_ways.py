@@ -10,11 +10,14 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 from scheduler.crews import Crew
-from scheduler.enumeration import all_timings
+from scheduler.enumeration import TimingMaker
 from scheduler.modes import Catalogue, Part, PartKey, TimingKey, compact, grouped
 from scheduler.part_maker import PartMaker, need_of_timing
 from scheduler.problem import ProblemData
 from scheduler.rosters import Need
+
+Makers = tuple[TimingMaker, PartMaker]
+"""What makes the ways of a problem, and remembers what its orders share."""
 
 
 class OpenWays:
@@ -25,16 +28,18 @@ class OpenWays:
         problem: ProblemData,
         crews_each: int | None = None,
         wanted: Collection[str] | None = None,
+        makers: Makers | None = None,
     ) -> None:
         """List the timings.
 
         ``crews_each`` is the number of crews each order has, ``wanted`` are the orders that are
-        looked at; None is all of them.
+        looked at; None is all of them. ``makers`` are those of other ways of the problem.
         """
         self.problem = problem
-        self.timings = tuple(all_timings(problem, wanted))
+        timing_maker, self._maker = makers or (TimingMaker(problem), PartMaker(problem))
+        self.timings = tuple(timing_maker.all(wanted))
         self.parts: list[Part] = []
-        self._maker, self._crews_each = PartMaker(problem), crews_each
+        self._crews_each = crews_each
         self._numbers: dict[tuple[int, str, bool], int | None] = {}
         self._raw: dict[tuple[int, str, bool], Part | None] = {}
         self._able: dict[tuple[str, bool], dict[str, int]] = {}
@@ -182,11 +187,9 @@ class OpenWays:
         """Every part of every crew that the orders have."""
         return self.of_orders(self.timings_of_order)
 
-    def of_orders(
-        self, orders: Collection[str], cells: Collection[tuple[str, int]] | None = None
-    ) -> Catalogue:
-        """Every part of some orders, where asked for only those of some crews and days."""
-        chosen = sorted({p for order in orders for p in self._open_parts(order, cells)})
+    def of_orders(self, orders: Collection[str]) -> Catalogue:
+        """Every part of some orders."""
+        chosen = sorted({p for order in orders for p in self._open_parts(order)})
         used = sorted({self.parts[p].timing for p in chosen})
         number = {t: i for i, t in enumerate(used)}
         ranked = sorted(
@@ -195,16 +198,12 @@ class OpenWays:
         parts = [_moved(part, number[part.timing]) for part in ranked]
         return compact(self.problem, [self.timings[t] for t in used], parts, self._maker.capped)
 
-    def _open_parts(
-        self, order: str, cells: Collection[tuple[str, int]] | None
-    ) -> Iterator[int]:
+    def _open_parts(self, order: str) -> Iterator[int]:
         timings = self.timings_of_order.get(order, [])
         for leads in (True, False) if timings else ():
             for crew, able in self.crews_able(order, leads=leads).items():
                 for place, t in enumerate(timings):
-                    asked = cells is None or (crew, self.timings[t].day) in cells
-                    able_to = asked and able >> place & 1
-                    number = self.part_of(t, crew, leads=leads) if able_to else None
+                    number = self.part_of(t, crew, leads=leads) if able >> place & 1 else None
                     if number is not None:
                         yield number
 

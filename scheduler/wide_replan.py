@@ -15,15 +15,15 @@ from scheduler.change_search import CornerSearch, InForce, keep_what_fits
 from scheduler.conflicts import Conflicts
 from scheduler.corners import Corner, Corners
 from scheduler.effort import SolveParams
+from scheduler.enumeration import TimingMaker
 from scheduler.fewest_changes import TOLERANCE, least_value
 from scheduler.fitting import GrowingPlan
 from scheduler.greedy import by_priority_picks
 from scheduler.issue import Issue
 from scheduler.kept import Kept, locked_beside, with_these
-from scheduler.kept_ways import KeptWays
+from scheduler.kept_ways import CornerWays, KeptWays
 from scheduler.modes import Catalogue
 from scheduler.open_catalogue import open_catalogue, possible_jobs
-from scheduler.open_ways import OpenWays
 from scheduler.openings import MANY_CREWS
 from scheduler.part_maker import PartMaker
 from scheduler.picks import to_schedule
@@ -48,6 +48,7 @@ class WideReplan:
         self._problem, self._issue, self._work = problem, issue, work
         self._still = StillOpen(problem, issue)
         self._possible = {job.work_order: job for job in possible_jobs(problem, issue)}
+        self._makers = TimingMaker(problem), PartMaker(problem)
 
     def run(self) -> Schedule | None:
         """Find the plan; None if a locked order has no place in it."""
@@ -60,7 +61,9 @@ class WideReplan:
             if found is not None and self._is_better(found, schedule, len(groups)):
                 schedule = found
         placed = {job.work_order for job in schedule.assignments}
-        if any(o.locked_start_minute is not None for o in self._problem.orders if o.id not in placed):
+        if any(
+            o.locked_start_minute is not None for o in self._problem.orders if o.id not in placed
+        ):
             return None
         return self._issue.with_begun_lunches(schedule)
 
@@ -73,13 +76,13 @@ class WideReplan:
         kept = self._of_jobs([job for job in jobs if job.work_order in plan.by_order])
         wanted = [o.id for o in self._problem.orders if o.id not in kept.jobs]
         many = len(self._problem.crews) > MANY_CREWS
-        ways = KeptWays(kept, self._still, wanted, CREWS_EACH if many else None)
+        ways = KeptWays(kept, self._still, wanted, CREWS_EACH if many else None, self._makers)
         picks = by_priority_picks(ways, [kept.pick(name) for name in kept.jobs])
         return with_these(to_schedule(ways, picks), kept.jobs)
 
     def _of_jobs(self, jobs: Sequence[Assignment]) -> Kept:
         """A catalogue of planned jobs alone."""
-        capped = PartMaker(self._problem).capped
+        capped = self._makers[1].capped
         empty = Catalogue(problem=self._problem, timings=(), parts=(), capped=capped)
         return open_catalogue(empty, self._still, jobs, only=())
 
@@ -107,7 +110,8 @@ class WideReplan:
     def _kept(self, corner: Corner, held: Sequence[Assignment]) -> Kept:
         """Ways of the orders of a corner, beside the jobs that they can meet."""
         small = self._narrowed(corner, held)
-        catalogue = OpenWays(small, None, corner.orders).of_orders(corner.orders, corner.cells)
+        ways = CornerWays(self._problem, corner.orders, corner.cells, self._makers)
+        catalogue = replace(ways.of_orders(corner.orders), problem=small)
         own = [
             self._possible[name]
             for name in corner.orders
