@@ -94,7 +94,7 @@ class Corners:
     def around(self, seeds: Sequence[str], schedule: Schedule) -> Corner:
         """Open the crews near a group, on its day and the next one, in a plan."""
         jobs = {job.work_order: job for job in schedule.assignments}
-        crews, here = self._crews(seeds, jobs), self._cells_of(seeds, jobs)
+        crews, here = self._crews(seeds), self._cells_of(seeds, jobs)
         first = self._day(seeds[0])
         days = [day for day in (first, first + 1) if day < self._problem.days]
         cells = frozenset((crew, day) for crew in crews for day in days) | here
@@ -108,7 +108,7 @@ class Corners:
         placed = [jobs[name] for name in names if name in jobs]
         return frozenset(cell for job in placed for cell in cells_of(job))
 
-    def _crews(self, seeds: Sequence[str], jobs: Mapping[str, Assignment]) -> tuple[str, ...]:
+    def _crews(self, seeds: Sequence[str]) -> tuple[str, ...]:
         """Crews that had the orders, and those nearest to them, of each order the first first."""
         planned = [self._issue.open[name] for name in seeds if name in self._issue.open]
         had = [part.crew for job in planned for part in job.parts]

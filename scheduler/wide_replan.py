@@ -118,7 +118,7 @@ class WideReplan:
             if name in self._possible
             and all(part.crew in corner.crews for part in self._possible[name].parts)
         ]
-        still = self._still.for_crews(corner.crews)
+        still = StillOpen(self._problem, self._issue, corner.crews)
         return open_catalogue(
             catalogue, still, [*held, *own], only={job.work_order for job in held}
         )
