@@ -64,10 +64,19 @@ class ChangeModel(Model):
         changes = cp_model.LinearExpr.weighted_sum(literals, steps)
         self.model.add(changes <= count - len(self._planned))
 
-    def change_least(self, leaders: Sequence[cp_model.IntVar] = ()) -> None:
-        """Minimise changed orders, then other leaders on tickets, then discomfort."""
+    def change_least(self, leaders: Sequence[cp_model.IntVar] = (), left_out: int = 1) -> None:
+        """Minimise changed orders, then other leaders on tickets, then discomfort.
+
+        A planned order left out counts as so many changes.
+        """
         one = self._weights.value  # above the discomfort of any schedule
-        terms = [(literal, one * (len(leaders) + 1) * step) for literal, step in self._steps()]
+        change = one * (len(leaders) + 1)
+        terms = [(literal, change * step) for literal, step in self._steps()]
+        terms += [
+            (literal, -change * (left_out - 1))
+            for order, literal, _ in self._placings()
+            if order.id in self._planned
+        ]
         terms += [(literal, one) for literal in leaders]
         terms += self._discomfort()
         literals, weights = zip(*terms, strict=True) if terms else ((), ())

@@ -7,7 +7,7 @@ crews, its rosters and its vehicles.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scheduler.heat_limits import Template
@@ -49,6 +49,16 @@ class Kept:
         }
         jobs = {name: self.jobs[name] for name in as_planned}
         return with_these(to_schedule(self.catalogue, chosen), jobs)
+
+    def eaten_but_for(self, crews: Collection[str]) -> Kept:
+        """The same where only some crews still eat: of the others not all jobs may be there."""
+        parts = tuple(
+            part
+            if part.crew in crews
+            else replace(part, early=False, late=False, lunch_end_minute=None)
+            for part in self.catalogue.parts
+        )
+        return replace(self, catalogue=replace(self.catalogue, parts=parts))
 
     def pick(self, order: str) -> Pick:
         """The job of an order as it is planned, without its lunch."""

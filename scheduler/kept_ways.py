@@ -56,7 +56,7 @@ class CornerWays(OpenWays):
         problem: ProblemData,
         wanted: Collection[str],
         cells: Collection[tuple[str, int]],
-        makers: Makers,
+        makers: Makers | None = None,
     ) -> None:
         super().__init__(problem, None, wanted, makers)
         self._cells = cells

@@ -19,10 +19,8 @@ from scheduler.schedule import Result, Schedule, SolveStatus
 from scheduler.score import score_schedule
 from scheduler.solve import SolveParams, in_order
 from scheduler.still_open import StillOpen
+from scheduler.subproblem import is_large
 from scheduler.wide_replan import WideReplan
-
-MOST_WHOLE = 100_000
-"""Orders × crews × slots up to which all that can still be done is one model."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +63,7 @@ def replan(problem: ProblemData, issue: Issue, params: SolveParams | None = None
     """
     work = params or SolveParams()
     as_of = problem_of(in_order(problem), issue)
-    if len(as_of.orders) * len(as_of.crews) * as_of.slots <= MOST_WHOLE:
+    if not is_large(as_of):
         return _replan_whole(as_of, issue, work)
     schedule = WideReplan(as_of, issue, work).run()
     if schedule is None:  # only a model of everything tells which locks contradict

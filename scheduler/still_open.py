@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from scheduler.absences import Capped, away, restaffed, with_rosters
@@ -27,19 +27,13 @@ class StillOpen:
         What is planned anew, with all that has begun locked.
     issue
         The plan in force, and the moment.
-    crews
-        Crews whose lunches matter; of the others not all jobs are looked at. None is all.
     """
 
-    def __init__(
-        self, problem: ProblemData, issue: Issue, crews: Collection[str] | None = None
-    ) -> None:
+    def __init__(self, problem: ProblemData, issue: Issue) -> None:
         self._problem, self._issue = problem, issue
         self._where = {crew.id: whereabouts(problem, issue, crew.id) for crew in problem.crews}
         self._eaten = {(lunch.crew, lunch.day) for lunch in issue.lunches}
         self._eaten |= set(self._without_lunch())
-        others = [c.id for c in problem.crews if crews is not None and c.id not in crews]
-        self._eaten |= {(crew, day) for crew in others for day in range(problem.days)}
 
     def reached(self, timing: Timing, part: Part, capped: Capped) -> Part | None:
         """A part that its crew can still reach, with leaders that the ticket allows."""

@@ -8,17 +8,29 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from scheduler.kept import locked_beside
 from scheduler.problem import ProblemData
-from scheduler.schedule import Assignment
+from scheduler.schedule import Assignment, Schedule
 from scheduler.score import option_of
+
+MOST_WHOLE = 100_000
+"""Orders × crews × slots up to which all that can be done is one model."""
+
+
+def is_large(problem: ProblemData) -> bool:
+    """Whether only a part of a problem can be opened at once."""
+    return len(problem.orders) * len(problem.crews) * problem.slots > MOST_WHOLE
 
 
 def narrowed(problem: ProblemData, orders: Collection[str], crews: Collection[str]) -> ProblemData:
     """Keep some orders and crews of a problem, and what concerns them.
 
-    A predecessor that is not among the orders is no longer asked for.
+    A predecessor that is not among the orders is no longer asked for; a crew that an order is
+    locked to is kept, too.
     """
-    names, crew_ids = set(orders), set(crews)
+    names = set(orders)
+    locked = {order.locked_crew for order in problem.orders if order.id in names}
+    crew_ids = {*crews, *locked}
     workers = tuple(worker for worker in problem.workers if worker.crew in crew_ids)
     people, budgets = {worker.id for worker in workers}, problem.water.budget_g
     return replace(
@@ -50,6 +62,35 @@ def narrowed(problem: ProblemData, orders: Collection[str], crews: Collection[st
             problem.water,
             budget_g={key: grams for key, grams in budgets.items() if key[0] in crew_ids},
         ),
+    )
+
+
+def beside_held(
+    problem: ProblemData,
+    wanted: Collection[str],
+    crews: Collection[str],
+    held: Iterable[Assignment],
+) -> ProblemData:
+    """Keep some orders, what they follow, some crews, and held jobs, locked where they are."""
+    jobs = {job.work_order: job for job in held}
+    before = {name for each in wanted for name in problem.order_by_id[each].after}
+    beside = {part.crew for job in jobs.values() for part in job.parts}
+    small = narrowed(problem, {*wanted, *jobs, *before}, {*crews, *beside})
+    orders = (locked_beside(o, jobs[o.id]) if o.id in jobs else o for o in small.orders)
+    return replace(small, orders=tuple(orders))
+
+
+def joined(
+    schedule: Schedule, found: Schedule, orders: Collection[str], crews: Collection[str]
+) -> Schedule:
+    """Put what was found for some orders, and the lunches of some crews, into a plan."""
+    jobs = [job for job in schedule.assignments if job.work_order not in orders]
+    jobs += [job for job in found.assignments if job.work_order in orders]
+    lunches = [lunch for lunch in schedule.lunches if lunch.crew not in crews]
+    lunches += [lunch for lunch in found.lunches if lunch.crew in crews]
+    return Schedule(
+        assignments=tuple(sorted(jobs, key=lambda job: (job.start_minute, job.work_order))),
+        lunches=tuple(sorted(lunches, key=lambda lunch: (lunch.crew, lunch.day))),
     )
 
 

@@ -20,21 +20,20 @@ from scheduler.fewest_changes import TOLERANCE, least_value
 from scheduler.fitting import GrowingPlan
 from scheduler.greedy import by_priority_picks
 from scheduler.issue import Issue
-from scheduler.kept import Kept, locked_beside, with_these
+from scheduler.kept import Kept, with_these
 from scheduler.kept_ways import CornerWays, KeptWays
 from scheduler.modes import Catalogue
 from scheduler.open_catalogue import open_catalogue, possible_jobs
-from scheduler.openings import MANY_CREWS
 from scheduler.part_maker import PartMaker
 from scheduler.picks import to_schedule
 from scheduler.problem import ProblemData
 from scheduler.schedule import Assignment, Schedule
 from scheduler.score import net_value, option_of, score_schedule
 from scheduler.still_open import StillOpen
-from scheduler.subproblem import met_by, narrowed
+from scheduler.subproblem import beside_held, joined, met_by
 
 CREWS_EACH = 16
-"""Crews that an order without its place is offered to at first, of many the nearest ones."""
+"""Crews that an order without its place is offered to at first, the nearest ones."""
 LEAST_EFFORT = 0.4
 """Work for a corner: fewer corners where there is less."""
 MOST_EFFORT = 2.0
@@ -75,8 +74,7 @@ class WideReplan:
         keep_what_fits(plan, kept, tuple(self._issue.fixed))
         kept = self._of_jobs([job for job in jobs if job.work_order in plan.by_order])
         wanted = [o.id for o in self._problem.orders if o.id not in kept.jobs]
-        many = len(self._problem.crews) > MANY_CREWS
-        ways = KeptWays(kept, self._still, wanted, CREWS_EACH if many else None, self._makers)
+        ways = KeptWays(kept, self._still, wanted, CREWS_EACH, self._makers)
         picks = by_priority_picks(ways, [kept.pick(name) for name in kept.jobs])
         return with_these(to_schedule(ways, picks), kept.jobs)
 
@@ -100,16 +98,11 @@ class WideReplan:
         found = CornerSearch(kept, in_force, self._share(groups), TOLERANCE / groups).run()
         if found is None:
             return None
-        done = [job for job in found.schedule.assignments if job.work_order in open_to]
-        eaten = [m for m in schedule.lunches if m.crew not in corner.crews]
-        return Schedule(
-            assignments=tuple(sorted([*rest, *done], key=lambda j: (j.start_minute, j.work_order))),
-            lunches=tuple(sorted([*eaten, *found.schedule.lunches], key=lambda m: (m.crew, m.day))),
-        )
+        return joined(schedule, found.schedule, open_to, corner.crews)
 
     def _kept(self, corner: Corner, held: Sequence[Assignment]) -> Kept:
         """Ways of the orders of a corner, beside the jobs that they can meet."""
-        small = self._narrowed(corner, held)
+        small = beside_held(self._problem, corner.orders, corner.crews, held)
         ways = CornerWays(self._problem, corner.orders, corner.cells, self._makers)
         catalogue = replace(ways.of_orders(corner.orders), problem=small)
         own = [
@@ -118,18 +111,9 @@ class WideReplan:
             if name in self._possible
             and all(part.crew in corner.crews for part in self._possible[name].parts)
         ]
-        still = StillOpen(self._problem, self._issue, corner.crews)
-        return open_catalogue(
-            catalogue, still, [*held, *own], only={job.work_order for job in held}
-        )
-
-    def _narrowed(self, corner: Corner, held: Sequence[Assignment]) -> ProblemData:
-        jobs = {job.work_order: job for job in held}
-        before = {p for n in corner.orders for p in self._problem.order_by_id[n].after}
-        crews = {part.crew for job in held for part in job.parts}
-        small = narrowed(self._problem, {*corner.orders, *jobs, *before}, corner.crews | crews)
-        orders = (locked_beside(o, jobs[o.id]) if o.id in jobs else o for o in small.orders)
-        return replace(small, orders=tuple(orders))
+        held_names = {job.work_order for job in held}
+        kept = open_catalogue(catalogue, self._still, [*held, *own], only=held_names)
+        return kept.eaten_but_for(corner.crews)
 
     def _share(self, groups: int) -> SolveParams:
         seconds = self._work.seconds

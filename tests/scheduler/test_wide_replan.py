@@ -11,10 +11,10 @@ from scheduler.crews import Absence
 from scheduler.greedy import by_priority
 from scheduler.history import problem_of
 from scheduler.issue import Issue
-from scheduler.replan import MOST_WHOLE, replan
+from scheduler.replan import replan
 from scheduler.score import score_schedule
 from scheduler.solve import SolveParams, in_order
-from scheduler.subproblem import met_by, narrowed
+from scheduler.subproblem import is_large, met_by, narrowed
 from scheduler.wide_replan import WideReplan
 
 from .disruptions import WORK, broken, disrupted, planned
@@ -61,7 +61,7 @@ def crew_out() -> tuple[ProblemData, Issue]:
 
 def test_of_a_large_plan_only_what_is_touched_changes(crew_out: tuple[ProblemData, Issue]) -> None:
     given, issue = crew_out
-    assert len(given.orders) * len(given.crews) * given.slots > MOST_WHOLE
+    assert is_large(given)
     found = replan(given, issue, SolveParams(effort=0.5))
     assert found.result.schedule is not None
     assert broken(given, issue, found.result.schedule) == set()
