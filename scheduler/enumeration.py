@@ -26,12 +26,16 @@ from scheduler.score import net_value, time_cost
 from scheduler.water import water_g
 
 
-def build_catalogue(problem: ProblemData, wanted: Collection[str] | None = None) -> Catalogue:
+def build_catalogue(
+    problem: ProblemData,
+    wanted: Collection[str] | None = None,
+    crews: Collection[str] | None = None,
+) -> Catalogue:
     """Enumerate all timings and parts, sorted by order, pairs, start and crew.
 
-    ``wanted`` are the orders that are looked at; None is all of them.
+    ``wanted`` are the orders, ``crews`` the crews that are looked at; None is all of them.
     """
-    maker = PartMaker(problem)
+    maker = PartMaker(problem, crews)
     timings: list[Timing] = []
     parts: list[Part] = []
     for timing in all_timings(problem, wanted):

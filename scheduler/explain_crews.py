@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import permutations
 
 from scheduler.crew_days import CrewDays
-from scheduler.explain_grid import Team, spread
+from scheduler.explain_grid import Team, in_any_shift, spread
 from scheduler.explain_relief import Relieved
 from scheduler.explain_riders import riders_of
 from scheduler.fleet import Fleet
@@ -46,13 +46,14 @@ def crew_blocks(
     """
     blocks: dict[str, Bools] = {}
     teams, fleet = tuple(relieved), Fleet(problem)
+    shift = in_any_shift(problem).tolist()
     for k, team in enumerate(teams):
         riders = riders_of(order, courses, crew_days, team)
         course = courses.unlimited(order, team.pairs, novice=team.novice)
         for slot, template in enumerate(course.templates):
             rules = (
                 {"outside_shift"}
-                if template is None
+                if template is None or not shift[slot]
                 else _rules(
                     problem,
                     order,

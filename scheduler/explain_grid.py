@@ -38,6 +38,17 @@ def spread(problem: ProblemData, order: WorkOrder, teams: tuple[Team, ...]) -> B
     return np.zeros((problem.slots, len(order.grid_options), len(teams)), dtype=np.bool_)
 
 
+def in_any_shift(problem: ProblemData) -> Bools:
+    """Mark the slots whose start lies within the shift of some crew."""
+    minute = np.arange(problem.slots) % 96 * SLOT_MINUTES
+    inside = [
+        (minute >= crew.shift_start_minute) & (minute < crew.shift_end_minute)
+        for crew in problem.crews
+    ]
+    marked: Bools = np.logical_or.reduce(inside)
+    return marked
+
+
 def static_blocks(
     problem: ProblemData, order: WorkOrder, courses: Courses, teams: tuple[Team, ...]
 ) -> dict[str, Bools]:

@@ -115,7 +115,7 @@ class _Around:
         beside = {part.crew for job in met for part in job.parts}
         before = problem.order_by_id[order].after
         small = narrowed(problem, {order, *names, *before}, self._crews | beside)
-        catalogue = build_catalogue(small, {order}).restrict(lambda _, p: p.crew in self._crews)
+        catalogue = build_catalogue(small, {order}, self._crews)
         self.kept = with_jobs(catalogue, met, only=names)
 
     def joined(self, found: Schedule) -> Schedule:
@@ -259,11 +259,11 @@ def _close(
     return mine[:MOST_CLOSE]
 
 
-def nearest_crews(problem: ProblemData, order: str) -> list[Crew]:
-    """Crews whose orders are looked at where there are many: those nearest to an order."""
+def nearest_crews(problem: ProblemData, order: str, count: int = NEAREST_CREWS) -> list[Crew]:
+    """Crews that are looked at where there are many: those nearest to an order."""
     site, way = problem.order_by_id[order].site, problem.travel_minutes
     crews = sorted(problem.crews, key=lambda c: (way[c.base_site][site], c.id))
-    return crews[:NEAREST_CREWS]
+    return crews[:count]
 
 
 def _forbid(model: ChangeModel, kept: Kept, order: str, not_at: Iterable[tuple[int, str]]) -> None:

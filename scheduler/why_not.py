@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from scheduler.crews import Crew, Vehicle
-from scheduler.explain import Unscheduled, explain, in_any_shift
+from scheduler.explain import Unscheduled, explain
+from scheduler.explain_grid import in_any_shift
 from scheduler.openings import (
     Place,
     free_places,
@@ -21,6 +22,8 @@ from scheduler.subproblem import is_large
 MOST_MOVES = 2
 """Other orders that a change may move."""
 LONGER_SHIFT_MINUTES = 60
+CREWS_WITH_CHANGE = 12
+"""Crews of a large problem, the nearest ones, that are asked whether a change lets an order in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,15 +104,26 @@ def _fixes(problem: ProblemData, schedule: Schedule, order: str) -> Iterator[Fix
 
 
 def _tried(problem: ProblemData, schedule: Schedule, order: str, kind: Kind) -> Iterator[Fix]:
-    alone = problem.order_by_id[order].crews_needed == 1
     for code, what, changed, crew in kind(problem, problem.order_by_id[order]):
-        # nobody else has a place with the change: else it would be free without it
-        crews = None if crew is None or not alone else (crew,)
+        crews = _crews_asked(changed, order, crew)
         place = next(free_places(changed, schedule, order, crews), None)
         if place is not None:
             yield Fix(code=code, what=what, place=place, problem=changed)
     if kind is move_order:
         yield from _moved(problem, schedule, order)
+
+
+def _crews_asked(problem: ProblemData, order: str, helped: str | None) -> set[str] | None:
+    """Crews that may have a place with a change; None is all.
+
+    Where it helps one crew that does the order alone no other has: it would be free without it.
+    """
+    if helped is not None and problem.order_by_id[order].crews_needed == 1:
+        return {helped}
+    if not is_large(problem):
+        return None
+    near = {crew.id for crew in nearest_crews(problem, order, CREWS_WITH_CHANGE)}
+    return near if helped is None else near | {helped}
 
 
 def _moved(problem: ProblemData, schedule: Schedule, order: str) -> Iterator[Fix]:
