@@ -1,18 +1,20 @@
 """A bound on the value of any plan, from a master problem whose columns are days of one crew.
 
 Every plan is a choice of one day for each crew and day of the plan, a day being a row of jobs that
-one crew can do one after the other (`scheduler.day_columns`). What ties the days together is priced:
-each order is done once, both crews of a joint job begin together, and of jobs that the grid or the
-shared vehicles cannot bear together only so many stand in one slot. For any prices of these rows,
-not below 0 where a row is an upper limit, no plan is worth more than
+one crew can do one after the other (`scheduler.day_columns`). What ties the days together is
+priced: each order is done once, both crews of a joint job begin together, and of jobs that the grid
+or the shared vehicles cannot bear together only so many stand in one slot. For any prices of these
+rows, not below 0 where a row is an upper limit, no plan is worth more than
 
     what the rows' limits cost + for each crew and day the most that one of its days can bring,
 
-a job bringing its value less the prices of the rows that it uses: a plan that keeps the rows pays at
-most what the limits cost, and each of its days brings at most the most. So every round gives a valid
-bound, whatever is left aside: a limit that is not made a row has the price 0, and a day that may do
-an order twice, or more than the crew really can, only brings more. Prices are those of the linear
-program over the days found so far, held near the best ones known.
+a job bringing its value less the prices of the rows that it uses. Proof: the value of a plan is
+what its days bring plus the prices of the rows they use. It keeps the rows, so these are at most
+what the limits cost (nothing for joint starts, where both crews cancel out); and no day brings more
+than the most. So every round gives a valid bound, whatever is left aside: a limit that is not made
+a row has the price 0, and a day that may do an order twice, or more than the crew really can, only
+brings more. Prices are those of the linear program over the days found so far, held near the best
+ones known.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import floor, inf
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,23 +42,27 @@ MOST_ROUNDS = 60
 """Rounds of prices and columns, at most."""
 LEAST_ROUNDS = 20
 """Rounds without which the bound is not worth the time."""
-MOST_JOBS = 1_500_000
+MOST_JOBS = 600_000
 """Jobs that are priced in all: fewer rounds where there are many."""
 NO_SHARE = 1e-6
-ENOUGH = 0.5
-"""Points of value between the program and the bound that end it."""
+ENOUGH = 0.0005
+"""Share of the value between the program and the bound that ends the rounds."""
 
 
 def column_bound(ways: OpenWays, value: int) -> int | None:
     """Find what no plan's value can exceed; None where that would take too many jobs.
 
+    It is none, too, where the orders do not have all crews: a plan may be made with others.
+
     Parameters
     ----------
     ways
-        Timings of the problem, offered to all its crews.
+        Timings of the problem.
     value
         Value of some plan.
     """
+    if not ways.has_every_crew or ways.size > MOST_JOBS // LEAST_ROUNDS:
+        return None
     groups = _groups(ways)
     jobs = sum(len(group.day.jobs) for group in groups)
     rounds = min(MOST_ROUNDS, MOST_JOBS // max(1, jobs))
@@ -160,16 +167,19 @@ class _Master:
             bound = self._priced(tried, roughly=True)
             if bound < least:
                 least, centre = bound, tried
+            if not self._columns:
+                break
             program, prices = self._solved()
-            if least - program < ENOUGH or known == (len(self._columns), len(self._rows)):
+            if least - program < ENOUGH * program or known == (len(self._columns), len(self._rows)):
                 break
         return min(self._priced(each, roughly=False) for each in (centre, prices))
 
     def _priced(self, prices: _Prices, *, roughly: bool) -> float:
         """The bound of some prices; the best days become columns."""
-        paid = prices.limits @ np.array([limit.most for limit in self._rows], dtype=np.float64)[
-            : len(prices.limits)
-        ]
+        paid = (
+            prices.limits
+            @ np.array([limit.most for limit in self._rows], dtype=np.float64)[: len(prices.limits)]
+        )
         bound = float(prices.orders.sum() + paid)
         each_slot = self._price_of_slots(prices)
         for number, (group, facts) in enumerate(zip(self._groups, self._facts, strict=True)):
@@ -199,11 +209,11 @@ class _Master:
     def _solved(self) -> tuple[float, _Prices]:
         """Value of the program over the columns, and its prices; limits it exceeds become rows."""
         columns = list(self._columns)
-        worth = [self._facts[g].worth[list(day)].sum() for g, day in columns]
+        worth = np.array([self._facts[g].worth[list(day)].sum() for g, day in columns])
         upper = [float(group.count) for group in self._groups] + [1.0] * len(self._number)
         upper += [float(limit.most) for limit in self._rows]
         found = linprog(
-            -np.array(worth),
+            -worth,
             A_ub=_matrix(self._upper_entries(columns), len(upper), len(columns)),
             b_ub=upper,
             A_eq=_matrix(self._joint_entries(columns), max(1, len(self._joint)), len(columns)),
@@ -217,8 +227,9 @@ class _Master:
             joint=-found.eqlin.marginals[: len(self._joint)],
             limits=paid[first + len(self._number) :],
         )
+        assert found.x is not None  # for the type checker: no day at all is a solution
         self._rows.update(dict.fromkeys(self._limits.exceeded(self._used(columns, found.x))))
-        return float(-found.fun), prices
+        return float(found.x @ worth), prices
 
     def _upper_entries(self, columns: Sequence[_Column]) -> Iterator[tuple[int, int, float]]:
         """Row, column and factor of crews, orders and limits."""
@@ -261,7 +272,8 @@ _Column = tuple[int, tuple[int, ...]]
 """A group, and a day of one of its crews."""
 
 
-def _matrix(entries: Iterable[tuple[int, int, float]], rows: int, columns: int) -> csr_matrix:
-    """A sparse matrix; entries at the same place add up."""
-    row, column, factor = zip(*entries, strict=True) if (entries := list(entries)) else ((), (), ())
+def _matrix(entries: Iterable[tuple[int, int, float]], rows: int, columns: int) -> Any:
+    """A sparse matrix, unknown to the types of `linprog`; entries at the same place add up."""
+    found = list(entries)
+    row, column, factor = zip(*found, strict=True) if found else ((), (), ())
     return csr_matrix((factor, (row, column)), shape=(rows, columns))

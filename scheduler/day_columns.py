@@ -13,20 +13,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.crews import Crew, Worker
-from scheduler.gaps import Gap, gap_between
+from scheduler.gaps import gap_between
 from scheduler.modes import Timing
 from scheduler.open_ways import OpenWays
 from scheduler.order_rules import Ints
 from scheduler.part_maker import lunch_facts, need_of_timing
 from scheduler.pools import Floats
-from scheduler.problem import ProblemData
-from scheduler.records import DAY_MINUTES, DAY_SLOTS, SLOT_MINUTES, WorkOrder
+from scheduler.records import DAY_MINUTES, DAY_SLOTS, SLOT_MINUTES
 from scheduler.rosters import one_for_each_watch
 from scheduler.schedule import CrewPart
 
-UNIT_MINUTES = 10
+UNIT_MINUTES = 5
 """Step of the minutes outdoors; those of a job are rounded down."""
 NEVER = DAY_SLOTS + 1
+MUCH_LATER = 10**6
 NOTHING = -1e18
 CLOSE = 1e-4
 """Values this close are the same."""
@@ -67,13 +67,7 @@ class CrewDay:
         self.entry = [number[job.entry] for job in self.jobs]
         self.slot = [t.start_slot - day * DAY_SLOTS for t in self.timings]
         self.lunch = [lunch_facts(self._problem, t, crew) for t in self.timings]
-        orders = [self._problem.order_by_id[name] for name, _ in self.entries]
-        gaps = [[_gap(self._problem, a, b) for b in orders] for a in orders]
-        rows = [gaps[entry] for entry in self.entry]
-        self.ready = np.array([self._after(*each) for each in zip(self.timings, rows, strict=True)])
-        self.fed = np.array(
-            [self._fed(t, row, facts[2]) for t, row, facts in zip(self.timings, rows, self.lunch, strict=True)]
-        )
+        self.ready, self.fed = self._ready_and_fed()
 
     @property
     def levels(self) -> int:
@@ -111,21 +105,36 @@ class CrewDay:
         caps = [problem.worker_by_id[name].outdoor_cap_minutes[day] for name in always]
         return min((cap for cap in caps if cap is not None), default=None)
 
-    def _after(self, timing: Timing, row: Gaps) -> list[int]:
-        end, stint = timing.template.end_minute, timing.template.longest_stint
-        return [NEVER if gap is None else self._up(end + gap.after_job(stint)) for gap in row]
+    def _ready_and_fed(self) -> tuple[Ints, Ints]:
+        way, off_bucket, rest = self._gaps()[:, self.entry]
+        end, stint, eaten = (
+            np.array(minutes, dtype=np.int64)[:, None]
+            for minutes in (
+                [t.template.end_minute for t in self.timings],
+                [t.template.longest_stint for t in self.timings],
+                [MUCH_LATER if end is None else end for _, _, end in self.lunch],
+            )
+        )
+        leaving = np.maximum(way, stint - off_bucket)
+        ready = end + np.maximum(leaving, rest)
+        return self._up(ready), self._up(np.maximum(ready, eaten + leaving))
 
-    def _fed(self, timing: Timing, row: Gaps, end: int | None) -> list[int]:
-        if end is None:
-            return [NEVER] * len(row)
-        stint, ready = timing.template.longest_stint, self._after(timing, row)
-        return [
-            NEVER if gap is None else max(first, self._up(end + gap.after_leaving(stint)))
-            for gap, first in zip(row, ready, strict=True)
-        ]
+    def _gaps(self) -> Ints:
+        """Way, time off the bucket and rest needed from entry to entry; never to itself."""
+        orders = [self._problem.order_by_id[name] for name, _ in self.entries]
+        found = np.zeros((3, len(orders), len(orders)), dtype=np.int64)
+        for i, before in enumerate(orders):
+            for j, after in enumerate(orders):
+                if before is after:
+                    found[0, i, j] = MUCH_LATER
+                    continue
+                gap = gap_between(self._problem, before, after)
+                found[:, i, j] = gap.way_minutes, gap.off_bucket_minutes, gap.rest_needed_minutes
+        return found
 
-    def _up(self, minute: int) -> int:
-        return min(NEVER, -(-(minute - self._midnight) // SLOT_MINUTES))
+    def _up(self, minutes: Ints) -> Ints:
+        slots: Ints = np.minimum(NEVER, -(-(minutes - self._midnight) // SLOT_MINUTES))
+        return slots
 
     def best(self, profit: Floats, *, roughly: bool) -> tuple[float, list[tuple[int, ...]]]:
         """Find the most that a day can bring with a profit of each job, and some good days.
@@ -143,13 +152,6 @@ def _not_relieved(people: Sequence[Worker], roster: CrewPart) -> set[str]:
     duties = {"supervisor"} | ({"leader"} if roster.leader == roster.supervisor else set())
     can = any(duties <= worker.roles for worker in people if worker.id not in watch)
     return watch - ({roster.supervisor} if can else set())
-
-
-Gaps = Sequence[Gap | None]
-
-
-def _gap(problem: ProblemData, before: WorkOrder, after: WorkOrder) -> Gap | None:
-    return None if before is after else gap_between(problem, before, after)
 
 
 def _jobs(ways: OpenWays, crew: Crew, day: int) -> Iterator[Job]:

@@ -169,6 +169,11 @@ class OpenWays:
         return False
 
     @property
+    def has_every_crew(self) -> bool:
+        """Whether every order has all crews."""
+        return self._crews_each is None
+
+    @property
     def part_number(self) -> _PartNumbers:
         """Number of each part, as in a catalogue."""
         return _PartNumbers(self)
