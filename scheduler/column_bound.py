@@ -170,7 +170,8 @@ class _Master:
             if not self._columns:
                 break
             program, prices = self._solved()
-            if least - program < ENOUGH * program or known == (len(self._columns), len(self._rows)):
+            settled = least - program < ENOUGH * program or known[0] == len(self._columns)
+            if settled and known[1] == len(self._rows):
                 break
         return min(self._priced(each, roughly=False) for each in (centre, prices))
 
