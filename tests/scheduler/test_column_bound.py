@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from scheduler import ExclusivePair, GridOption, ProblemData
+from scheduler import ExclusivePair, GridOption, ProblemData, TimeWindow
 from scheduler.column_bound import column_bound
 from scheduler.crews import Absence
 from scheduler.open_ways import OpenWays
 from scheduler.outage import OrderUse
 
 from .instances import county
-from .small import order, problem, solved, team, truck, two_crews, worker
+from .small import crew, order, problem, solved, team, truck, two_crews, worker
 
 ONE_START: dict[str, Any] = {"locked_start_minute": 480}
 
@@ -60,20 +60,24 @@ def test_ways_between_sites_take_their_time() -> None:
     assert bound(given) == best(given) == 100
 
 
-def test_a_crew_eats() -> None:
+def at(name: str, start: int) -> Any:
+    window = TimeWindow(rule="customer_window", start_minute=start, end_minute=start + 40)
+    return order(name, site=1, windows=(window,))
+
+
+@pytest.mark.parametrize(("second", "wanted"), [(675, 100), (705, 200)])
+def test_a_crew_eats_between_two_jobs_or_leaves_one_of_them(second: int, wanted: int) -> None:
+    """After the first one at 11:10; after the second one it is too late."""
     given = problem(
-        crews=(replace(problem().crews[0], shift_end_minute=765),),
-        orders=(
-            order("W1", locked_start_minute=600, site=1),
-            order("W2", locked_start_minute=645, site=1),
-        ),
-        travel_minutes=((0, 0, 0), (20, 0, 0), (0, 0, 0)),
+        crews=(crew(shift_end_minute=900),),
+        orders=(at("W1", 630), at("W2", second)),
+        travel_minutes=((0, 20), (20, 0)),
         lunch_from_minute=660,
         lunch_to_minute=720,
         lunch_minutes=30,
     )
-    apart = replace(given, orders=tuple(replace(o, locked_start_minute=None) for o in given.orders))
-    assert bound(apart) >= best(apart)
+    assert bound(given) == best(given) == wanted
+    assert bound(replace(given, lunch_minutes=0)) == 200
 
 
 @pytest.mark.parametrize(
