@@ -160,7 +160,7 @@ class _Master:
         centre = prices = _Prices(
             orders=np.zeros(len(self._number)), joint=np.zeros(len(self._joint)), limits=np.zeros(0)
         )
-        least = inf
+        least, program = inf, 0.0
         for _ in range(rounds):
             known = len(self._columns), len(self._rows)
             tried = centre.towards(prices, 1 - NEAR)
@@ -173,7 +173,10 @@ class _Master:
             settled = least - program < ENOUGH * program or known[0] == len(self._columns)
             if settled and known[1] == len(self._rows):
                 break
-        return min(self._priced(each, roughly=False) for each in (centre, prices))
+        bound = self._priced(centre, roughly=False)
+        if bound - program < ENOUGH * program:
+            return bound
+        return min(bound, self._priced(prices, roughly=False))
 
     def _priced(self, prices: _Prices, *, roughly: bool) -> float:
         """The bound of some prices; the best days become columns."""

@@ -200,15 +200,17 @@ class _Search:
         if left <= 0:
             return
         early, late, lunch_end = day.lunch[k]
-        for state in range(4):
+        reached = [q for q, most in enumerate(before[:, left - 1].tolist()) if most > NOTHING / 2]
+        for state in reached:
             after = _state_after(state, early=early, late=late)
             gained = before[state, :left] + self._profit[k]
             np.maximum(done[after, spent:], gained, out=done[after, spent:])
-        self._offer(day.ready[k], done, slice(None))
-        if lunch_end is not None:
+        for after in {_state_after(state, early=early, late=late) for state in reached}:
+            self._offer(day.ready[k], done[after], after)
+        if reached and lunch_end is not None:
             self._offer(day.fed[k], done.max(axis=0), EATEN)
 
-    def _offer(self, ready: Ints, done: Floats, state: slice | int) -> None:
+    def _offer(self, ready: Ints, done: Floats, state: int) -> None:
         known = self._open[ready, self._all, state]
         self._open[ready, self._all, state] = np.maximum(known, done)
 
