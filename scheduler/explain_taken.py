@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from scheduler.crew_days import CrewDays
 from scheduler.explain_crews import need_at, some_fit, too_dry
-from scheduler.explain_grid import Team, in_any_shift, spread
+from scheduler.explain_grid import Team, spread
 from scheduler.explain_relief import Relieved
 from scheduler.explain_riders import riders_of
 from scheduler.fleet import Fleet, use_slots
@@ -33,8 +33,7 @@ def taken_blocks(
 ) -> Bools:
     """Mark where the placed orders leave a team no time, minutes outdoors or vehicle.
 
-    Starts outside every shift are left aside: they are closed anyway. ``relieved`` names every
-    team.
+    ``relieved`` names every team.
     """
     teams = tuple(relieved)
     taken = spread(problem, order, teams)
@@ -42,13 +41,12 @@ def taken_blocks(
     jobs = _jobs_by_crew_day(schedule)
     water = water_spent(problem, schedule)
     fleet, uses = Fleet(problem), _uses(problem, schedule)
-    shift = in_any_shift(problem).tolist()
     for k, team in enumerate(teams):
         riders = riders_of(order, courses, crew_days, team)
         course = courses.unlimited(order, team.pairs, novice=team.novice)
         for slot, template in enumerate(course.templates):
             who = riders[slot]
-            if template is not None and who is not None and shift[slot]:
+            if template is not None and who is not None:
                 handovers = relieved[team].get(slot, ())
                 needs = [
                     need_at(order, template, who, handovers, leads=i == 0)
