@@ -6,6 +6,7 @@ import multiprocessing
 import resource
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,20 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from scheduler_instances import Size, instance
 
+from scheduler import ProblemData, Schedule
+from scheduler.crews import Absence
 from scheduler.greedy import by_priority
 from scheduler.issue import Issue
 from scheduler.openings import free_places
+from scheduler.records import DAY_MINUTES
 from scheduler.replan import replan
 from scheduler.solve import SolveParams
 from scheduler.why_not import why_not
 
 WEEK = Size(orders=500, crews=40, days=5, hot=2)
 NOW_MINUTE = 630
+QUESTIONS = ("why", "offer", "replan", "replan_week")
+"""A replan after a crew falls out: for the rest of the day, or of the week."""
 MOST_SECONDS = 60
 """Seconds after which a question is given up."""
 MOST_BYTES = 6 * 2**30
@@ -30,7 +36,7 @@ MOST_BYTES = 6 * 2**30
 
 def questions() -> dict[str, Any]:
     """Seconds of each question, each asked in a fresh process; None where it was given up."""
-    return {f"seconds_{name}": _seconds(name) for name in ("why", "offer", "replan")}
+    return {f"seconds_{name}": _seconds(name) for name in QUESTIONS}
 
 
 def _seconds(name: str) -> float | None:
@@ -63,5 +69,19 @@ def _ask(name: str, queue: Any) -> None:
         # One of the plan's own orders, as if it came last: it has places.
         next(free_places(problem, plan, sorted(placed)[0]), None)
     else:
-        replan(problem, Issue(now_minute=NOW_MINUTE, schedule=plan), SolveParams(effort=2.0))
+        days = {"replan": 1, "replan_week": WEEK.days}[name]
+        issue = Issue(now_minute=NOW_MINUTE, schedule=plan)
+        replan(_crew_out(problem, plan, days), issue, SolveParams(effort=2.0))
     queue.put(time.perf_counter() - began)
+
+
+def _crew_out(problem: ProblemData, plan: Schedule, days: int) -> ProblemData:
+    """The problem without the first crew that still has a job today, for so many days."""
+    waiting = [job for job in plan.assignments if job.start_minute > NOW_MINUTE]
+    crew = min(waiting, key=lambda job: (job.start_minute, job.work_order)).parts[0].crew
+    away = tuple(
+        Absence(worker=worker.id, from_minute=NOW_MINUTE, to_minute=days * DAY_MINUTES)
+        for worker in problem.workers
+        if worker.crew == crew
+    )
+    return replace(problem, absences=away)

@@ -26,12 +26,16 @@ from scheduler.score import net_value, time_cost
 from scheduler.water import water_g
 
 
-def build_catalogue(problem: ProblemData, wanted: Collection[str] | None = None) -> Catalogue:
+def build_catalogue(
+    problem: ProblemData,
+    wanted: Collection[str] | None = None,
+    crews: Collection[str] | None = None,
+) -> Catalogue:
     """Enumerate all timings and parts, sorted by order, pairs, start and crew.
 
-    ``wanted`` are the orders that are looked at; None is all of them.
+    ``wanted`` are the orders, ``crews`` the crews that are looked at; None is all of them.
     """
-    maker = PartMaker(problem)
+    maker = PartMaker(problem, crews)
     timings: list[Timing] = []
     parts: list[Part] = []
     for timing in all_timings(problem, wanted):
@@ -46,11 +50,7 @@ def build_catalogue(problem: ProblemData, wanted: Collection[str] | None = None)
 
 def all_timings(problem: ProblemData, wanted: Collection[str] | None = None) -> Iterator[Timing]:
     """Yield the starts that no rule of the order or the grid forbids, by order and pairs."""
-    maker = TimingMaker(problem)
-    for order in sorted(problem.orders, key=lambda o: o.id):
-        if wanted is None or order.id in wanted:
-            for pairs in range(MAX_PAIRS, 0, -1):
-                yield from maker.timings(order, pairs)
+    return TimingMaker(problem).all(wanted)
 
 
 class TimingMaker:
@@ -59,6 +59,13 @@ class TimingMaker:
     def __init__(self, problem: ProblemData) -> None:
         self._problem, self._courses = problem, Courses(problem)
         self._costs: dict[int, int] = {}
+
+    def all(self, wanted: Collection[str] | None = None) -> Iterator[Timing]:
+        """Yield the open starts of all orders, or of those wanted, by order and pairs."""
+        for order in sorted(self._problem.orders, key=lambda o: o.id):
+            if wanted is None or order.id in wanted:
+                for pairs in range(MAX_PAIRS, 0, -1):
+                    yield from self.timings(order, pairs)
 
     def timings(self, order: WorkOrder, pairs: int) -> Iterator[Timing]:
         """Yield the open starts of an order with a number of pairs.

@@ -13,13 +13,13 @@ import numpy as np
 from scheduler.absences import absence_blocks
 from scheduler.crew_days import CrewDays
 from scheduler.explain_crews import crew_blocks, teams_of
-from scheduler.explain_grid import Team, plan_blocks, static_blocks
+from scheduler.explain_grid import Team, in_any_shift, plan_blocks, static_blocks
 from scheduler.explain_relief import lift_exposure, relieved_at
 from scheduler.explain_riders import possible
 from scheduler.explain_taken import taken_blocks
 from scheduler.order_rules import Bools, Courses
 from scheduler.problem import ProblemData
-from scheduler.records import SLOT_MINUTES, WorkOrder, require
+from scheduler.records import WorkOrder, require
 from scheduler.schedule import Schedule
 
 CAPACITY = "capacity"
@@ -226,14 +226,3 @@ def _record(order: WorkOrder, reason: str, rule: str, lost: int, alone: int) -> 
         slots_lost_alone=alone,
         nearest_fix=NEAREST_FIX.get(rule, "later_due"),
     )
-
-
-def in_any_shift(problem: ProblemData) -> Bools:
-    """Mark the slots whose start lies within the shift of some crew."""
-    minute = np.arange(problem.slots) % 96 * SLOT_MINUTES
-    inside = [
-        (minute >= crew.shift_start_minute) & (minute < crew.shift_end_minute)
-        for crew in problem.crews
-    ]
-    marked: Bools = np.logical_or.reduce(inside)
-    return marked

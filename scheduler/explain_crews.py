@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from itertools import permutations
 
 from scheduler.crew_days import CrewDays
-from scheduler.explain_grid import Team, spread
+from scheduler.explain_grid import Team, in_any_shift, spread
 from scheduler.explain_relief import Relieved
 from scheduler.explain_riders import riders_of
-from scheduler.fleet import vehicle_choices
+from scheduler.fleet import Fleet
 from scheduler.heat_limits import Template
 from scheduler.order_rules import Bools, Courses
 from scheduler.outdoors import outdoors_of, within_caps
@@ -45,18 +45,20 @@ def crew_blocks(
     ``relieved`` names every team.
     """
     blocks: dict[str, Bools] = {}
-    teams = tuple(relieved)
+    teams, fleet = tuple(relieved), Fleet(problem)
+    shift = in_any_shift(problem).tolist()
     for k, team in enumerate(teams):
         riders = riders_of(order, courses, crew_days, team)
         course = courses.unlimited(order, team.pairs, novice=team.novice)
         for slot, template in enumerate(course.templates):
             rules = (
                 {"outside_shift"}
-                if template is None
+                if template is None or not shift[slot]
                 else _rules(
                     problem,
                     order,
                     crew_days,
+                    fleet,
                     team,
                     template,
                     riders[slot],
@@ -74,6 +76,7 @@ def _rules(
     problem: ProblemData,
     order: WorkOrder,
     crew_days: CrewDays,
+    fleet: Fleet,
     team: Team,
     template: Template,
     riders: Riders | None,
@@ -91,7 +94,7 @@ def _rules(
         strained = problem.starts_by_crew.get((order.id, name), {}).get(start // SLOT_MINUTES)
         if strained is not None:
             found.add(strained)
-        if not vehicle_choices(problem, name, order.vehicle_kinds, start, end):
+        if not fleet.choices(name, order.vehicle_kinds, start, end):
             found.add("vehicle_missing")
         need = need_at(order, template, riders, handovers, leads=i == 0)
         rosters = crew_days.rosters(name, day, need)

@@ -38,6 +38,17 @@ def spread(problem: ProblemData, order: WorkOrder, teams: tuple[Team, ...]) -> B
     return np.zeros((problem.slots, len(order.grid_options), len(teams)), dtype=np.bool_)
 
 
+def in_any_shift(problem: ProblemData) -> Bools:
+    """Mark the slots whose start lies within the shift of some crew."""
+    minute = np.arange(problem.slots) % 96 * SLOT_MINUTES
+    inside = [
+        (minute >= crew.shift_start_minute) & (minute < crew.shift_end_minute)
+        for crew in problem.crews
+    ]
+    marked: Bools = np.logical_or.reduce(inside)
+    return marked
+
+
 def static_blocks(
     problem: ProblemData, order: WorkOrder, courses: Courses, teams: tuple[Team, ...]
 ) -> dict[str, Bools]:
@@ -77,6 +88,7 @@ def plan_blocks(
     """Mark what the placed orders forbid through the grid or as predecessors."""
     blocks: dict[str, Bools] = {}
     placed = {job.work_order: job for job in schedule.assignments}
+    pairs = [p for p in problem.exclusive_pairs if order.id in (p.first[0], p.second[0])]
     for k, team in enumerate(teams):
         course = courses.unlimited(order, team.pairs, novice=team.novice)
         for name in order.after:
@@ -85,7 +97,7 @@ def plan_blocks(
         for i, option in enumerate(order.grid_options):
             full = _full_sections(problem, schedule, option, course)
             _part(blocks, "reclosers_blocked", problem, order, teams)[:, i, k] |= full
-            for pair in problem.exclusive_pairs:
+            for pair in pairs:
                 met = _meets(problem, placed, order, option, course, pair)
                 if met is not None:
                     _part(blocks, pair.rule, problem, order, teams)[:, i, k] |= met

@@ -10,7 +10,7 @@ from scheduler.explain_crews import need_at, some_fit, too_dry
 from scheduler.explain_grid import Team, spread
 from scheduler.explain_relief import Relieved
 from scheduler.explain_riders import riders_of
-from scheduler.fleet import use_slots, vehicle_choices
+from scheduler.fleet import Fleet, use_slots
 from scheduler.gaps import gap_between
 from scheduler.heat_limits import Template
 from scheduler.order_rules import Bools, Courses
@@ -40,6 +40,7 @@ def taken_blocks(
     spent = _spent(problem, schedule)
     jobs = _jobs_by_crew_day(schedule)
     water = water_spent(problem, schedule)
+    fleet, uses = Fleet(problem), _uses(problem, schedule)
     for k, team in enumerate(teams):
         riders = riders_of(order, courses, crew_days, team)
         course = courses.unlimited(order, team.pairs, novice=team.novice)
@@ -55,7 +56,7 @@ def taken_blocks(
                     _busy(problem, jobs, order, name, template)
                     or _worn_out(problem, order, crew_days, need, name, template, spent)
                     or _dried_out(problem, order, name, template, handovers, water)
-                    or _no_vehicle(problem, schedule, order, name, template)
+                    or _no_vehicle(problem, fleet, uses, order, name, template)
                     for name, need in zip(team.crews, needs, strict=True)
                 )
     return taken
@@ -179,23 +180,37 @@ def _dried_out(
     )
 
 
+Uses = Mapping[str, Sequence[tuple[int, int]]]
+"""Slots in which the placed orders use each shared vehicle, its gap included."""
+
+
+def _uses(problem: ProblemData, schedule: Schedule) -> Uses:
+    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for job in schedule.assignments:
+        for name in dict.fromkeys(name for part in job.parts for name in part.vehicles):
+            vehicle = problem.vehicle_by_id[name]
+            if vehicle.shared:
+                found[name].append(use_slots(problem, vehicle, job.start_minute, job.end_minute))
+    return found
+
+
 def _no_vehicle(
-    problem: ProblemData, schedule: Schedule, order: WorkOrder, crew: str, template: Template
+    problem: ProblemData,
+    fleet: Fleet,
+    uses: Uses,
+    order: WorkOrder,
+    crew: str,
+    template: Template,
 ) -> bool:
     start, end = template.start_minute, template.end_minute
-    choices = vehicle_choices(problem, crew, order.vehicle_kinds, start, end)
-    free = [all(_free(problem, schedule, v, start, end) for v in names) for names in choices]
+    choices = fleet.choices(crew, order.vehicle_kinds, start, end)
+    free = [all(_free(problem, uses, v, start, end) for v in names) for names in choices]
     return bool(free) and not any(free)
 
 
-def _free(problem: ProblemData, schedule: Schedule, name: str, start: int, end: int) -> bool:
-    vehicle = problem.vehicle_by_id[name]
-    if not vehicle.shared:
+def _free(problem: ProblemData, uses: Uses, name: str, start: int, end: int) -> bool:
+    taken = uses.get(name)
+    if not taken:
         return True
-    first, last = use_slots(problem, vehicle, start, end)
-    for job in schedule.assignments:
-        if any(name in part.vehicles for part in job.parts):
-            begin, until = use_slots(problem, vehicle, job.start_minute, job.end_minute)
-            if first < until and begin < last:
-                return False
-    return True
+    first, last = use_slots(problem, problem.vehicle_by_id[name], start, end)
+    return all(last <= begin or first >= until for begin, until in taken)

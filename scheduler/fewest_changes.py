@@ -11,16 +11,15 @@ from scheduler.model import Model
 from scheduler.modes import Catalogue
 from scheduler.picks import Pick
 from scheduler.records import WorkOrder
-from scheduler.schedule import Score
 from scheduler.weights import Weights
 
 TOLERANCE = 0.001
 """Share of the best value that may be given up for fewer changes."""
 
 
-def least_value(best: int) -> int:
+def least_value(best: int, tolerance: float = TOLERANCE) -> int:
     """Smallest value that a plan with fewer changes may have."""
-    return best - int(abs(best) * TOLERANCE)
+    return best - int(abs(best) * tolerance)
 
 
 def urgent_value(catalogue: Catalogue, picks: Iterable[Pick]) -> int:
@@ -48,15 +47,15 @@ class ChangeModel(Model):
         super().__init__(kept.catalogue, weights, placed)
         self._kept, self._weights, self._planned = kept, weights, planned
 
-    def keep_worth(self, score: Score, urgent: int) -> None:
-        """Place as many mandatory orders, for nearly as much value, emergencies no later."""
+    def keep_worth(self, must_placed: int, least: int, urgent: int) -> None:
+        """Place so many mandatory orders, for so much value, of it so much for emergencies."""
         must, value, hurried = [], [], []
         for timing, literal, worth in self._placings():
             must.append(literal if timing.must_place else 0)
             value.append(worth * literal)
             hurried.append(worth * literal if timing.emergency else 0)
-        self.model.add(sum(must) >= score.must_placed)
-        self.model.add(sum(value) >= least_value(score.value))
+        self.model.add(sum(must) >= must_placed)
+        self.model.add(sum(value) >= least)
         self.model.add(sum(hurried) >= urgent)
 
     def change_at_most(self, count: int) -> None:
@@ -65,10 +64,19 @@ class ChangeModel(Model):
         changes = cp_model.LinearExpr.weighted_sum(literals, steps)
         self.model.add(changes <= count - len(self._planned))
 
-    def change_least(self, leaders: Sequence[cp_model.IntVar] = ()) -> None:
-        """Minimise changed orders, then other leaders on tickets, then discomfort."""
+    def change_least(self, leaders: Sequence[cp_model.IntVar] = (), left_out: int = 1) -> None:
+        """Minimise changed orders, then other leaders on tickets, then discomfort.
+
+        A planned order left out counts as so many changes.
+        """
         one = self._weights.value  # above the discomfort of any schedule
-        terms = [(literal, one * (len(leaders) + 1) * step) for literal, step in self._steps()]
+        change = one * (len(leaders) + 1)
+        terms = [(literal, change * step) for literal, step in self._steps()]
+        terms += [
+            (literal, -change * (left_out - 1))
+            for order, literal, _ in self._placings()
+            if order.id in self._planned
+        ]
         terms += [(literal, one) for literal in leaders]
         terms += self._discomfort()
         literals, weights = zip(*terms, strict=True) if terms else ((), ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from scheduler.records import require
@@ -75,6 +75,18 @@ class Issue:
     def lunches(self) -> tuple[Lunch, ...]:
         """Lunches that have begun."""
         return tuple(m for m in self.schedule.lunches if m.start_minute <= self.now_minute)
+
+    def with_begun_lunches(self, schedule: Schedule) -> Schedule:
+        """A new plan with the lunches that have begun."""
+        lunches = {(m.crew, m.day): m for m in (*schedule.lunches, *self.lunches)}
+        return replace(schedule, lunches=tuple(lunches[key] for key in sorted(lunches)))
+
+    def changed_by(self, schedule: Schedule) -> tuple[str, ...]:
+        """Orders that a new plan does otherwise than the plan in force."""
+        before = {job.work_order: job for job in self.schedule.assignments}
+        after = {job.work_order: job for job in schedule.assignments}
+        names = sorted({*before, *after})
+        return tuple(name for name in names if before.get(name) != after.get(name))
 
     def may_lead(self, order: str, leader: str) -> bool:
         """Whether the ticket of an order allows a leader: its own, or for once another one."""

@@ -7,7 +7,7 @@ crews, its rosters and its vehicles.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scheduler.heat_limits import Template
@@ -47,14 +47,18 @@ class Kept:
         as_planned = {
             name for name, t in self.ways.items() if t in {pick.timing for pick in chosen}
         }
-        found = to_schedule(self.catalogue, chosen)
-        return replace(
-            found,
-            assignments=tuple(
-                self.jobs[job.work_order] if job.work_order in as_planned else job
-                for job in found.assignments
-            ),
+        jobs = {name: self.jobs[name] for name in as_planned}
+        return with_these(to_schedule(self.catalogue, chosen), jobs)
+
+    def eaten_but_for(self, crews: Collection[str]) -> Kept:
+        """The same where only some crews still eat: of the others not all jobs may be there."""
+        parts = tuple(
+            part
+            if part.crew in crews
+            else replace(part, early=False, late=False, lunch_end_minute=None)
+            for part in self.catalogue.parts
         )
+        return replace(self, catalogue=replace(self.catalogue, parts=parts))
 
     def pick(self, order: str) -> Pick:
         """The job of an order as it is planned, without its lunch."""
@@ -65,6 +69,12 @@ class Kept:
             for p in catalogue.parts_of_timing.get((t, leads), ())
         ]
         return Pick(timing=t, parts=tuple(parts))
+
+
+def with_these(schedule: Schedule, jobs: Mapping[str, Assignment]) -> Schedule:
+    """Put jobs in the place of those of the same orders."""
+    found = tuple(jobs.get(job.work_order, job) for job in schedule.assignments)
+    return replace(schedule, assignments=found)
 
 
 def with_jobs(catalogue: Catalogue, jobs: Iterable[Assignment], only: Iterable[str] = ()) -> Kept:
@@ -198,3 +208,8 @@ def locked_as(order: WorkOrder, job: Assignment) -> WorkOrder:
         locked_crew=job.parts[0].crew,
         after=(),
     )
+
+
+def locked_beside(order: WorkOrder, job: Assignment) -> WorkOrder:
+    """An order locked where it is planned, still after what came before it."""
+    return replace(locked_as(order, job), after=order.after)

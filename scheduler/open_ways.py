@@ -10,11 +10,14 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 from scheduler.crews import Crew
-from scheduler.enumeration import all_timings
+from scheduler.enumeration import TimingMaker
 from scheduler.modes import Catalogue, Part, PartKey, TimingKey, compact, grouped
 from scheduler.part_maker import PartMaker, need_of_timing
 from scheduler.problem import ProblemData
 from scheduler.rosters import Need
+
+Makers = tuple[TimingMaker, PartMaker]
+"""What makes the ways of a problem, and remembers what its orders share."""
 
 
 class OpenWays:
@@ -25,16 +28,18 @@ class OpenWays:
         problem: ProblemData,
         crews_each: int | None = None,
         wanted: Collection[str] | None = None,
+        makers: Makers | None = None,
     ) -> None:
         """List the timings.
 
         ``crews_each`` is the number of crews each order has, ``wanted`` are the orders that are
-        looked at; None is all of them.
+        looked at; None is all of them. ``makers`` are those of other ways of the problem.
         """
         self.problem = problem
-        self.timings = tuple(all_timings(problem, wanted))
+        timing_maker, self._maker = makers or (TimingMaker(problem), PartMaker(problem))
+        self.timings = tuple(timing_maker.all(wanted))
         self.parts: list[Part] = []
-        self._maker, self._crews_each = PartMaker(problem), crews_each
+        self._crews_each = crews_each
         self._numbers: dict[tuple[int, str, bool], int | None] = {}
         self._raw: dict[tuple[int, str, bool], Part | None] = {}
         self._able: dict[tuple[str, bool], dict[str, int]] = {}
@@ -146,8 +151,12 @@ class OpenWays:
             owner = self.problem.crew_by_id[crew]
             made = self._maker.part(self.timings[t], owner, t, leads=leads)
             found = [] if made is None else list(self._maker.present(self.timings, [made]))
-            self._raw[key] = found[0] if found else None
+            self._raw[key] = self._still(found[0]) if found else None
         return self._raw[key]
+
+    def _still(self, part: Part) -> Part | None:
+        """What of a part is still possible: before the first day begins all of it."""
+        return part
 
     def _has_better(self, part: Part) -> bool:
         timing = self.timings[part.timing]
@@ -158,6 +167,11 @@ class OpenWays:
             if rival is not None and self._maker.is_better(self.timings, rival, part):
                 return True
         return False
+
+    @property
+    def has_every_crew(self) -> bool:
+        """Whether every order has all crews."""
+        return self._crews_each is None
 
     @property
     def part_number(self) -> _PartNumbers:

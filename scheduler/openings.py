@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
@@ -13,23 +13,24 @@ from scheduler.enumeration import build_catalogue
 from scheduler.fewest_changes import ChangeModel
 from scheduler.fitting import GrowingPlan
 from scheduler.kept import Kept, with_jobs
-from scheduler.open_ways import OpenWays
+from scheduler.kept_ways import CornerWays
 from scheduler.picks import Pick
 from scheduler.problem import ProblemData
-from scheduler.records import require
+from scheduler.records import DAY_MINUTES, require
 from scheduler.schedule import Assignment, Schedule, Score
 from scheduler.score import score_schedule
+from scheduler.subproblem import beside_held, is_large, joined, met_by, narrowed
 from scheduler.weights import weights_of
 
 Rank = tuple[int, int, int, int, str]
 """Value, discomfort, end, start and crew of a place, the best one smallest."""
 
-MANY_CREWS = 24
-"""Crews beyond which only those near an order are looked at."""
 NEAREST_CREWS = 4
-"""So many of them."""
+"""Crews near an order that are looked at in a large problem."""
 MOST_CLOSE = 10
-"""Orders that may then be moved."""
+"""Orders that may then be moved, the nearest ones."""
+MOST_DAYS = 1
+"""Days by which they may then be moved."""
 WORK_PER_MOVE = 1.0
 """Deterministic CP-SAT work for one place with moves."""
 
@@ -57,7 +58,9 @@ class Place:
     left_out: tuple[str, ...] = ()
 
 
-def free_places(problem: ProblemData, schedule: Schedule, order: str) -> Iterator[Place]:
+def free_places(
+    problem: ProblemData, schedule: Schedule, order: str, crews: Collection[str] | None = None
+) -> Iterator[Place]:
     """Yield the places of an order while all others stay as they are, the best first.
 
     Parameters
@@ -68,15 +71,16 @@ def free_places(problem: ProblemData, schedule: Schedule, order: str) -> Iterato
         The plan; a job of the order in it is left aside.
     order
         Order to be placed.
+    crews
+        Crews that may do it; None is all.
     """
-    others = [job for job in schedule.assignments if job.work_order != order]
-    kept = with_jobs(build_catalogue(problem, {order}), others, only=[j.work_order for j in others])
-    catalogue = kept.catalogue
+    around = _Around(problem, schedule, order, crews)
+    kept, catalogue = around.kept, around.kept.catalogue
     timings = catalogue.timings_of_order.get(order, [])
     if not timings:
         return
     conflicts, found = Conflicts(catalogue), dict[tuple[int, str], tuple[Rank, Pick]]()
-    plan = _others_placed(kept, conflicts, [j.work_order for j in others])
+    plan = _others_placed(kept, conflicts, kept.jobs)
     for crew in sorted(catalogue.crews_able(order, leads=True)):
         plan.ask_first(crew)
         for pick in plan.fits(order, timings):
@@ -85,12 +89,38 @@ def free_places(problem: ProblemData, schedule: Schedule, order: str) -> Iterato
             key = (timing.template.start_minute, lead.crew)
             rank = (-timing.values[pick.option], cost, timing.template.end_minute, *key)
             found[key] = min(found.get(key, (rank, pick)), (rank, pick))
-    base = score_schedule(problem, replace(schedule, assignments=tuple(others)))
+    others = around.others
+    base = score_schedule(problem, replace(schedule, assignments=others))
     for _, pick in sorted(found.values()):
         plan.add(pick)
-        schedule = kept.schedule(plan.picks())
+        joined = around.joined(kept.schedule(plan.picks()))
         plan.remove(order)
-        yield _place(problem, order, schedule, others, base)
+        yield _place(problem, order, joined, others, base)
+
+
+class _Around:
+    """The ways of an order by some crews, and the jobs of a plan that it can meet.
+
+    ``others`` are all jobs of the plan but its own.
+    """
+
+    def __init__(
+        self, problem: ProblemData, schedule: Schedule, order: str, crews: Collection[str] | None
+    ) -> None:
+        self._schedule, self._order = schedule, order
+        self._crews = frozenset(problem.crew_by_id if crews is None else crews)
+        self.others = tuple(job for job in schedule.assignments if job.work_order != order)
+        met = met_by(problem, self.others, (order,), self._crews)
+        names = [job.work_order for job in met]
+        beside = {part.crew for job in met for part in job.parts}
+        before = problem.order_by_id[order].after
+        small = narrowed(problem, {order, *names, *before}, self._crews | beside)
+        catalogue = build_catalogue(small, {order}, self._crews)
+        self.kept = with_jobs(catalogue, met, only=names)
+
+    def joined(self, found: Schedule) -> Schedule:
+        """The whole plan with what was found for the order."""
+        return joined(self._schedule, found, {self._order}, self._crews)
 
 
 def _others_placed(kept: Kept, conflicts: Conflicts, others: Iterable[str]) -> GrowingPlan:
@@ -149,7 +179,7 @@ def place_with_moves(
     most_moves
         Other orders that may be done otherwise, at most.
     may_leave_out
-        Whether such an order may also be left out.
+        Whether such an order may also be left out where moves are not enough.
     fewest
         Whether as few as possible are moved, and then the most comfortable place is taken; else
         the place with which the plan is worth most.
@@ -162,37 +192,78 @@ def place_with_moves(
     """
     require(most_moves >= 0, "place_with_moves: negative most_moves.")
     others = [job for job in schedule.assignments if job.work_order != order]
-    kept = _movable(problem, others, order)
-    weights, names = weights_of(kept.catalogue), [job.work_order for job in others]
-    placed = [order] if may_leave_out else [order, *names]
-    model = ChangeModel(kept, weights, frozenset(names), placed)
+    movable = _movable(problem, others, order)
+    kept, names = movable.kept, movable.names
+    placed = [order, *movable.held] if may_leave_out else [order, *movable.held, *names]
+    model = ChangeModel(kept, weights_of(kept.catalogue), frozenset(names), placed)
     model.change_at_most(most_moves + 1)
     if fewest:
-        model.change_least()
+        model.change_least(left_out=most_moves + 2)
     _forbid(model, kept, order, not_at)
     picks = model.solve(_solver()).picks
     if picks is None:
         return None
     base = score_schedule(problem, replace(schedule, assignments=tuple(others)))
-    return _place(problem, order, kept.schedule(picks), others, base)
+    found = joined(schedule, kept.schedule(picks), {order, *names}, movable.crews)
+    return _place(problem, order, found, others, base)
 
 
-def _movable(problem: ProblemData, others: Sequence[Assignment], order: str) -> Kept:
+@dataclass(frozen=True, kw_only=True)
+class _Movable:
+    """The ways of an order and of the jobs that it may move, by these crews, beside held ones."""
+
+    kept: Kept
+    names: tuple[str, ...]
+    held: tuple[str, ...]
+    crews: frozenset[str]
+
+
+def _movable(problem: ProblemData, others: Sequence[Assignment], order: str) -> _Movable:
     """The ways of an order and of the jobs that it may move; of many crews only those near it."""
-    if len(problem.crews) <= MANY_CREWS:
-        return with_jobs(build_catalogue(problem), others)
-    near = {crew.id for crew in nearest_crews(problem, order)}
-    close = [job.work_order for job in others if near & {part.crew for part in job.parts}]
-    wanted = {order, *close[:MOST_CLOSE]}
-    ways = OpenWays(problem, len(near), wanted)
-    return with_jobs(ways.catalogue(), others, only={j.work_order for j in others} - wanted)
+    if not is_large(problem):
+        return _Movable(
+            kept=with_jobs(build_catalogue(problem), others),
+            names=tuple(job.work_order for job in others),
+            held=(),
+            crews=frozenset(problem.crew_by_id),
+        )
+    near = frozenset(crew.id for crew in nearest_crews(problem, order))
+    close = _close(problem, others, order, near)
+    wanted = {order, *(job.work_order for job in close)}
+    rest = [job for job in others if job.work_order not in wanted]
+    held = met_by(problem, rest, wanted, near)
+    small = beside_held(problem, wanted, near, held)
+    ways = CornerWays(small, wanted, {(c, d) for c in near for d in range(problem.days)})
+    days = {job.work_order: job.start_minute // DAY_MINUTES for job in close}
+    catalogue = ways.of_orders(wanted).restrict(
+        lambda timing, _: abs(timing.day - days.get(timing.order.id, timing.day)) <= MOST_DAYS
+    )
+    names = tuple(job.work_order for job in held)
+    kept = with_jobs(catalogue, [*held, *close], only=names)
+    return _Movable(
+        kept=kept.eaten_but_for(near),
+        names=tuple(job.work_order for job in close),
+        held=names,
+        crews=near,
+    )
 
 
-def nearest_crews(problem: ProblemData, order: str) -> list[Crew]:
-    """Crews whose orders are looked at where there are many: those nearest to an order."""
+def _close(
+    problem: ProblemData, others: Sequence[Assignment], order: str, near: Collection[str]
+) -> list[Assignment]:
+    """The jobs of some crews that lie nearest to an order."""
+    site, way = problem.order_by_id[order].site, problem.travel_minutes
+    mine = [job for job in others if all(part.crew in near for part in job.parts)]
+    sites = {job.work_order: problem.order_by_id[job.work_order].site for job in mine}
+    mine.sort(key=lambda job: (way[site][sites[job.work_order]], job.work_order))
+    return mine[:MOST_CLOSE]
+
+
+def nearest_crews(problem: ProblemData, order: str, count: int = NEAREST_CREWS) -> list[Crew]:
+    """Crews that are looked at where there are many: those nearest to an order."""
     site, way = problem.order_by_id[order].site, problem.travel_minutes
     crews = sorted(problem.crews, key=lambda c: (way[c.base_site][site], c.id))
-    return crews[:NEAREST_CREWS]
+    return crews[:count]
 
 
 def _forbid(model: ChangeModel, kept: Kept, order: str, not_at: Iterable[tuple[int, str]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
 from scheduler.absences import of_those_present
@@ -41,10 +41,10 @@ class Staff:
 
 
 class PartMaker:
-    """Parts of the timings of one problem."""
+    """Parts of the timings of one problem, by all its crews or some of them."""
 
-    def __init__(self, problem: ProblemData) -> None:
-        self._problem = problem
+    def __init__(self, problem: ProblemData, crews: Collection[str] | None = None) -> None:
+        self._problem, self._only = problem, crews
         self._crew_days, self._fleet = CrewDays(problem), Fleet(problem)
         self._staffs: dict[tuple[int, Need, int], Staff] = {}
         self._duties: dict[tuple[str, int, int], tuple[Rosters, list[dict[str, str]]]] = {}
@@ -52,7 +52,8 @@ class PartMaker:
     @cached_property
     def crews(self) -> tuple[Crew, ...]:
         """Crews by name."""
-        return tuple(sorted(self._problem.crews, key=lambda c: c.id))
+        crews = (c for c in self._problem.crews if self._only is None or c.id in self._only)
+        return tuple(sorted(crews, key=lambda c: c.id))
 
     @cached_property
     def capped(self) -> dict[tuple[str, int], frozenset[str]]:

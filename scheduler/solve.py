@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from scheduler.column_bound import column_bound
 from scheduler.effort import SolveParams as SolveParams
 from scheduler.greedy import by_priority_picks, earliest_due_picks
 from scheduler.lns import score_picks
@@ -73,11 +74,11 @@ def _first_plan(ways: OpenWays, locked: tuple[Pick, ...], work: SolveParams) -> 
 
 
 def _with_bound(ways: OpenWays, result: Result) -> Result:
-    """The result with the bound of the crews as a pool, where that is the tighter one."""
+    """The result with the least of the bounds known: of crews as a pool, by days of each crew."""
     if result.status is SolveStatus.OPTIMAL:
         return result
-    bound = pool_bound(ways, result.value)
-    return replace(result, bound=bound if result.bound is None else min(bound, result.bound))
+    known = [result.bound, pool_bound(ways, result.value), column_bound(ways, result.value)]
+    return replace(result, bound=min(bound for bound in known if bound is not None))
 
 
 def in_order(problem: ProblemData) -> ProblemData:

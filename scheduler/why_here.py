@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scheduler.crew_days import CrewDays
-from scheduler.explain import Blocked, blocked_starts, in_any_shift
+from scheduler.explain import Blocked, blocked_starts
+from scheduler.explain_grid import in_any_shift
 from scheduler.openings import Place, free_places, place_of
 from scheduler.order_rules import Bools, Courses
 from scheduler.problem import ProblemData

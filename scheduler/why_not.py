@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from scheduler.crews import Crew, Vehicle
-from scheduler.explain import Unscheduled, explain, in_any_shift
+from scheduler.explain import Unscheduled, explain
+from scheduler.explain_grid import in_any_shift
 from scheduler.openings import (
-    MANY_CREWS,
     Place,
     free_places,
     nearest_crews,
@@ -17,10 +17,13 @@ from scheduler.openings import (
 from scheduler.problem import ProblemData
 from scheduler.records import DAY_MINUTES, TimeWindow, WorkOrder
 from scheduler.schedule import Schedule
+from scheduler.subproblem import is_large
 
 MOST_MOVES = 2
 """Other orders that a change may move."""
 LONGER_SHIFT_MINUTES = 60
+CREWS_WITH_CHANGE = 12
+"""Crews of a large problem, the nearest ones, that are asked whether a change lets an order in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +71,8 @@ class WhyNot:
     fixes: tuple[Fix, ...]
 
 
-Candidate = tuple[str, str, ProblemData]
-"""Code, what it concerns, and the problem with the change."""
+Candidate = tuple[str, str, ProblemData, str | None]
+"""Code, what it concerns, the problem with the change, and the one crew that it helps."""
 
 
 def why_not(problem: ProblemData, schedule: Schedule, order: str) -> WhyNot:
@@ -101,23 +104,35 @@ def _fixes(problem: ProblemData, schedule: Schedule, order: str) -> Iterator[Fix
 
 
 def _tried(problem: ProblemData, schedule: Schedule, order: str, kind: Kind) -> Iterator[Fix]:
-    for code, what, changed in kind(problem, problem.order_by_id[order]):
-        place = next(free_places(changed, schedule, order), None)
+    for code, what, changed, crew in kind(problem, problem.order_by_id[order]):
+        crews = _crews_asked(changed, order, crew)
+        place = next(free_places(changed, schedule, order, crews), None)
         if place is not None:
             yield Fix(code=code, what=what, place=place, problem=changed)
     if kind is move_order:
         yield from _moved(problem, schedule, order)
 
 
+def _crews_asked(problem: ProblemData, order: str, helped: str | None) -> set[str] | None:
+    """Crews that may have a place with a change; None is all.
+
+    Where it helps one crew that does the order alone no other has: it would be free without it.
+    """
+    if helped is not None and problem.order_by_id[order].crews_needed == 1:
+        return {helped}
+    if not is_large(problem):
+        return None
+    near = {crew.id for crew in nearest_crews(problem, order, CREWS_WITH_CHANGE)}
+    return near if helped is None else near | {helped}
+
+
 def _moved(problem: ProblemData, schedule: Schedule, order: str) -> Iterator[Fix]:
     """Other orders moved; if that is not enough, one of them left out."""
-    for may_leave_out in (False, True):
-        place = place_with_moves(problem, schedule, order, MOST_MOVES, may_leave_out=may_leave_out)
-        if place is not None:
-            code = "leave_out_order" if place.left_out else "move_order"
-            names = dict.fromkeys((*place.left_out, *place.moved))
-            yield Fix(code=code, what=";".join(names), place=place, problem=problem)
-            return
+    place = place_with_moves(problem, schedule, order, MOST_MOVES, may_leave_out=True)
+    if place is not None:
+        code = "leave_out_order" if place.left_out else "move_order"
+        names = dict.fromkeys((*place.left_out, *place.moved))
+        yield Fix(code=code, what=";".join(names), place=place, problem=problem)
 
 
 Kind = Callable[[ProblemData, WorkOrder], Iterator[Candidate]]
@@ -134,7 +149,7 @@ def without_closure(code: str, rule: str) -> Kind:
         )
         if (closures, options) != (order.closures, order.grid_options):
             changed = replace(order, closures=closures, grid_options=options)
-            yield code, "", _with_order(problem, changed)
+            yield code, "", _with_order(problem, changed), None
 
     return kind
 
@@ -145,7 +160,7 @@ def wider(code: str, rule: str) -> Kind:
     def kind(problem: ProblemData, order: WorkOrder) -> Iterator[Candidate]:
         windows = tuple(_wider(w) if w.rule == rule else w for w in order.windows)
         if windows != order.windows:
-            yield code, "", _with_order(problem, replace(order, windows=windows))
+            yield code, "", _with_order(problem, replace(order, windows=windows)), None
 
     return kind
 
@@ -180,12 +195,12 @@ def another_certificate(problem: ProblemData, order: WorkOrder) -> Iterator[Cand
         ):
             certified = replace(worker, certificates=worker.certificates | {order.certificate})
             workers = tuple(certified if w is worker else w for w in problem.workers)
-            yield "another_certificate", worker.id, replace(problem, workers=workers)
+            yield "another_certificate", worker.id, replace(problem, workers=workers), worker.crew
 
 
 def _crews_tried(problem: ProblemData, order: WorkOrder) -> list[Crew]:
     """Crews of which a change may help: all, or of many those nearest."""
-    if len(problem.crews) > MANY_CREWS:
+    if is_large(problem):
         return nearest_crews(problem, order.id)
     return sorted(problem.crews, key=lambda c: c.id)
 
@@ -194,7 +209,7 @@ def another_recloser(problem: ProblemData, order: WorkOrder) -> Iterator[Candida
     """One more feeder of a bus section with reclosing blocked."""
     if any(option.blocked_feeders for option in order.grid_options):
         cap = problem.feeders_blocked_per_bus_section + 1
-        yield "another_recloser", "", replace(problem, feeders_blocked_per_bus_section=cap)
+        yield "another_recloser", "", replace(problem, feeders_blocked_per_bus_section=cap), None
 
 
 def more_crew_time(problem: ProblemData, order: WorkOrder) -> Iterator[Candidate]:
@@ -202,14 +217,14 @@ def more_crew_time(problem: ProblemData, order: WorkOrder) -> Iterator[Candidate
     for crew in _crews_tried(problem, order):
         end = min(DAY_MINUTES, crew.shift_end_minute + LONGER_SHIFT_MINUTES)
         crews = tuple(replace(c, shift_end_minute=end) if c is crew else c for c in problem.crews)
-        yield "more_crew_time", crew.id, replace(problem, crews=crews)
+        yield "more_crew_time", crew.id, replace(problem, crews=crews), crew.id
 
 
 def another_vehicle(problem: ProblemData, order: WorkOrder) -> Iterator[Candidate]:
     """One more shared vehicle of a kind that the order asks for."""
     for kind in sorted(set(order.vehicle_kinds)):
         vehicle = Vehicle(id=f"+{kind}", kind=kind)
-        yield "another_vehicle", kind, replace(problem, vehicles=(*problem.vehicles, vehicle))
+        yield "another_vehicle", kind, replace(problem, vehicles=(*problem.vehicles, vehicle)), None
 
 
 def another_crew(problem: ProblemData, order: WorkOrder) -> Iterator[Candidate]:
@@ -228,7 +243,7 @@ def another_crew(problem: ProblemData, order: WorkOrder) -> Iterator[Candidate]:
             workers=(*problem.workers, *workers),
             vehicles=(*problem.vehicles, *vehicles),
         )
-        yield "another_crew", crew.id, changed
+        yield "another_crew", crew.id, changed, name
 
 
 KINDS: tuple[Kind, ...] = (

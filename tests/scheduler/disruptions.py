@@ -9,8 +9,8 @@ from dataclasses import replace
 from scheduler import Assignment, Closure, ProblemData, Schedule, Score, WorkOrder
 from scheduler.crews import Absence
 from scheduler.fewest_changes import least_value
+from scheduler.history import problem_of
 from scheduler.issue import Issue
-from scheduler.open_catalogue import problem_of
 from scheduler.score import score_schedule
 from scheduler.solve import SolveParams, solve
 from scheduler.verify import verify

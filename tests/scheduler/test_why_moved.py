@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scheduler import Closure, ExclusivePair, GridOption, RestNeeded, Schedule
-from scheduler.open_catalogue import crowded_slots, problem_of
+from scheduler.history import crowded_slots, problem_of
 from scheduler.replan import replan
 from scheduler.why_moved import why_moved
 

@@ -101,8 +101,7 @@ def test_the_bound_of_pools_sees_that_crews_are_too_few() -> None:
 
 
 def test_of_many_crews_only_the_nearest_move(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("scheduler.openings.MANY_CREWS", "scheduler.why_not.MANY_CREWS"):
-        monkeypatch.setattr(name, 2)
+    monkeypatch.setattr("scheduler.subproblem.MOST_WHOLE", 0)
     problem = county(4, orders=12, crews=3, days=1)
     plan = by_priority(problem)
     placed = {job.work_order for job in plan.assignments}

@@ -1,0 +1,134 @@
+"""The bound by days of one crew: never below a plan, and down to it where one rule decides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from scheduler import ExclusivePair, GridOption, ProblemData, TimeWindow
+from scheduler.column_bound import column_bound
+from scheduler.crews import Absence
+from scheduler.open_ways import OpenWays
+from scheduler.outage import OrderUse
+
+from .instances import county
+from .small import crew, order, problem, solved, team, truck, two_crews, worker
+
+ONE_START: dict[str, Any] = {"locked_start_minute": 480}
+
+
+def bound(given: ProblemData) -> int:
+    found = column_bound(OpenWays(given), 0)
+    assert found is not None
+    return found
+
+
+def best(given: ProblemData) -> int:
+    return sum(given.order_by_id[j.work_order].value_per_day[0] for j in solved(given).assignments)
+
+
+def orders(count: int, **changes: Any) -> tuple[Any, ...]:
+    return tuple(order(f"W{i}", feeder=f"F{i}", **changes) for i in range(1, count + 1))
+
+
+def capped(**changes: Any) -> ProblemData:
+    """A crew of which each may be outdoors for as long as two of three jobs take."""
+    return problem(**{"workers": team(outdoor_cap_minutes=(80,)), "orders": orders(3), **changes})
+
+
+def test_a_crew_does_not_do_more_than_fits_into_its_hours_outdoors() -> None:
+    assert bound(capped()) == best(capped()) == 200
+    assert bound(problem(orders=orders(3))) == 300
+
+
+def test_whom_somebody_can_relieve_does_not_count() -> None:
+    heads = [worker(f"A{i}", "leader supervisor", outdoor_cap_minutes=(80,)) for i in (1, 2)]
+    given = capped(workers=(*heads, *team()[1:]))
+    assert bound(given) == best(given) == 300
+
+
+def test_who_is_away_for_a_while_may_be_replaced() -> None:
+    away = (Absence(worker="AB0", from_minute=1380, to_minute=1440),)
+    assert bound(capped(absences=away)) == 300
+
+
+def test_ways_between_sites_take_their_time() -> None:
+    far = ((0, 60, 60), (60, 0, 120), (60, 120, 0))
+    given = problem(orders=(order("W1", site=1), order("W2", site=2)), travel_minutes=far)
+    assert bound(given) == best(given) == 100
+
+
+def at(name: str, start: int) -> Any:
+    window = TimeWindow(rule="customer_window", start_minute=start, end_minute=start + 40)
+    return order(name, site=1, windows=(window,))
+
+
+@pytest.mark.parametrize(("second", "wanted"), [(675, 100), (705, 200)])
+def test_a_crew_eats_between_two_jobs_or_leaves_one_of_them(second: int, wanted: int) -> None:
+    """After the first one at 11:10; after the second one it is too late."""
+    given = problem(
+        crews=(crew(shift_end_minute=900),),
+        orders=(at("W1", 630), at("W2", second)),
+        travel_minutes=((0, 20), (20, 0)),
+        lunch_from_minute=660,
+        lunch_to_minute=720,
+        lunch_minutes=30,
+    )
+    assert bound(given) == best(given) == wanted
+    assert bound(replace(given, lunch_minutes=0)) == 200
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "wanted"),
+    [(None, None, 100), ("", None, 100), ("T9", None, 200)],
+)
+def test_what_excludes_each_other_is_not_done_at_once(
+    one: str | None, other: str | None, wanted: int
+) -> None:
+    uses: tuple[OrderUse, OrderUse] = ("W1", one), ("W2", other)
+    pair = ExclusivePair(rule="partner_feeders", first=uses[0], second=uses[1])
+    given = two_crews(orders=orders(2, **ONE_START), exclusive_pairs=(pair,))
+    free = replace(given, orders=tuple(replace(o, locked_start_minute=None) for o in given.orders))
+    assert bound(given) == wanted
+    assert bound(free) == best(free) == 200
+
+
+def test_a_bus_section_has_few_feeders_blocked() -> None:
+    blocked = [
+        replace(o, grid_options=(GridOption(blocked_feeders=(o.feeder,)),))
+        for o in orders(2, **ONE_START)
+    ]
+    given = two_crews(orders=tuple(blocked), feeders_blocked_per_bus_section=1)
+    assert bound(given) == 100
+    assert bound(replace(given, feeders_blocked_per_bus_section=2)) == 200
+
+
+def test_a_shared_truck_is_at_one_job() -> None:
+    given = two_crews(
+        orders=orders(2, vehicle_kinds=("bucket_truck",), **ONE_START), vehicles=(truck("T1"),)
+    )
+    assert bound(given) == 100
+    assert bound(replace(given, vehicles=(truck("T1"), truck("T2")))) == 200
+    assert bound(replace(given, vehicles=(truck("T1"), truck("T2", "A")))) == 200
+
+
+def test_a_joint_job_takes_both_crews_at_once() -> None:
+    joint = order("W1", crews_needed=2, value_per_day=(150,), **ONE_START)
+    given = two_crews(orders=(joint, *orders(3, **ONE_START)[1:]))
+    assert bound(given) == 200
+    assert bound(two_crews(orders=(joint,))) == 150
+
+
+def test_without_a_crew_that_can_there_is_nothing() -> None:
+    assert bound(problem(orders=(order(certificate="none"),))) == 0
+
+
+def test_it_is_not_worked_out_where_crews_are_left_aside_or_too_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given = county(1, orders=12, crews=3, days=1)
+    assert column_bound(OpenWays(given, 2), 0) is None
+    monkeypatch.setattr("scheduler.column_bound.MOST_JOBS", 1000)
+    assert column_bound(OpenWays(given), 0) is None
