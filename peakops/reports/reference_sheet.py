@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
+from peakops.durations import used
 from peakops.reports.day_chart import day_axis, members_out, roles_of_day, spans, station_of_jobs
 from peakops.reports.heat_sheet import overrides
 from peakops.reports.sheet_source import Row, Source, clock_label, filled, number, split
@@ -53,7 +54,7 @@ def reference_sheet(
     types = list(dict.fromkeys(str(order["job_type"]) for order in orders))
     feeders = _feeders(source, jobs)
     return {
-        "steps": [_steps(source, code) for code in types if source.steps.get(code)],
+        "steps": [_steps(source, code, jobs) for code in types if source.steps.get(code)],
         "feeders": [
             _curve(source, feeder, date, jobs, numbers)
             for feeder in feeders
@@ -76,10 +77,9 @@ def reference_sheet(
     }
 
 
-def _steps(source: Source, code: str) -> dict[str, Any]:
-    kind = source.job_types[code]
+def _steps(source: Source, code: str, jobs: Iterable[Row]) -> dict[str, Any]:
     return {
-        "name": [kind["name_zh"], kind["name_en"]],
+        "name": _kind_name(source, code, jobs),
         "groups": [
             {
                 "phase": pair(phase),
@@ -90,6 +90,19 @@ def _steps(source: Source, code: str) -> dict[str, Any]:
             for (phase, hazard, control), steps in groupby(source.steps[code], _dangers)
         ],
     }
+
+
+def _kind_name(source: Source, code: str, jobs: Iterable[Row]) -> list[str]:
+    """Name of a kind of job; where its jobs are planned with learned durations, times what."""
+    kind, learned = source.job_types[code], used(source.plan.scenario)
+    orders = [str(row["work_order"]) for row in jobs]
+    mine = {learned.get(o) for o in orders if source.orders[o]["job_type"] == code} - {None}
+    name = [str(kind["name_zh"]), str(kind["name_en"])]
+    if not mine:
+        return name
+    factors = ", ".join(f"× {factor:g}" for factor in sorted(filter(None, mine)))
+    told = label_pair("learned_factor")
+    return [text + note.format(factors=factors) for text, note in zip(name, told, strict=True)]
 
 
 def _dangers(step: Row) -> tuple[str, str, str]:

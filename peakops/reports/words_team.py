@@ -26,6 +26,7 @@ TEAM = {
     ),
     "standby_blocks": ("须停用重合闸", "reclosing to be blocked"),
     "standby_transfer": ("须先转供负荷", "load transfer first"),
+    "learned_factor": ("（按实绩工时 {factors} 安排）", " (planned with learned times {factors})"),
     "plan_changes": ("与上一版计划的变化", "Changes against the issue before"),
     "first_issue": ("首次发布", "First issue"),
     "nothing_changed": ("本班组当日无变化", "no change for this crew on this day"),

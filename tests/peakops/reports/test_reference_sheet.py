@@ -1,7 +1,10 @@
 from dataclasses import replace
+from typing import Any
 
+import pandas as pd
 import pytest
 
+from peakops.plan import Plan
 from peakops.reports.shift_plan import shift_sheets
 
 
@@ -121,3 +124,24 @@ def test_everyone_who_is_out_signs(document) -> None:
         ("钱昇", "斗内"),
     ]
     assert len(document["signatures"]) == 6
+
+
+def test_steps_say_with_what_learned_times_their_job_is_planned(plan) -> None:
+    first = plan.tables["schedule"].sort_values("start")["work_order"].iloc[0]
+    orders = plan.scenario.tables["work_orders"].set_index("work_order")
+    crews = plan.scenario.tables["crews"]["crew"]
+    learned = pd.DataFrame(
+        [
+            {"job_type": orders.at[first, "job_type"], "crew": crew, "jobs": 9,
+             "median_ratio": 1.3, "factor": 1.25, "ratios": ""}
+            for crew in crews
+        ]
+    )  # fmt: skip
+    scenario = replace(plan.scenario, tables={**plan.scenario.tables, "durations": learned})
+    told = [kind["name"] for kind in steps_of(replace(plan, scenario=scenario))]
+    assert any("× 1.25" in zh and "× 1.25" in en for zh, en in told)
+    assert not any("×" in zh for zh, _ in (kind["name"] for kind in steps_of(plan)))
+
+
+def steps_of(plan: Plan) -> list[dict[str, Any]]:
+    return [kind for sheet in shift_sheets(plan) for kind in sheet.document["steps"]]
