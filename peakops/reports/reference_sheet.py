@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
-from peakops.durations import used
 from peakops.reports.day_chart import day_axis, members_out, roles_of_day, spans, station_of_jobs
 from peakops.reports.heat_sheet import overrides
 from peakops.reports.sheet_source import Row, Source, clock_label, filled, number, split
@@ -94,7 +93,7 @@ def _steps(source: Source, code: str, jobs: Iterable[Row]) -> dict[str, Any]:
 
 def _kind_name(source: Source, code: str, jobs: Iterable[Row]) -> list[str]:
     """Name of a kind of job; where its jobs are planned with learned durations, times what."""
-    kind, learned = source.job_types[code], used(source.plan.scenario)
+    kind, learned = source.job_types[code], source.learned
     orders = [str(row["work_order"]) for row in jobs]
     mine = {learned.get(o) for o in orders if source.orders[o]["job_type"] == code} - {None}
     name = [str(kind["name_zh"]), str(kind["name_en"])]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from peakops.durations import used
 from peakops.heat import station_slots
 from peakops.reports.cell_texts import clock_label as clock_label
 from peakops.reports.cell_texts import day_text as day_text
@@ -202,6 +203,11 @@ class Source:
         """Drives by (crew, date)."""
         rows = self.out_rows("travel")
         return _by_two(rows, lambda row: (str(row["crew"]), day_text(row["date"])))
+
+    @cached_property
+    def learned(self) -> dict[str, float]:
+        """Factors with which orders are planned, learned from days that are over."""
+        return used(self.plan.scenario)
 
     @cached_property
     def windows(self) -> dict[tuple[str, str], pd.DataFrame]:
