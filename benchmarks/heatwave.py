@@ -21,12 +21,14 @@ import json
 import multiprocessing
 import os
 import signal
+import sys
 import tempfile
 import time
 from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # `scheduler` is the package, not the benchmark beside this file
 SAMPLE = ROOT / "scenarios" / "deqing"
 MEMBERS = 40
 SWEPT = 25

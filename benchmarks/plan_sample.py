@@ -16,11 +16,13 @@ import json
 import multiprocessing
 import os
 import resource
+import sys
 import tempfile
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # `scheduler` is the package, not the benchmark beside this file
 
 
 def peak_mib() -> float:
