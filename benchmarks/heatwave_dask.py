@@ -4,8 +4,8 @@
     .venv/bin/python benchmarks/heatwave_dask.py [--members N]
 
 The scenario is the one that `peakops init` writes; the members are draws of the forecast's error.
-After half of the results one worker's process is killed. Every member must come, none twice, and
-the result must be that of processes without Dask to the byte. Without Dask the counts are null,
+After a quarter of the members one worker's process is killed. Every member must come, none twice,
+and the result must be that of processes without Dask to the byte. Without Dask the counts are null,
 with the reason. The last line is one JSON object.
 """
 
@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from peakops import heatwave_run
 from peakops.errors import UsageError
-from peakops.heatwave_engines import Engine, engine_of
+from peakops.heatwave_engines import Done, Engine, engine_of
+from peakops.heatwave_member import Job
 from peakops.heatwave_spec import Spec
-from peakops.heatwave_store import MemberStore
 from peakops.init_folder import init_folder
 
 EFFORT = 0.2
@@ -44,28 +45,29 @@ def kill_one() -> None:
         os.kill(child.pid or 0, signal.SIGKILL)
 
 
-def run(source: Path, folder: Path, members: int, engine: Engine) -> tuple[float, Counter[str]]:
-    """Run the members, none of them kept from before; seconds, and how often each came."""
-    results: Counter[str] = Counter()
-    killed = False
+class Counted:
+    """An engine that counts what it hands back, and loses a process midway."""
 
-    class CountingStore(MemberStore):
-        def keep(self, key: str, record: dict[str, Any]) -> None:
-            nonlocal killed
-            results[key] += 1
-            super().keep(key, record)
-            if len(results) >= members // 2 and not killed:
-                killed = True
+    def __init__(self, engine: Engine, kill_at: int) -> None:
+        self._engine, self._kill_at = engine, kill_at
+        self.results: Counter[str] = Counter()
+
+    def run(self, packed: bytes, jobs: Sequence[Job]) -> Iterator[Done]:
+        """Run the jobs as the engine does."""
+        for number, (job, record) in enumerate(self._engine.run(packed, jobs), start=1):
+            self.results[job.key] += 1
+            if number == self._kill_at:
                 kill_one()
+            yield job, record
 
-    kept, heatwave_run.MemberStore = heatwave_run.MemberStore, CountingStore  # type: ignore[misc]
-    try:
-        started = time.perf_counter()
-        spec = Spec(errors=members - 1, effort=EFFORT)
-        heatwave_run.heatwave_to_folder(source, folder, spec, engine)
-        return time.perf_counter() - started, results
-    finally:
-        heatwave_run.MemberStore = kept  # type: ignore[misc]
+
+def run(source: Path, folder: Path, members: int, name: str) -> tuple[float, Counter[str]]:
+    """Run the members, none of them kept from before; seconds, and how often each came."""
+    engine = Counted(engine_of(name, WORKERS, None), members // 4)
+    started = time.perf_counter()
+    spec = Spec(errors=members - 1, effort=EFFORT)
+    heatwave_run.heatwave_to_folder(source, folder, spec, engine)
+    return time.perf_counter() - started, engine.results
 
 
 def measured(members: int) -> dict[str, Any]:
@@ -76,11 +78,10 @@ def measured(members: int) -> dict[str, Any]:
         source = base / "county"
         init_folder(source)
         try:
-            engine = engine_of("dask", WORKERS, None)
-            with_dask, results = run(source, base / "dask", members, engine)
+            with_dask, results = run(source, base / "dask", members, "dask")
         except UsageError as error:
             return {"members_lost": None, "members_doubled": None, "reason": str(error)}
-        local, wanted = run(source, base / "local", members, engine_of("local", WORKERS, None))
+        local, wanted = run(source, base / "local", members, "local")
         ours, theirs = ((base / n / "heatwave.json").read_bytes() for n in ("local", "dask"))
         assert ours == theirs, "Dask changes the result"
     # Draws that come out alike share a plan.

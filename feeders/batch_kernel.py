@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 
 from feeders.arrays import Bools, Complexes, Floats, Ints
-from feeders.kernel import compiled
+from feeders.kernel import compiled, nogil
 from feeders.measure_kernel import (
     ISLAND,
     MESHED,
@@ -21,8 +20,6 @@ from feeders.measure_kernel import (
 from feeders.plant_kernel import Elimination, TwoPorts, empty_elimination, plant
 from feeders.sweep_kernel import Block, block_hours, empty_block, sweep, sweeping
 from feeders.tree_kernel import SOURCE, UNSEEN, Graph, Growth, empty_growth, grow, touched
-
-nogil = numba.njit(cache=True, error_model="numpy", nogil=True)
 
 
 class Case(NamedTuple):

@@ -10,3 +10,4 @@ import numba
 
 compiled = numba.njit(cache=True, error_model="numpy")
 inlined = numba.njit(cache=True, error_model="numpy", forceinline=True)
+nogil = numba.njit(cache=True, error_model="numpy", nogil=True)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 
 from feeders.arrays import Floats, Ints
 from feeders.batch_kernel import Case
+from feeders.kernel import nogil
 from feeders.measure_kernel import Extremes, Marks, note_hours, note_loading, note_voltage
 from feeders.mesh_kernel import Mesh, solve
 from feeders.parts import Part
 from feeders.sweep_kernel import block_hours, empty_block
-
-nogil = numba.njit(cache=True, error_model="numpy", nogil=True)
 
 
 class Places(NamedTuple):

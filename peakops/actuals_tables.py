@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from peakops.out_tables import Columns
+from peakops.out_columns import Columns
 
 ACTUALS_COLUMNS: Mapping[str, Columns] = {
     "done_jobs": {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from feeders.accuracy import SCORE_COLUMNS
-from peakops.out_tables import OUT_COLUMNS, Columns
+from peakops.out_columns import OUT_COLUMNS, Columns
 
 SUMMED: Columns = {
     "hours": 0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peakops.out_tables import Columns
+from peakops.out_columns import Columns
 
 MEASURES: dict[str, str | int] = {
     "orders_done": 0,

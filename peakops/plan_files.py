@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from peakops.out_tables import OUT_COLUMNS
+from peakops.out_columns import OUT_COLUMNS
 
 ABOUT = {
     "schedule": "One row per placed order: who, when, in which switching state. `lighting` says "

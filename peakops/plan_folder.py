@@ -13,7 +13,8 @@ from ruamel.yaml import YAML
 
 from peakops.clock import clock_text
 from peakops.csv_text import guarded
-from peakops.out_tables import OUT_COLUMNS, as_text, json_values, text_table, write_table
+from peakops.out_columns import OUT_COLUMNS
+from peakops.out_tables import as_text, json_values, text_table, write_table
 from peakops.plan import Plan
 from peakops.publish import PLAN
 from peakops.scenario import Scenario

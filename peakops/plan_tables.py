@@ -12,7 +12,8 @@ from peakops.clock import Clock
 from peakops.heat import HeatTables
 from peakops.heat_sheet import heat_rule_table
 from peakops.latest_starts import latest_starts
-from peakops.out_tables import OUT_COLUMNS, decimal_text, frame
+from peakops.out_columns import OUT_COLUMNS
+from peakops.out_tables import decimal_text, frame
 from peakops.plan import scenario_clock
 from peakops.rows import rows
 from peakops.scenario import Scenario

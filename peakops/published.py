@@ -17,7 +17,7 @@ from peakops.errors import InputFaults, UsageError
 from peakops.grid import decided
 from peakops.heat import heat_tables
 from peakops.load_table import LoadTable
-from peakops.out_tables import OUT_COLUMNS
+from peakops.out_columns import OUT_COLUMNS
 from peakops.pipeline import bus_lon_lat
 from peakops.places import find_places
 from peakops.plan import scenario_clock

@@ -14,7 +14,8 @@ from peakops.checks.cells import FileReader, Layout
 from peakops.clock import Clock, clock_text
 from peakops.documents import json_text
 from peakops.errors import InputFaults
-from peakops.out_tables import Columns, write_table
+from peakops.out_columns import Columns
+from peakops.out_tables import write_table
 from peakops.plan_issue import PlanIssue
 from peakops.published import REPLAN_FILE, Published
 from scheduler.issue import Issue

@@ -10,7 +10,7 @@ import pandas as pd
 
 from peakops.checks.files import PlanFiles, layout
 from peakops.documents import json_text
-from peakops.out_tables import OUT_COLUMNS
+from peakops.out_columns import OUT_COLUMNS
 from peakops.plan import Plan
 from peakops.plan_folder import write_readables
 from peakops.plan_issue import read_issue

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from peakops.clock import Clock
-from peakops.out_tables import OUT_COLUMNS, frame
+from peakops.out_columns import OUT_COLUMNS
+from peakops.out_tables import frame
 from peakops.strain import WorkerDate
 from weather import StrainCourse
 

@@ -62,7 +62,7 @@ def closing_days(
     problem, schedule
         The plan.
     bands
-        ``date``, ``tmax_official_c`` and ``band`` of each day of the plan. [°C]
+        ``date`` and ``tmax_official_c`` of each day of the plan. [°C]
     stop_tmax_c
         Official maximum from which nobody but an emergency's crew works outdoors. [°C]
     temp_error_c

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from peakops.checks.cells import FileReader, Layout, Row
 from peakops.errors import InputFaults
-from peakops.out_tables import OUT_COLUMNS
+from peakops.out_columns import OUT_COLUMNS
 from peakops.scenario import Scenario
 
 PHASES = frozenset({"travel", "setup", "bucket", "rest", "teardown", "lunch", "standby"})

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from peakops.out_tables import OUT_COLUMNS
+from peakops.out_columns import OUT_COLUMNS
 from peakops.reports.book_sheet import Kind, Sheet, make_sheet, out_kinds
 from peakops.reports.change_list import change_words, changed_orders, reason_words
 from peakops.reports.sheet_source import Source, split

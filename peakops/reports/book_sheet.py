@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from peakops.out_tables import OUT_COLUMNS, as_text, decimal_text
+from peakops.out_columns import OUT_COLUMNS
+from peakops.out_tables import as_text, decimal_text
 
 Kind = str | int
 """As in the tables of a plan: text, time, date, boolean, decimals; or ``number`` as it is."""

@@ -62,7 +62,7 @@ def _side(source: Source, row: Row, crew: str, side: str) -> list[str]:
     """When, and who and what of the crew only this side has; no name of another crew."""
     start, end = row[f"{side}_start"], row[f"{side}_end"]
     if not filled(start):
-        return label_pair({"before": "not_before", "after": "not_now"}[side])
+        return label_pair("chg_not_planned")
     span = f"{start:%m-%d %H:%M}–{end:%H:%M}"
     if not _has(row, side, crew):
         return [f"{span} {text}" for text in label_pair("other_crew")]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from peakops.check import check
-from peakops.out_tables import OUT_COLUMNS
+from peakops.out_columns import OUT_COLUMNS
 
 
 def test_all_files_are_there(sample_plan: Path) -> None:

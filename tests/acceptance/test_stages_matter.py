@@ -21,7 +21,8 @@ from peakops.day_phases import day_sheets
 from peakops.grid import GridTables, grid_tables
 from peakops.heat import StintKey
 from peakops.latest_starts import LatestStart
-from peakops.out_tables import OUT_COLUMNS, write_table
+from peakops.out_columns import OUT_COLUMNS
+from peakops.out_tables import write_table
 from peakops.pipeline import Scheduled, run_stages
 from peakops.plan import scenario_clock
 from peakops.plan_tables import RoundLog, plan_tables

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from peakops.out_tables import OUT_COLUMNS
+from peakops.out_columns import OUT_COLUMNS
 from peakops.plan_files import ABOUT, lines, main
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "plan-files.md"

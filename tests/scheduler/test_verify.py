@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from scheduler import Assignment, CrewPart, Lunch, ProblemData, Schedule, Stint
+from scheduler.delays import delayed
 from scheduler.greedy import by_priority
 from scheduler.verify import RULES, verify
 
@@ -182,20 +183,6 @@ def test_every_rule_has_a_name_of_its_own() -> None:
 # --- random changes of good plans ------------------------------------------------------------------
 
 
-def moved(job: Assignment, minutes: int) -> Assignment:
-    return replace(
-        job,
-        start_minute=job.start_minute + minutes,
-        setup_end_minute=job.setup_end_minute + minutes,
-        bucket_end_minute=job.bucket_end_minute + minutes,
-        end_minute=job.end_minute + minutes,
-        stints=tuple(
-            replace(s, start_minute=s.start_minute + minutes, end_minute=s.end_minute + minutes)
-            for s in job.stints
-        ),
-    )
-
-
 def with_part(job: Assignment, **changes: object) -> Assignment:
     part = replace(job.parts[0], **changes)  # type: ignore[arg-type]  # by name
     return replace(job, parts=(part, *job.parts[1:]))
@@ -206,9 +193,9 @@ def shortened(stints: tuple[Stint, ...]) -> tuple[Stint, ...]:
 
 
 CHANGES: list[tuple[str, Callable[[Assignment], Assignment]]] = [
-    ("start_off_grid", lambda job: moved(job, 7)),
-    ("outside_shift", lambda job: moved(job, 12 * 60)),
-    ("outside_shift", lambda job: moved(job, 15 - job.start_minute)),
+    ("start_off_grid", lambda job: delayed(job, 7)),
+    ("outside_shift", lambda job: delayed(job, 12 * 60)),
+    ("outside_shift", lambda job: delayed(job, 15 - job.start_minute)),
     ("teardown_too_short", lambda job: replace(job, end_minute=job.end_minute - 1)),
     ("setup_too_short", lambda job: replace(job, start_minute=job.start_minute + 15)),
     ("bucket_minutes_missing", lambda job: replace(job, stints=shortened(job.stints))),
@@ -259,7 +246,7 @@ def test_two_jobs_swapped_between_crews_or_times_are_caught(seed: int) -> None:
     one_, other = rng.sample(plan.assignments, 2)
     swapped = {
         one_.work_order: replace(one_, parts=other.parts),
-        other.work_order: moved(other, one_.start_minute - other.start_minute),
+        other.work_order: delayed(other, one_.start_minute - other.start_minute),
     }
     jobs = tuple(swapped.get(a.work_order, a) for a in plan.assignments)
     # The second job now starts with the first, with the same people: never a plan.

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from peakops.out_tables import OUT_COLUMNS
+from peakops.out_columns import OUT_COLUMNS
 from peakops.plan import Plan
 from peakops.plan_issue import first_issue
 from peakops.scenario import ForecastSettings, Limits, Place, Scenario, SolverSettings

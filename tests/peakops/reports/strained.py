@@ -6,7 +6,7 @@ import itertools
 
 import pandas as pd
 
-from peakops.out_tables import OUT_COLUMNS
+from peakops.out_columns import OUT_COLUMNS
 
 STEP = pd.Timedelta(minutes=5)
 RISE_C_PER_MINUTE = {"bucket": 0.02, "setup": 0.01, "teardown": 0.01, "standby": 0.001}

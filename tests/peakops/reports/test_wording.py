@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 import peakops
-from peakops.out_tables import OUT_COLUMNS
+from peakops.out_columns import OUT_COLUMNS
 from peakops.reports import wording
 from peakops.reports.glyphs import missing_glyphs
 from peakops.reports.words_rules import CODES

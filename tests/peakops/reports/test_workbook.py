@@ -10,7 +10,8 @@ from python_calamine import CalamineWorkbook
 
 from peakops.errors import InputFaults
 from peakops.file_contract import HISTORIES, TABLES
-from peakops.out_tables import OUT_COLUMNS, frame, text_table
+from peakops.out_columns import OUT_COLUMNS
+from peakops.out_tables import frame, text_table
 from peakops.plan import Plan
 from peakops.plan_issue import first_issue
 from peakops.raw_tables import read_raw
