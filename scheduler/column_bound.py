@@ -31,10 +31,11 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
 from scheduler.day_columns import CrewDay
+from scheduler.day_search import DaySearch, most_watched
 from scheduler.open_ways import OpenWays
 from scheduler.order_rules import Ints
 from scheduler.pools import Floats
-from scheduler.slot_limits import SlotLimit, SlotLimits
+from scheduler.slot_limits import Jobs, Row, Rows
 
 NEAR = 0.5
 """How near to the best prices known new ones are taken."""
@@ -93,16 +94,14 @@ def _groups(ways: OpenWays) -> list[_Group]:
 class _Facts:
     """What the rows need to know of the jobs of a group, one entry for each.
 
-    Number of the order; whether the crew leads it; its value, 0 where the crew supports it; row of
-    the joint start, -1 where one crew does it alone; slots under way.
+    Whether the crew leads it; its value, 0 where the crew supports it; row of the joint start, -1
+    where one crew does it alone.
     """
 
-    order: Ints
+    jobs: Jobs
     leads: NDArray[np.bool_]
     worth: Floats
     joint: Ints
-    first: Ints
-    last: Ints
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,13 +127,15 @@ class _Master:
     """The linear program over the days found so far, and the best prices."""
 
     def __init__(self, ways: OpenWays, groups: Sequence[_Group]) -> None:
-        self._groups, self._limits = groups, SlotLimits(ways)
+        self._groups, self._known_rows = groups, Rows(ways)
         self._number = {name: i for i, name in enumerate(ways.timings_of_order)}
         self._slots = ways.problem.slots
         self._joint: dict[tuple[str, int], int] = {}
         self._facts = [self._facts_of(group.day) for group in groups]
-        self._rows: dict[SlotLimit, None] = {}
-        self._columns: dict[tuple[int, tuple[int, ...]], None] = {}
+        self._rows: dict[Row, None] = {}
+        self._uses = [np.zeros((0, len(group.day.jobs))) for group in groups]
+        self._watched: list[dict[str, None]] = [{} for _ in groups]
+        self._columns: dict[_Column, None] = {}
 
     def _facts_of(self, day: CrewDay) -> _Facts:
         leads = np.array([job.entry[1] for job in day.jobs], dtype=np.bool_)
@@ -146,13 +147,16 @@ class _Master:
             for t in day.timings
         ]
         numbers = [self._number[timing.order.id] for timing in day.timings]
-        return _Facts(
+        jobs = Jobs(
             order=np.array(numbers, dtype=np.int64),
+            first=np.array([timing.start_slot for timing in day.timings], dtype=np.int64),
+            last=np.array([timing.end_slot for timing in day.timings], dtype=np.int64),
+        )
+        return _Facts(
+            jobs=jobs,
             leads=leads,
             worth=np.where(leads, worth, 0.0),
             joint=np.array(joint, dtype=np.int64),
-            first=np.array([timing.start_slot for timing in day.timings], dtype=np.int64),
-            last=np.array([timing.end_slot for timing in day.timings], dtype=np.int64),
         )
 
     def best(self, rounds: int) -> float:
@@ -160,50 +164,48 @@ class _Master:
         centre = prices = _Prices(
             orders=np.zeros(len(self._number)), joint=np.zeros(len(self._joint)), limits=np.zeros(0)
         )
-        least, program = inf, 0.0
+        least, program, whole = inf, 0.0, False
         for _ in range(rounds):
-            known = len(self._columns), len(self._rows)
-            tried = centre.towards(prices, 1 - NEAR)
-            bound = self._priced(tried, roughly=True)
-            if bound < least:
-                least, centre = bound, tried
-            if not self._columns:
+            before = self._known
+            for tried in (centre.towards(prices, 1 - NEAR), prices):
+                bound = self._priced(tried, roughly=True)
+                if bound < least:
+                    least, centre = bound, tried
+                if self._known != before:
+                    break
+            closed = least - program < ENOUGH * program or self._known == before
+            if not self._columns or (whole and closed):
                 break
+            before = self._known
             program, prices = self._solved()
-            settled = least - program < ENOUGH * program or known[0] == len(self._columns)
-            if settled and known[1] == len(self._rows):
-                break
+            whole = self._known == before
         bound = self._priced(centre, roughly=False)
         if bound - program < ENOUGH * program:
             return bound
         return min(bound, self._priced(prices, roughly=False))
 
+    @property
+    def _known(self) -> tuple[int, int, int]:
+        """How many days, rows and watched orders there are."""
+        return len(self._columns), len(self._rows), sum(map(len, self._watched))
+
     def _priced(self, prices: _Prices, *, roughly: bool) -> float:
         """The bound of some prices; the best days become columns."""
-        paid = (
-            prices.limits
-            @ np.array([limit.most for limit in self._rows], dtype=np.float64)[: len(prices.limits)]
-        )
-        bound = float(prices.orders.sum() + paid)
-        each_slot = self._price_of_slots(prices)
-        for number, (group, facts) in enumerate(zip(self._groups, self._facts, strict=True)):
-            profit = self._profit(facts, prices, each_slot)
-            most, days = group.day.best(profit, roughly=roughly)
-            bound += group.count * most
-            self._columns.update(dict.fromkeys((number, day) for day in days))
+        most = np.array([row.most for row in self._rows], dtype=np.float64)
+        bound = float(prices.orders.sum() + prices.limits @ most[: len(prices.limits)])
+        for number, group in enumerate(self._groups):
+            search = DaySearch(
+                group.day, self._profit(number, prices), self._watched[number], roughly=roughly
+            )
+            bound += group.count * search.most
+            self._columns.update(dict.fromkeys((number, day) for day in search.days()))
         return bound
 
-    def _price_of_slots(self, prices: _Prices) -> Floats:
-        """Prices of the limits by order and slot, summed up over the slots before."""
-        found = np.zeros((len(self._number), self._slots + 1))
-        for limit, price in zip(self._rows, prices.limits.tolist(), strict=False):
-            found[[self._number[name] for name in limit.orders], limit.slot + 1] += price
-        return np.cumsum(found, axis=1)
-
-    def _profit(self, facts: _Facts, prices: _Prices, each_slot: Floats) -> Floats:
+    def _profit(self, group: int, prices: _Prices) -> Floats:
         """What each job brings less what its rows cost."""
-        limits = each_slot[facts.order, facts.last] - each_slot[facts.order, facts.first]
-        alone = facts.worth - np.where(facts.leads, prices.orders[facts.order] + limits, 0.0)
+        facts = self._facts[group]
+        limits = prices.limits @ self._uses[group][: len(prices.limits)]
+        alone = facts.worth - np.where(facts.leads, prices.orders[facts.jobs.order] + limits, 0.0)
         if not len(prices.joint):
             return alone
         sign = np.where(facts.joint < 0, 0.0, np.where(facts.leads, 1.0, -1.0))
@@ -211,11 +213,11 @@ class _Master:
         return profit
 
     def _solved(self) -> tuple[float, _Prices]:
-        """Value of the program over the columns, and its prices; limits it exceeds become rows."""
+        """Value of the program over the columns, and its prices; what it exceeds becomes rows."""
         columns = list(self._columns)
         worth = np.array([self._facts[g].worth[list(day)].sum() for g, day in columns])
         upper = [float(group.count) for group in self._groups] + [1.0] * len(self._number)
-        upper += [float(limit.most) for limit in self._rows]
+        upper += [float(row.most) for row in self._rows]
         found = linprog(
             -worth,
             A_ub=_matrix(self._upper_entries(columns), len(upper), len(columns)),
@@ -232,26 +234,45 @@ class _Master:
             limits=paid[first + len(self._number) :],
         )
         assert found.x is not None  # for the type checker: no day at all is a solution
-        self._rows.update(dict.fromkeys(self._limits.exceeded(self._used(columns, found.x))))
+        self._watch(columns, found.x)
+        self._add_rows(self._known_rows.exceeded(*self._begun_and_ended(columns, found.x)))
         return float(found.x @ worth), prices
+
+    def _watch(self, columns: Sequence[_Column], shares: Floats) -> None:
+        """Watch orders that days in use do twice, and drop the days that do a watched one twice."""
+        for c in np.flatnonzero(shares > NO_SHARE).tolist():
+            group, day = columns[c]
+            for name in self._twice(group, day):
+                if len(self._watched[group]) < most_watched(self._groups[group].day):
+                    self._watched[group][name] = None
+        for group, day in columns:
+            if self._twice(group, day) & self._watched[group].keys():
+                del self._columns[group, day]
+
+    def _twice(self, group: int, day: tuple[int, ...]) -> set[str]:
+        """Orders that a day does more than once."""
+        names = [self._groups[group].day.jobs[k].entry[0] for k in day]
+        return {name for name in names if names.count(name) > 1}
+
+    def _add_rows(self, rows: Iterable[Row]) -> None:
+        new = [row for row in rows if row not in self._rows]
+        self._rows.update(dict.fromkeys(new))
+        for number, facts in enumerate(self._facts):
+            added = [row.uses(facts.jobs) for row in new]
+            self._uses[number] = np.vstack([self._uses[number], *added])
 
     def _upper_entries(self, columns: Sequence[_Column]) -> Iterator[tuple[int, int, float]]:
         """Row, column and factor of crews, orders and limits."""
         first = len(self._groups)
-        limits: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for row, limit in enumerate(self._rows, first + len(self._number)):
-            for name in limit.orders:
-                limits[self._number[name]].append((limit.slot, row))
         for c, (g, day) in enumerate(columns):
             yield g, c, 1.0
             facts = self._facts[g]
-            for k in day:
-                if facts.leads[k]:
-                    order, begin, end = int(facts.order[k]), facts.first[k], facts.last[k]
-                    yield first + order, c, 1.0
-                    for slot, row in limits.get(order, ()):
-                        if begin <= slot < end:
-                            yield row, c, 1.0
+            led = [k for k in day if facts.leads[k]]
+            for k in led:
+                yield first + int(facts.jobs.order[k]), c, 1.0
+            used = self._uses[g][:, led].sum(axis=1)
+            for row in np.flatnonzero(used).tolist():
+                yield first + len(self._number) + row, c, float(used[row])
 
     def _joint_entries(self, columns: Sequence[_Column]) -> Iterator[tuple[int, int, float]]:
         """Both crews of a joint job begin together."""
@@ -261,15 +282,17 @@ class _Master:
                 if facts.joint[k] >= 0:
                     yield int(facts.joint[k]), c, 1.0 if facts.leads[k] else -1.0
 
-    def _used(self, columns: Sequence[_Column], shares: Floats) -> Floats:
-        """Share of each order under way, by number and slot."""
-        used = np.zeros((len(self._number), self._slots))
+    def _begun_and_ended(self, columns: Sequence[_Column], shares: Floats) -> tuple[Floats, Floats]:
+        """Share of each order that has begun, and ended, by number and slot."""
+        begun, ended = np.zeros((2, len(self._number), self._slots + 1))
         for c in np.flatnonzero(shares > NO_SHARE).tolist():
             facts = self._facts[columns[c][0]]
             for k in columns[c][1]:
                 if facts.leads[k]:
-                    used[facts.order[k], facts.first[k] : facts.last[k]] += shares[c]
-        return used
+                    order = facts.jobs.order[k]
+                    begun[order, facts.jobs.first[k]] += shares[c]
+                    ended[order, facts.jobs.last[k]] += shares[c]
+        return np.cumsum(begun, axis=1), np.cumsum(ended, axis=1)
 
 
 _Column = tuple[int, tuple[int, ...]]

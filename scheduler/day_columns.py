@@ -1,8 +1,9 @@
-"""The best day of one crew under given prices of its jobs.
+"""The jobs of which one crew can make a day.
 
 A day is a row of jobs with the ways, rests and the lunch between them, inside the shift, and within
-the hours outdoors of somebody who watches every job. Left aside are what else a day has to keep,
-and that an order is done once: so the best day found is worth no less than the best real one.
+the hours outdoors of somebody who watches every job. Left aside is what else a day has to keep, and
+that an order is done once but for some (`scheduler.day_search`): so the best day found is worth no
+less than the best real one.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from scheduler.modes import Timing
 from scheduler.open_ways import OpenWays
 from scheduler.order_rules import Ints
 from scheduler.part_maker import lunch_facts, need_of_timing
-from scheduler.pools import Floats
 from scheduler.records import DAY_MINUTES, DAY_SLOTS, SLOT_MINUTES
 from scheduler.rosters import one_for_each_watch
 from scheduler.schedule import CrewPart
@@ -27,18 +27,8 @@ UNIT_MINUTES = 5
 """Step of the minutes outdoors; those of a job are rounded down."""
 NEVER = DAY_SLOTS + 1
 MUCH_LATER = 10**6
-NOTHING = -1e18
-CLOSE = 1e-4
-"""Values this close are the same."""
-MOST_COLUMNS = 12
-"""Days that one pricing gives, each with another last job."""
-
 Entry = tuple[str, bool]
 """An order, and whether the crew leads it."""
-
-NOT_EARLY, HUNGRY, LATE, EATEN = range(4)
-"""What a crew's jobs so far say of its lunch: `HUNGRY` has left too early to eat at its base,
-`LATE` is also back too late to do so."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,15 +126,6 @@ class CrewDay:
         slots: Ints = np.minimum(NEVER, -(-(minutes - self._midnight) // SLOT_MINUTES))
         return slots
 
-    def best(self, profit: Floats, *, roughly: bool) -> tuple[float, list[tuple[int, ...]]]:
-        """Find the most that a day can bring with a profit of each job, and some good days.
-
-        A day is given as numbers of its jobs. ``roughly`` leaves jobs without profit aside: then
-        the most found may be too small.
-        """
-        search = _Search(self, profit, roughly=roughly)
-        return search.most, search.days()
-
 
 def _not_relieved(people: Sequence[Worker], roster: CrewPart) -> set[str]:
     """Who watches with a roster, the supervisor aside if somebody not watching can relieve him."""
@@ -165,104 +146,3 @@ def _jobs(ways: OpenWays, crew: Crew, day: int) -> Iterator[Job]:
 
 def _rank(timings: Sequence[Timing], job: Job) -> tuple[int, int, bool]:
     return timings[job.timing].start_slot, job.timing, job.entry[1]
-
-
-class _Search:
-    """All days of a crew, job by job: the most that each job can end a day with.
-
-    ``_open[slot, entry, lunch, level]`` is the most of the jobs before a start of an entry in a
-    slot; ``_done[job, lunch, level]`` the most of a day up to a job, without a lunch after it.
-    A level is what may be spent outdoors so far.
-    """
-
-    def __init__(self, day: CrewDay, profit: Floats, *, roughly: bool) -> None:
-        self._day, self._profit = day, profit
-        entries, levels = len(day.entries), day.levels
-        self._open = np.full((NEVER + 1, entries, 4, levels), NOTHING)
-        self._open[0, :, NOT_EARLY] = 0.0
-        self._done = np.full((len(day.jobs), 4, levels), NOTHING)
-        self._all, self._spent = np.arange(entries), day.spent
-        self._run([k for k in range(len(day.jobs)) if profit[k] > 0.0 or not roughly])
-        self._ends = self._worth_of_ends()
-        self.most = max(0.0, float(self._ends.max(initial=0.0)))
-
-    def _run(self, jobs: Sequence[int]) -> None:
-        at = 0
-        for k in jobs:
-            for slot in range(at + 1, self._day.slot[k] + 1):
-                np.maximum(self._open[slot], self._open[slot - 1], out=self._open[slot])
-            at = self._day.slot[k]
-            self._extend(k)
-
-    def _extend(self, k: int) -> None:
-        day, done, spent = self._day, self._done[k], self._spent[k]
-        before, left = self._open[day.slot[k], day.entry[k]], day.levels - spent
-        if left <= 0:
-            return
-        early, late, lunch_end = day.lunch[k]
-        reached = [q for q, most in enumerate(before[:, left - 1].tolist()) if most > NOTHING / 2]
-        for state in reached:
-            after = _state_after(state, early=early, late=late)
-            gained = before[state, :left] + self._profit[k]
-            np.maximum(done[after, spent:], gained, out=done[after, spent:])
-        for after in {_state_after(state, early=early, late=late) for state in reached}:
-            self._offer(day.ready[k], done[after], after)
-        if reached and lunch_end is not None:
-            self._offer(day.fed[k], done.max(axis=0), EATEN)
-
-    def _offer(self, ready: Ints, done: Floats, state: int) -> None:
-        known = self._open[ready, self._all, state]
-        self._open[ready, self._all, state] = np.maximum(known, done)
-
-    def _worth_of_ends(self) -> Floats:
-        """What each job is worth as the last one of a day: who needs a lunch can still eat."""
-        last = self._done[:, :, -1]
-        found: Floats = last[:, [NOT_EARLY, HUNGRY, EATEN]].max(axis=1, initial=NOTHING)
-        can_eat = np.array([end is not None for _, _, end in self._day.lunch], dtype=np.bool_)
-        worth: Floats = np.where(can_eat, np.maximum(found, last[:, LATE]), found)
-        return worth
-
-    def days(self) -> list[tuple[int, ...]]:
-        """The best days, each with another entry at its end."""
-        found: dict[int, tuple[int, ...]] = {}
-        for k in np.argsort(-self._ends, kind="stable").tolist():
-            if self._ends[k] <= CLOSE or len(found) == MOST_COLUMNS:
-                break
-            if self._day.entry[k] not in found:
-                found[self._day.entry[k]] = self._day_to(k)
-        return list(found.values())
-
-    def _day_to(self, k: int) -> tuple[int, ...]:
-        level = self._day.levels - 1
-        state = int(np.argmax(self._done[k, :, level] >= self._ends[k] - CLOSE))
-        jobs = [k]
-        while (found := self._before(k, state, level)) is not None:
-            k, state, level = found
-            jobs.append(k)
-        return tuple(reversed(jobs))
-
-    def _before(self, k: int, state: int, level: int) -> tuple[int, int, int] | None:
-        """The job before a job, its lunch state and level; None where it is the first one."""
-        day, rest = self._day, self._done[k, state, level] - self._profit[k]
-        early, late, _ = day.lunch[k]
-        level -= self._spent[k]
-        before = self._open[day.slot[k], day.entry[k], :, level]
-        states = [q for q in range(4) if _state_after(q, early=early, late=late) == state]
-        state = next(q for q in states if abs(before[q] - rest) <= CLOSE)
-        if state == NOT_EARLY and abs(rest) <= CLOSE:
-            return None
-        in_time = day.ready[:, day.entry[k]] <= day.slot[k]
-        same = in_time & (np.abs(self._done[:, state, level] - rest) <= CLOSE)
-        if same.any():
-            return int(np.argmax(same)), state, level
-        fed = day.fed[:, day.entry[k]] <= day.slot[k]
-        eaten = np.abs(self._done[:, :, level] - rest) <= CLOSE
-        j = int(np.argmax(fed & eaten.any(axis=1)))
-        return j, int(np.argmax(eaten[j])), level
-
-
-def _state_after(state: int, *, early: bool, late: bool) -> int:
-    """Lunch state after one more job."""
-    if state == NOT_EARLY and early:
-        state = HUNGRY
-    return LATE if state == HUNGRY and late else state

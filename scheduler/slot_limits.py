@@ -1,4 +1,7 @@
-"""How many of some orders may be under way in one slot: what the grid and shared vehicles bear."""
+"""Rows of a relaxed plan: what the grid and shared vehicles bear, and what follows what.
+
+Each row limits what leading jobs use of it; `uses` tells how much each of some jobs does.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scheduler.open_ways import OpenWays
+from scheduler.order_rules import Ints
 from scheduler.outage import ExclusivePair, concerns
 from scheduler.pools import Floats
 from scheduler.problem import ProblemData
@@ -19,80 +24,177 @@ EXCEEDED = 0.02
 
 
 @dataclass(frozen=True, kw_only=True)
-class SlotLimit:
-    """At most so many of these orders are under way in a slot."""
+class Jobs:
+    """Number of the order of each job, and its slots: the first one, and that after the last."""
 
-    orders: tuple[str, ...]
+    order: Ints
+    first: Ints
+    last: Ints
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold:
+    """An order, by number, holds something while under way, and some slots before and after."""
+
+    order: int
+    before_slots: int = 0
+    after_slots: int = 0
+
+    def uses(self, jobs: Jobs, slot: int) -> NDArray[np.bool_]:
+        """Which jobs hold it in a slot."""
+        held: NDArray[np.bool_] = jobs.order == self.order
+        held &= jobs.first - self.before_slots <= slot
+        held &= slot < jobs.last + self.after_slots
+        return held
+
+    def share(self, begun: Floats, ended: Floats) -> Floats:
+        """Share of the order that holds it, by slot."""
+        slots = np.arange(begun.shape[1])
+        late = begun[self.order, np.minimum(slots + self.before_slots, slots[-1])]
+        ends = ended[self.order, np.maximum(0, slots - self.after_slots)]
+        over = np.where(slots < self.after_slots, 0.0, ends)
+        found: Floats = late - over
+        return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotLimit:
+    """At most so many orders hold something in a slot."""
+
+    holds: tuple[Hold, ...]
     slot: int
     most: int
 
+    def uses(self, jobs: Jobs) -> Floats:
+        """1 for the jobs that hold it."""
+        each = [hold.uses(jobs, self.slot) for hold in self.holds]
+        found: Floats = np.any(each, axis=0).astype(np.float64)
+        return found
 
-class SlotLimits:
-    """Limits of a problem that hold whatever grid options its orders have.
+
+@dataclass(frozen=True, kw_only=True)
+class Succession:
+    """An order has begun by a slot only if the one it follows has ended by then."""
+
+    before: int
+    after: int
+    slot: int
+    most = 0
+
+    def uses(self, jobs: Jobs) -> Floats:
+        """1 for the jobs that have begun, -1 for those before them that have ended."""
+        begun = (jobs.order == self.after) & (jobs.first <= self.slot)
+        ended = (jobs.order == self.before) & (jobs.last <= self.slot)
+        found: Floats = begun.astype(np.float64) - ended
+        return found
+
+
+Row = SlotLimit | Succession
+
+
+class Rows:
+    """Rows of a problem that hold whatever grid options its orders have.
 
     They are exclusive pairs, where all options of both orders are, feeders with reclosing blocked
-    by all options, and vehicles of kinds that no crew has of its own. Margins, gaps between two
-    uses and slots of findings are left aside.
+    by all options, vehicles of kinds that no crew has of its own, and predecessors. Slots of
+    findings are left aside, and of the margins of an order's grid options counts the least.
     """
 
     def __init__(self, ways: OpenWays) -> None:
         problem = ways.problem
         self._problem = problem
         self._number = {name: i for i, name in enumerate(ways.timings_of_order)}
-        self._pairs = [pair for pair in _never_together(problem) if {*pair} <= set(self._number)]
-        self._blocking = self._orders_by_feeder()
-        self._sharing = list(self._orders_by_vehicle())
+        self._pairs = [
+            (self._switched(one), self._switched(other))
+            for one, other in _never_together(problem)
+            if {one, other} <= set(self._number)
+        ]
+        self._after = [
+            (self._number[before], self._number[order])
+            for order in self._number
+            for before in problem.order_by_id[order].after
+            if before in self._number
+        ]
+        self._blocking = self._holds_by_feeder()
+        self._sharing = list(self._holds_by_vehicle())
 
-    def _orders_by_feeder(self) -> dict[str, dict[str, list[str]]]:
+    def _switched(self, name: str) -> Hold:
+        """What an order holds of the grid, whatever its option."""
+        options = self._problem.order_by_id[name].grid_options
+        margin = min(self._problem.margin_slots(option.transfer_plan) for option in options)
+        return Hold(order=self._number[name], before_slots=margin, after_slots=margin)
+
+    def _holds_by_feeder(self) -> dict[str, dict[str, list[Hold]]]:
         """Orders that block each feeder, by bus section."""
-        found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        found: dict[str, dict[str, list[Hold]]] = defaultdict(lambda: defaultdict(list))
         for name in self._number:
             options = self._problem.order_by_id[name].grid_options
             for feeder in set.intersection(*({*option.blocked_feeders} for option in options)):
-                found[self._problem.bus_section_of_feeder[feeder]][feeder].append(name)
+                section = self._problem.bus_section_of_feeder[feeder]
+                found[section][feeder].append(self._switched(name))
         return found
 
-    def _orders_by_vehicle(self) -> Iterator[tuple[list[str], int]]:
+    def _holds_by_vehicle(self) -> Iterator[tuple[tuple[Hold, ...], int]]:
         """Orders that need a vehicle of a kind that all crews share, and how many there are."""
         owned = {vehicle.kind for vehicle in self._problem.vehicles if not vehicle.shared}
         shared = Counter(vehicle.kind for vehicle in self._problem.vehicles if vehicle.shared)
-        orders = [self._problem.order_by_id[name] for name in self._number]
+        gap = self._problem.vehicle_gap_slots
         for kind, count in sorted(shared.items()):
             if kind not in owned:
-                yield [order.id for order in orders if kind in order.vehicle_kinds], count
+                yield (
+                    tuple(
+                        Hold(order=number, after_slots=gap)
+                        for name, number in self._number.items()
+                        if kind in self._problem.order_by_id[name].vehicle_kinds
+                    ),
+                    count,
+                )
 
-    def exceeded(self, used: Floats) -> Iterator[SlotLimit]:
-        """Yield limits that a relaxed plan exceeds.
+    def exceeded(self, begun: Floats, ended: Floats) -> Iterator[Row]:
+        """Yield rows that a relaxed plan exceeds.
 
-        ``used`` is the share of each order under way, by number of the order and slot.
+        ``begun`` and ``ended`` are the shares of each order that have begun and ended by each slot.
         """
-        for one, other in self._pairs:
-            yield from self._at_worst(used, (one, other), 1)
+        for pair in self._pairs:
+            yield from self._at_worst(pair, 1, begun, ended)
         for feeders in self._blocking.values():
-            yield from self._reclosers(used, feeders)
-        for names, count in self._sharing:
-            yield from self._at_worst(used, tuple(names), count)
+            yield from self._reclosers(feeders, begun, ended)
+        for holds, count in self._sharing:
+            yield from self._at_worst(holds, count, begun, ended)
+        for before, after in self._after:
+            over = begun[after] - ended[before]
+            slot = int(np.argmax(over))
+            if over[slot] > EXCEEDED:
+                yield Succession(before=before, after=after, slot=slot)
 
-    def _at_worst(self, used: Floats, names: tuple[str, ...], most: int) -> Iterator[SlotLimit]:
+    def _at_worst(
+        self, holds: tuple[Hold, ...], most: int, begun: Floats, ended: Floats
+    ) -> Iterator[SlotLimit]:
         """Yield a limit in the slot in which it is exceeded by most."""
-        if len(names) > most:
-            total = used[[self._number[name] for name in names]].sum(axis=0)
+        if len(holds) > most:
+            total = np.sum([hold.share(begun, ended) for hold in holds], axis=0)
             slot = int(np.argmax(total))
             if total[slot] > most + EXCEEDED:
-                yield SlotLimit(orders=names, slot=slot, most=most)
+                yield SlotLimit(holds=holds, slot=slot, most=most)
 
-    def _reclosers(self, used: Floats, feeders: dict[str, list[str]]) -> Iterator[SlotLimit]:
-        """Yield limits of one order for each feeder, the one most under way there."""
+    def _reclosers(
+        self, feeders: dict[str, list[Hold]], begun: Floats, ended: Floats
+    ) -> Iterator[SlotLimit]:
+        """Yield limits of one order for each feeder, the one that most holds it there."""
         most = self._problem.feeders_blocked_per_bus_section
         if len(feeders) <= most:
             return
-        shares = {f: used[[self._number[n] for n in names]] for f, names in feeders.items()}
-        total = np.sum([share.max(axis=0) for share in shares.values()], axis=0)
+        each = [np.array([hold.share(begun, ended) for hold in mine]) for mine in feeders.values()]
+        total = np.sum([shares.max(axis=0) for shares in each], axis=0)
         slot = int(np.argmax(total))
         if total[slot] > most + EXCEEDED:
-            names = {feeders[f][int(np.argmax(share[:, slot]))] for f, share in shares.items()}
-            if len(names) == len(feeders):
-                yield SlotLimit(orders=tuple(sorted(names)), slot=slot, most=most)
+            worst = {
+                mine[int(np.argmax(shares[:, slot]))]
+                for mine, shares in zip(feeders.values(), each, strict=True)
+            }
+            if len(worst) == len(feeders):
+                ranked = tuple(sorted(worst, key=lambda hold: hold.order))
+                yield SlotLimit(holds=ranked, slot=slot, most=most)
 
 
 def _never_together(problem: ProblemData) -> Iterator[tuple[str, str]]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from scheduler import ExclusivePair, GridOption, ProblemData, TimeWindow
 from scheduler.column_bound import column_bound
 from scheduler.crews import Absence
+from scheduler.day_columns import CrewDay
+from scheduler.day_search import DaySearch, most_watched
 from scheduler.open_ways import OpenWays
 from scheduler.outage import OrderUse
 
@@ -112,6 +115,55 @@ def test_a_shared_truck_is_at_one_job() -> None:
     assert bound(given) == 100
     assert bound(replace(given, vehicles=(truck("T1"), truck("T2")))) == 200
     assert bound(replace(given, vehicles=(truck("T1"), truck("T2", "A")))) == 200
+
+
+@pytest.mark.parametrize(("gap_slots", "wanted"), [(0, 200), (2, 100)])
+def test_a_shared_truck_is_not_at_the_next_job_at_once(gap_slots: int, wanted: int) -> None:
+    first, second = orders(2, vehicle_kinds=("bucket_truck",))
+    given = two_crews(
+        orders=(
+            replace(first, locked_start_minute=480),
+            replace(second, locked_start_minute=525),
+        ),
+        vehicles=(truck("T1"),),
+        vehicle_gap_slots=gap_slots,
+    )
+    assert bound(given) == wanted
+
+
+def test_an_order_comes_after_the_one_it_follows() -> None:
+    early, late = at("W1", 480), at("W2", 600)
+    given = two_crews(orders=(early, late), travel_minutes=((0, 0), (0, 0)))
+    assert bound(given) == 200
+    assert bound(replace(given, orders=(early, replace(late, after=("W1",))))) == 200
+    wrong = replace(given, orders=(replace(early, after=("W2",)), late))
+    assert bound(wrong) == best(wrong) == 100
+
+
+def test_no_day_does_an_order_twice_for_half_of_each() -> None:
+    """The short one twice on half a day, the long one on the other half, would bring 130."""
+    short, long = orders(2)
+    given = problem(
+        orders=(short, replace(long, segments=(140,), value_per_day=(60,))),
+        crews=(crew(shift_end_minute=660),),
+    )
+    assert bound(given) == best(given) == 100
+
+
+def test_the_days_found_bring_what_is_said() -> None:
+    ways = OpenWays(county(1, orders=12, crews=3, days=1))
+    rng = np.random.default_rng(1)
+    for each in ways.problem.crews:
+        day = CrewDay(ways, each, 0)
+        for _ in range(5):
+            profit = rng.uniform(-2.0, 5.0, len(day.jobs)) + 20.0 * rng.random() * rng.random()
+            watched = sorted({name for name, _ in day.entries})[: most_watched(day)]
+            search = DaySearch(day, profit, watched, roughly=False)
+            brought = [profit[list(found)].sum() for found in search.days()]
+            assert max(brought) == pytest.approx(search.most)
+            for found in search.days():
+                names = [day.jobs[k].entry[0] for k in found]
+                assert all(names.count(name) == 1 for name in watched if name in names)
 
 
 def test_a_joint_job_takes_both_crews_at_once() -> None:
