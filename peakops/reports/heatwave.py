@@ -14,6 +14,7 @@ from peakops.heatwave_tables import MEASURES
 from peakops.out_tables import decimal_text
 from peakops.reports.heatwave_figures import (
     orders_png,
+    severity_axis,
     severity_png,
     severity_svg,
     shown_days,
@@ -56,7 +57,7 @@ DASH = "—"
 
 
 def write_heatwave(run: HeatwaveRun, folder: Path, language: str = "both") -> None:
-    """Write ``heatwave.pdf``, ``severity.png`` and ``orders.png``.
+    """Write ``heatwave.pdf``, ``orders.png``, and ``severity.png`` where there is a line to draw.
 
     Parameters
     ----------
@@ -68,7 +69,8 @@ def write_heatwave(run: HeatwaveRun, folder: Path, language: str = "both") -> No
         Of the PDF: ``"both"``, ``"zh"`` or ``"en"``.
     """
     members, longest = run.tables["members"], shown_days(run.tables["members"])[-1]
-    severity_png(members, folder / "severity.png")
+    if severity_axis(members):
+        severity_png(members, folder / "severity.png")
     orders = run.tables["orders"]
     orders_png(orders, members, longest, plan_dates(run), folder / "orders.png")
     pdf = compile_pdf("heatwave.typ", heatwave_document(run, language), run.scenario.issued)
@@ -113,7 +115,7 @@ def heatwave_document(run: HeatwaveRun, language: str = "both") -> dict[str, Any
             "gaps": [label_pair(f"wave_gap_{name}") for name in _GAPS],
         }
     )
-    return document | {"picture": severity_svg(members)}
+    return document | {"picture": severity_svg(members) if severity_axis(members) else ""}
 
 
 _GAPS = ("effort", "load", "days", "rating")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,7 @@ MOST_LINES = 4
 # shortest to longest; marker and colour differ, so that it reads without colour too
 STYLES = (("#4a90c2", "o"), ("#5aa469", "s"), ("#e07b00", "^"), ("#b00020", "D"))
 LIMIT_PERCENT = 100.0
+AXIS_LABELS = {"shift_c": "wave_axis_shift", "days": "wave_axis_days"}
 ROW_IN, COLUMN_IN = 0.24, 0.55
 
 
@@ -57,15 +58,25 @@ def sweep_table(members: pd.DataFrame, days: int) -> pd.DataFrame:
     return found.sort_values("shift_c", ignore_index=True)
 
 
+def severity_axis(members: pd.DataFrame) -> str:
+    """Column that the measures are drawn over: shifts, else days; empty where there is no line."""
+    swept = members[members["kind"] == "shift"]
+    if swept.groupby("days")["shift_c"].nunique().gt(1).any():
+        return "shift_c"
+    return "days" if swept.groupby("shift_c")["days"].nunique().gt(1).any() else ""
+
+
 def severity_figure(members: pd.DataFrame) -> Figure:
-    """Draw six measures over the shift, a line for each number of days."""
+    """Draw six measures over the shift, a line for each number of days; else over the days."""
     from matplotlib.figure import Figure
 
+    axis = severity_axis(members)
+    lines = list(_lines(members, axis))
     figure = Figure(figsize=SIZE_IN, layout="constrained")
     panels = figure.subplots(3, 2, squeeze=False).ravel()
     for ax, measure in zip(panels, PANELS, strict=True):
-        _panel(members, measure, ax)
-    figure.supxlabel(both("wave_axis_shift"), fontsize=9)
+        _panel(lines, axis, measure, ax)
+    figure.supxlabel(both(AXIS_LABELS[axis]), fontsize=9)
     handles, labels = panels[0].get_legend_handles_labels()
     figure.legend(
         handles, labels, loc="outside upper center", ncols=MOST_LINES, frameon=False, fontsize=9
@@ -73,20 +84,33 @@ def severity_figure(members: pd.DataFrame) -> Figure:
     return figure
 
 
-def _panel(members: pd.DataFrame, measure: str, ax: Axes) -> None:
-    unit = " ".join(label_pair("wave_day_unit"))
-    for days, (colour, marker) in zip(shown_days(members), STYLES, strict=False):
-        line = sweep_table(members, days)
+def _lines(members: pd.DataFrame, axis: str) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Each line's name and rows."""
+    if axis == "shift_c":
+        for days in shown_days(members):
+            yield f"{days} {both('wave_day_unit')}", sweep_table(members, days)
+        return
+    for shift, part in members[members["kind"] == "shift"].groupby("shift_c"):
+        if part["days"].nunique() > 1:
+            yield f"{signed(float(str(shift)))} K", part.sort_values("days")
+
+
+def _panel(lines: Sequence[tuple[str, pd.DataFrame]], axis: str, measure: str, ax: Axes) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    for (name, line), (colour, marker) in zip(lines, STYLES, strict=False):
         ax.plot(
-            line["shift_c"], line[measure].astype(float), color=colour, marker=marker,
-            markersize=3.5, linewidth=1.2, label=f"{days} {unit}",
+            line[axis], line[measure].astype(float), color=colour, marker=marker,
+            markersize=3.5, linewidth=1.2, label=name,
         )  # fmt: skip
+    if axis == "days":
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     if measure.endswith("peak_percent"):
         ax.axhline(LIMIT_PERCENT, color="#b00020", linewidth=1.0, linestyle=(0, (5, 3)))
     else:
         ax.set_ylim(bottom=0)
     chinese, english = label_pair(f"wave_{measure}")
-    ax.set_title(f"{chinese}\n{english}", fontsize=8.5)
+    ax.set_title(f"{chinese}\n{english}", fontsize=8.5, linespacing=1.4)
     ax.tick_params(labelsize=7.5)
     ax.grid(color="#dddddd", linewidth=0.6)
     ax.margins(x=0.03)

@@ -13,6 +13,7 @@ from peakops.reports.wording import text
 # WBGT from [°C] → level of its colour, the hottest first.
 HEAT_LEVELS = ((34.0, 4), (32.0, 3), (30.0, 2), (28.0, 1))
 HOUR = 60
+_AS_PRINTED = ("date", "heat", "closed_by", "may_close", "strain", "axis", "load")
 
 
 def page_day(source: Source, day: Mapping[str, Any], numbers: Mapping[str, str]) -> dict[str, Any]:
@@ -32,7 +33,7 @@ def page_day(source: Source, day: Mapping[str, Any], numbers: Mapping[str, str])
     mw = {point["minute"]: point["mw"] for point in day["load"]["points"]}
     risk = {cell["from"] // HOUR: cell["risk"] for cell in day["risk"]}
     return {
-        **{key: day[key] for key in ("date", "heat", "closed_by", "strain", "axis", "load")},
+        **{key: day[key] for key in _AS_PRINTED},
         "closed": [_closed(source, span) for span in day["closed"]],
         "hours": [_hour(hour, mw, risk) for hour in day["hours"]],
         "crews": [_crew(source, crew, date, numbers) for crew in busy],

@@ -30,15 +30,15 @@ def place_code(place: tuple[float, float] | None) -> dict[str, Any]:
 
     Returns
     -------
-    ``text`` (what a reader finds), ``size`` (modules along a side) and ``runs``: dark modules
-    as ``[column, row, length]``.
+    ``text`` (what a reader finds), ``size`` (modules along a side) and ``path``: the dark modules
+    as an SVG path, a box for each run along a row.
     """
     if place is None:
         return {}
     text = geo_uri(*place)
     matrix = _matrix(text)
-    runs = [[x, y, n] for y, row in enumerate(matrix) for x, n in _dark(row)]
-    return {"text": text, "size": len(matrix), "runs": runs}
+    runs = [f"M{x} {y}h{n}v1h-{n}z" for y, row in enumerate(matrix) for x, n in _dark(row)]
+    return {"text": text, "size": len(matrix), "path": " ".join(runs)}
 
 
 def _matrix(text: str) -> tuple[bytearray, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,9 @@ TEMPS_C = (28.0, 30.0, 32.0, 34.0, 36.0, 38.0, 39.0)
 
 HUMIDITIES_PERCENT = (40.0, 50.0, 60.0, 70.0, 80.0)
 """Rows: up to this measured humidity. [%]"""
+
+GUIDES_KEPT = 64
+"""Guides of different air, work and clothing that are remembered while sheets are built."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,16 +94,18 @@ def air_of(slots: pd.DataFrame, jobs: Iterable[Row], rules: HeatRules) -> Air:
         during |= ((time + width > job["setup_end"]) & (time < job["bucket_end"])).to_numpy()
     inside = slots[during]
     excess = (inside["radiant_temp_c"] - inside["temp_air_c"]).max()
-    # more wind than this does not count in the bucket
+    # more wind than this does not count in the bucket; one decimal, as temperatures are given,
+    # so that crews under one sun are told by one run of the strain model
     counts = rules.strain_wind_m_per_s / rules.bucket_wind_share
     wind = min(counts, float(inside["wind_m_per_s"].min()))
-    return Air(sun_excess_k=float(excess), wind_m_per_s=wind)
+    return Air(sun_excess_k=round(float(excess), 1), wind_m_per_s=wind)
 
 
+@lru_cache(maxsize=GUIDES_KEPT)
 def guide_minutes(
     air: Air, rate_w_per_m2: float, kit: Kit, rules: HeatRules, *, acclimatised: bool
 ) -> np.ndarray:
-    """Whole minutes by humidity and temperature, shape (5, 7)."""
+    """Whole minutes by humidity and temperature, shape (5, 7); not to be written to."""
     humid, hot = np.meshgrid(HUMIDITIES_PERCENT, TEMPS_C, indexing="ij")
     table = pd.DataFrame(
         {
@@ -112,7 +118,9 @@ def guide_minutes(
         }
     )
     limits = weather.stint_limits(table, rate_w_per_m2, kit, rules, acclimatised=acclimatised)
-    return limits["minutes"].to_numpy().reshape(hot.shape)
+    minutes = limits["minutes"].to_numpy().reshape(hot.shape)
+    minutes.setflags(write=False)
+    return minutes
 
 
 def _cells(minutes: Iterable[int], *, closed: bool) -> list[str]:

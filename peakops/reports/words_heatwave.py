@@ -56,7 +56,12 @@ HEATWAVE: dict[str, tuple[str, str]] = {
     "wave_what": ("事项", "what"),
     "wave_where": ("日期或设备", "date or element"),
     "wave_severity": ("升温与天数", "Hotter, and for how many days"),
+    "wave_no_line": (
+        "只推演了一种升温和一种天数，没有曲线；数值见各表。",
+        "One shift and one length only: no line to draw. The tables have the figures.",
+    ),
     "wave_axis_shift": ("气温升高 K", "hotter by (K)"),
+    "wave_axis_days": ("热浪天数", "days of the heatwave"),
     "wave_day_unit": ("天", "days"),
     "wave_table": ("各升温下的比较", "Degree by degree"),
     "wave_table_note": (

@@ -143,11 +143,14 @@ function closedRow(day) {
 
 function dayFacts(day) {
   const { heat } = day;
-  return make("p", { class: "facts" }, [
+  const facts = [
     `${say("forecast_maximum")} ${heat.tmax} °C`, told(heat.band),
     heat.closed ? `${say("closed_hours")} ${heat.closed}` : say("no_closed_hours"),
     heat.cap ? `${say("outdoor_cap_label")} ${heat.cap}` : "",
-  ].filter(Boolean).map((fact) => make("span", { class: "fact" }, fact)));
+  ].filter(Boolean).map((fact) => make("span", { class: "fact" }, fact));
+  const closing = day.may_close.length
+    ? make("strong", { class: "fact may-close" }, told(day.may_close)) : null;
+  return make("p", { class: "facts" }, facts, closing);
 }
 
 function dayRules(day) {

@@ -6,18 +6,24 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from pypdf import PdfReader
 
+from peakops.heatwave_run import HeatwaveRun
+from peakops.heatwave_spec import PLAIN, Spec
 from peakops.heatwave_tables import HEATWAVE_COLUMNS, MEASURES
+from peakops.plan import Plan
 from peakops.reports import heatwave
 from peakops.reports.figures import house_style
 from peakops.reports.heatwave_figures import (
     PANELS,
     orders_figure,
+    severity_axis,
     severity_figure,
     severity_svg,
     shown_days,
     signed,
 )
+from peakops.reports.wording import label_pair
 from peakops.reports.words_heatwave import HEATWAVE, WAVE_MEASURES
 
 DOCS = Path(heatwave.__file__).parents[2] / "docs" / "heatwave.md"
@@ -84,6 +90,51 @@ def test_figures_draw_every_measure_and_order() -> None:
     assert [text.get_text() for text in ax.texts] == ["2", "2"]
     assert [patch.get_hatch() for patch in ax.patches] == [None, "////"] * 2
     assert severity_svg(table) == severity_svg(table)
+
+
+@pytest.mark.parametrize(
+    ("table", "axis", "lines"),
+    [
+        (members([0.0, 1.0], [1, 3]), "shift_c", [[0.0, 1.0], [0.0, 1.0]]),
+        (members([0.0], [1, 3, 2]), "days", [[1, 2, 3]]),
+        (pd.concat([members([0.0], [1]), members([2.0], [2, 5])]), "days", [[2, 5]]),
+        (members([0.0], [1]), "", []),
+        (pd.concat([members([0.0], [1]), members([2.0], [3])]), "", []),
+        (pd.concat([members([0.0], [1]), members([2.0], [3, 4], "hot_days")]), "", []),
+    ],
+)
+def test_measures_are_drawn_over_what_differs(table, axis, lines) -> None:
+    assert severity_axis(table) == axis
+    if axis:
+        with house_style():
+            panels = severity_figure(table).axes
+        drawn = [[list(line.get_xdata()) for line in ax.lines if line.get_marker() in "os^D"]
+                 for ax in panels]  # fmt: skip
+        assert drawn == [lines] * len(PANELS)
+
+
+def run_of(plan: Plan, table: pd.DataFrame) -> HeatwaveRun:
+    """A run of these members, each with every order done on the first day."""
+    tables = {
+        name: pd.DataFrame(columns=list(columns)) for name, columns in HEATWAVE_COLUMNS.items()
+    }
+    orders = list(plan.scenario.tables["work_orders"]["work_order"])
+    done = {"done": True, "start": "2026-07-20T08:00+08:00", "open_dates": "2026-07-20"}
+    rows = [{"member": m, "work_order": order, **done} for m in table["member"] for order in orders]
+    days = pd.DataFrame({"member": table["member"], "date": "2026-07-20"})
+    made = {"members": table, "orders": pd.DataFrame(rows), "days": days}
+    return HeatwaveRun(scenario=plan.scenario, spec=Spec(), tables={**tables, **made}, document={})
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_run_without_shifts_has_no_empty_axes(plan, tmp_path, language) -> None:
+    plain = members([0.0], [1]).assign(member=PLAIN.name)
+    heatwave.write_heatwave(run_of(plan, plain), tmp_path, language)
+    assert {path.name for path in tmp_path.iterdir()} == {"heatwave.pdf", "orders.png"}
+    page = PdfReader(tmp_path / "heatwave.pdf").pages[0]
+    told = "".join(page.extract_text().split())
+    assert "".join(label_pair("wave_no_line")[language == "en"].split()) in told
+    assert not page.get("/Resources", {}).get("/XObject")
 
 
 def test_other_heatwaves_and_draws_have_their_rows() -> None:

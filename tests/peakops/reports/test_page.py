@@ -1,11 +1,13 @@
 import base64
 import hashlib
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from peakops.reports import write_page
+from peakops.reports.overview import overview_document
 from peakops.reports.page import SCRIPTS, _part, in_both, page_document, page_html
 from peakops.reports.page_days import heat_level
 from peakops.reports.page_map import loading_level
@@ -136,6 +138,19 @@ def test_hours_tell_heat_load_and_risk(page) -> None:
     assert [heat_level(c) for c in (27.9, 28.0, 30.0, 33.9, 34.0)] == [0, 1, 2, 3, 4]
     (closed,) = day["closed"]
     assert (closed["from"], closed["to"], closed["why"]) == (840, 1020, pair("hottest_hours"))
+
+
+def test_a_day_that_may_close_is_told_in_the_words_of_the_pdf(plan) -> None:
+    closing = {"date": "2026-07-21", "probability": 0.183, "work_orders": ["WO-1020"], "value": 8.0}
+    told = replace(plan, summary={**plan.summary, "closing_days": [closing]})
+    first, second = page_document(told)["days"]
+    assert first["may_close"] == []
+    assert second["may_close"] == [
+        "最高气温达停工线的可能 18 %：将失去 1 项，权重 8.0",
+        "18 % that the day closes: 1 order(s) of weight 8.0 lost",
+    ]
+    printed = overview_document(told)["days"]
+    assert [day["may_close"] for day in printed] == [first["may_close"], second["may_close"]]
 
 
 def test_the_map_has_feeders_open_points_and_places(page) -> None:

@@ -65,7 +65,9 @@ def odd_plan(plan):
     table = plan.scenario.tables["work_orders"].copy()
     table.loc[table["work_order"].isin(["WO-1001", "WO-1030"]), ["title", "notes"]] = HOSTILE
     tables = {**plan.scenario.tables, "work_orders": table}
-    return replace(plan, scenario=replace(plan.scenario, tables=tables))
+    closing = {"date": "2026-07-20", "probability": 0.25, "work_orders": ["WO-1001"], "value": 9.0}
+    summary = {**plan.summary, "closing_days": [closing]}
+    return replace(plan, scenario=replace(plan.scenario, tables=tables), summary=summary)
 
 
 def job(page: Page, order: str):
@@ -148,14 +150,21 @@ def test_language_and_scheme_follow_their_buttons(opened) -> None:
     html = page.locator("html")
     assert background(page) == rgb("page", 1)
     expect(html).to_have_attribute("lang", "zh-CN")
+    closing = page.locator("[data-day='2026-07-20'] .may-close")
+    expect(closing).to_have_text("最高气温达停工线的可能 25 %：将失去 1 项，权重 9.0")
+    expect(closing).to_have_css("background-color", rgb("warn-card", 1))
     page.locator("#filter-crew").select_option("C2")
     page.locator("#language").click()
+    expect(closing).to_have_text("25 % that the day closes: 1 order(s) of weight 9.0 lost")
     expect(html).to_have_attribute("lang", "en")
     expect(page.locator("h1")).to_have_text("Live-line work: overview")
     expect(page.locator("#shown")).to_have_text("3 of 5 placed orders shown")
     expect(page.locator("#language")).to_be_focused()
     page.locator("#scheme").click()
     assert background(page) == rgb("page", 0)
+    expect(closing).to_have_css("background-color", rgb("warn-card", 0))
+    expect(closing).to_have_css("color", rgb("ink", 0))
+    expect(page.locator(".may-close")).to_have_count(1)
     page.locator("#scheme").click()
     assert background(page) == rgb("page", 1)
     page.emulate_media(media="print")

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 import segno
 from pypdf import PdfReader
@@ -9,9 +11,12 @@ from peakops.reports.shift_plan import shift_document
 
 
 def drawn(code: dict) -> list[list[int]]:
-    """Modules of a code as its runs draw them."""
+    """Modules of a code as its path draws them."""
     modules = [[0] * code["size"] for _ in range(code["size"])]
-    for x, y, length in code["runs"]:
+    for run in code["path"].split("M")[1:]:
+        found = re.fullmatch(r"(\d+) (\d+)h(\d+)v1h-\3z ?", run)
+        assert found, run
+        x, y, length = map(int, found.groups())
         modules[y][x : x + length] = [1] * length
     return modules
 

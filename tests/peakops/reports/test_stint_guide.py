@@ -60,7 +60,8 @@ def test_sun_and_wind_are_those_of_the_hours_in_the_bucket(plan: Plan) -> None:
     found = air_of(slots, evening, RULES)
     begun = evening[0]["setup_end"].floor("15min")
     inside = slots[(slots["time"] >= begun) & (slots["time"] < evening[0]["bucket_end"])]
-    assert found.sun_excess_k == (inside["radiant_temp_c"] - inside["temp_air_c"]).max()
+    excess_k = (inside["radiant_temp_c"] - inside["temp_air_c"]).max()
+    assert found.sun_excess_k == pytest.approx(excess_k, abs=0.05)
     assert found.wind_m_per_s == RULES.strain_wind_m_per_s / RULES.bucket_wind_share
     all_day = air_of(slots, source.schedule[:4], RULES)
     assert all_day.sun_excess_k > found.sun_excess_k

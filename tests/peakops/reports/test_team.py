@@ -15,7 +15,7 @@ from peakops.reports.nearest import distance_km
 from peakops.reports.sheet_source import Source, clock_label, day_text, split
 from peakops.reports.shift_plan import shift_sheets
 from peakops.reports.wording import label_pair
-from tests.peakops.reports.conftest import at
+from tests.peakops.reports.made_names import at
 
 
 def sheets(plan: Any) -> dict[tuple[str, str], Any]:
