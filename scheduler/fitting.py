@@ -13,6 +13,8 @@ from scheduler.modes import Part, Timing
 from scheduler.part_maker import over_water_budget
 from scheduler.picks import PartPick, Pick
 
+CrewParts = tuple[str, int, tuple[int, ...]]
+"""A crew, a day, and the parts that the crew then gives."""
 Bits = int
 """Timings of one order, as `Conflicts` numbers them."""
 
@@ -144,6 +146,14 @@ class GrowingPlan:
         """Orders that a crew does on a day."""
         parts, timings = self.catalogue.parts, self.catalogue.timings
         return [timings[parts[p].timing].order.id for p in self._jobs.get((crew, day), ())]
+
+    def parts_of(self, crew: str, day: int) -> tuple[int, ...]:
+        """Parts that a crew gives on a day, by number."""
+        return tuple(sorted(self._jobs.get((crew, day), ())))
+
+    def days(self) -> list[CrewParts]:
+        """All days on which crews do something."""
+        return [(*cell, self.parts_of(*cell)) for cell, parts in self._jobs.items() if parts]
 
     def _blocks(self, pick: Pick) -> Iterator[tuple[list[int], int]]:
         """Spans of each feeder that a pick blocks, and its own."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from math import log
 
 from scheduler.conflicts import Conflicts
-from scheduler.fitting import GrowingPlan
+from scheduler.fitting import CrewParts, GrowingPlan
 from scheduler.locks import with_predecessors
 from scheduler.open_ways import OpenWays
 from scheduler.picks import Pick
@@ -37,29 +37,38 @@ COOLEST = 0.01
 
 
 class LocalRuin:
-    """A plan of `OpenWays` that is changed corner by corner."""
+    """A plan of `OpenWays` that is changed corner by corner.
+
+    ``days`` are the days of crews in all plans seen.
+    """
 
     def __init__(
         self, ways: OpenWays, weights: Weights, picks: Iterable[Pick], rng: random.Random
     ) -> None:
         self._ways, self._weights, self._rng = ways, weights, rng
         self._conflicts = Conflicts(ways)
-        self._plan = GrowingPlan(self._conflicts)
-        for pick in picks:
-            self._plan.add(pick)
         self._orders = sorted(ways.timings_of_order)
         self._crews = sorted(ways.problem.crew_by_id)
         held = [o.id for o in ways.problem.orders if o.locked_start_minute is not None]
         self._held = with_predecessors(ways, held)
-        self._waiting = {name for name in self._orders if name not in self._plan.by_order}
         self._known_timings: dict[tuple[str, bool], list[int]] = {}
         self._known_values: dict[str, tuple[float, float]] = {}
         self._near: dict[str, list[str]] = {}
         for name in self._orders:
             for crew in ways.crews_of(name):
                 self._near.setdefault(crew.id, []).append(name)
+        self.days: dict[CrewParts, None] = {}
+        self.begin_with(picks)
+
+    def begin_with(self, picks: Iterable[Pick]) -> None:
+        """Begin anew from a plan; the days seen are kept."""
+        self._plan = GrowingPlan(self._conflicts)
+        for pick in picks:
+            self._plan.add(pick)
+        self._waiting = {name for name in self._orders if name not in self._plan.by_order}
         self._best = dict(self._plan.by_order)
         self._lead, self._checks = 0, 1
+        self._see(picks)
 
     def run(self, share_done: Callable[[int], float]) -> tuple[Pick, ...]:
         """Change the plan until, after so many checks of a crew, all is done; return the best."""
@@ -79,6 +88,13 @@ class LocalRuin:
             plan.add(pick)
         return plan.picks()
 
+    def days_of(self, picks: Iterable[Pick]) -> list[CrewParts]:
+        """What the crews of a plan do on their days."""
+        plan = GrowingPlan(self._conflicts)
+        for pick in picks:
+            plan.add(pick)
+        return plan.days()
+
     def _typical_value(self) -> float:
         values = [max(o.value_per_day) for o in self._ways.problem.orders]
         return sum(values) / max(1, len(values))
@@ -91,6 +107,7 @@ class LocalRuin:
         if gain >= -most_loss and all(self._plan.eats(*c) for p in gone for c in self._cells(p)):
             self._waiting |= {self._order(pick) for pick in gone}
             self._waiting -= {self._order(pick) for pick in back}
+            self._see(back)
             return gain
         for pick in back:
             self._plan.remove(self._order(pick))
@@ -98,6 +115,11 @@ class LocalRuin:
             self._plan.add(pick)
         self._plan.as_before(before)
         return 0
+
+    def _see(self, picks: Iterable[Pick]) -> None:
+        """Remember what the crews of some picks do on their days."""
+        for crew, day in dict.fromkeys(cell for pick in picks for cell in self._cells(pick)):
+            self.days[crew, day, self._plan.parts_of(crew, day)] = None
 
     def _refilled(self) -> tuple[list[Pick], list[Pick]]:
         """What was taken out of a corner, and what was put into it."""

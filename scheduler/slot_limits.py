@@ -6,8 +6,9 @@ Each row limits what leading jobs use of it; `uses` tells how much each of some 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from scheduler.order_rules import Ints
 from scheduler.outage import ExclusivePair, concerns
 from scheduler.pools import Floats
 from scheduler.problem import ProblemData
-from scheduler.records import WorkOrder
+from scheduler.records import GridOption, WorkOrder
 
 EXCEEDED = 0.02
 """By how much a limit has to be exceeded to count."""
@@ -25,36 +26,73 @@ EXCEEDED = 0.02
 
 @dataclass(frozen=True, kw_only=True)
 class Jobs:
-    """Number of the order of each job, and its slots: the first one, and that after the last."""
+    """Number of the order of each job, its slots (the first, that after the last), its options.
+
+    The grid options open to it are bits.
+    """
 
     order: Ints
     first: Ints
     last: Ints
+    options: Ints
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hold:
-    """An order, by number, holds something while under way, and some slots before and after."""
+    """An order, by number, holds something while under way, and some slots before and after.
+
+    So do its jobs to which no other grid options are open than these, as bits.
+    """
 
     order: int
     before_slots: int = 0
     after_slots: int = 0
+    options: int = -1
+
+    def ever(self, jobs: Jobs) -> NDArray[np.bool_]:
+        """Which jobs hold it at all."""
+        found: NDArray[np.bool_] = jobs.order == self.order
+        found &= jobs.options & ~self.options == 0
+        return found
 
     def uses(self, jobs: Jobs, slot: int) -> NDArray[np.bool_]:
         """Which jobs hold it in a slot."""
-        held: NDArray[np.bool_] = jobs.order == self.order
+        held = self.ever(jobs)
         held &= jobs.first - self.before_slots <= slot
         held &= slot < jobs.last + self.after_slots
         return held
 
-    def share(self, begun: Floats, ended: Floats) -> Floats:
+    def share(self, used: Used) -> Floats:
         """Share of the order that holds it, by slot."""
-        slots = np.arange(begun.shape[1])
-        late = begun[self.order, np.minimum(slots + self.before_slots, slots[-1])]
-        ends = ended[self.order, np.maximum(0, slots - self.after_slots)]
-        over = np.where(slots < self.after_slots, 0.0, ends)
-        found: Floats = late - over
+        mine = self.ever(used.jobs)
+        begun = np.maximum(0, used.jobs.first[mine] - self.before_slots)
+        ended = np.minimum(used.slots, used.jobs.last[mine] + self.after_slots)
+        return np.cumsum(used.at(begun, mine) - used.at(ended, mine))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Used:
+    """The leading jobs of a relaxed plan, and how much of each is done."""
+
+    jobs: Jobs
+    shares: Floats
+    slots: int
+
+    def at(self, slots: Ints, mine: NDArray[np.bool_]) -> Floats:
+        """Sum up the shares of some jobs by a slot of each."""
+        found: Floats = np.zeros(self.slots + 1)
+        np.add.at(found, slots, self.shares[mine])
         return found
+
+    def begun(self, order: int) -> Floats:
+        """Share of an order that has begun by each slot."""
+        mine = self.jobs.order == order
+        return np.cumsum(self.at(self.jobs.first[mine], mine))
+
+    def ended(self, order: int) -> Floats:
+        """Share of an order that has ended by each slot."""
+        mine = self.jobs.order == order
+        return np.cumsum(self.at(self.jobs.last[mine], mine))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,22 +131,18 @@ Row = SlotLimit | Succession
 
 
 class Rows:
-    """Rows of a problem that hold whatever grid options its orders have.
+    """Rows of a problem that its jobs keep whatever grid options are taken of those open to them.
 
-    They are exclusive pairs, where all options of both orders are, feeders with reclosing blocked
-    by all options, vehicles of kinds that no crew has of its own, and predecessors. Slots of
-    findings are left aside, and of the margins of an order's grid options counts the least.
+    They are exclusive pairs, feeders with reclosing blocked, vehicles of kinds that no crew has of
+    its own, and predecessors. Slots of findings are left aside, and of the margins of a job's
+    grid options counts the least.
     """
 
     def __init__(self, ways: OpenWays) -> None:
         problem = ways.problem
         self._problem = problem
         self._number = {name: i for i, name in enumerate(ways.timings_of_order)}
-        self._pairs = [
-            (self._switched(one), self._switched(other))
-            for one, other in _never_together(problem)
-            if {one, other} <= set(self._number)
-        ]
+        self._pairs = list(self._never_together())
         self._after = [
             (self._number[before], self._number[order])
             for order in self._number
@@ -118,20 +152,34 @@ class Rows:
         self._blocking = self._holds_by_feeder()
         self._sharing = list(self._holds_by_vehicle())
 
-    def _switched(self, name: str) -> Hold:
-        """What an order holds of the grid, whatever its option."""
-        options = self._problem.order_by_id[name].grid_options
-        margin = min(self._problem.margin_slots(option.transfer_plan) for option in options)
-        return Hold(order=self._number[name], before_slots=margin, after_slots=margin)
+    def _switched(self, name: str, options: Collection[int]) -> Hold:
+        """What jobs hold of the grid to which only some options of their order are open."""
+        every = self._problem.order_by_id[name].grid_options
+        margin = min(self._problem.margin_slots(every[i].transfer_plan) for i in options)
+        return Hold(
+            order=self._number[name],
+            before_slots=margin,
+            after_slots=margin,
+            options=sum(1 << i for i in options),
+        )
+
+    def _never_together(self) -> Iterator[tuple[Hold, Hold]]:
+        """Yield pairs of which each option of one excludes each of the other."""
+        for (one, other), pairs in sorted(_exclusive_pairs(self._problem).items()):
+            if {one, other} <= set(self._number):
+                orders = self._problem.order_by_id
+                for ours, theirs in _exclusive_options(orders[one], orders[other], pairs):
+                    yield self._switched(one, ours), self._switched(other, theirs)
 
     def _holds_by_feeder(self) -> dict[str, dict[str, list[Hold]]]:
         """Orders that block each feeder, by bus section."""
         found: dict[str, dict[str, list[Hold]]] = defaultdict(lambda: defaultdict(list))
         for name in self._number:
             options = self._problem.order_by_id[name].grid_options
-            for feeder in set.intersection(*({*option.blocked_feeders} for option in options)):
+            for feeder in sorted(set().union(*(option.blocked_feeders for option in options))):
                 section = self._problem.bus_section_of_feeder[feeder]
-                found[section][feeder].append(self._switched(name))
+                blocking = [i for i, o in enumerate(options) if feeder in o.blocked_feeders]
+                found[section][feeder].append(self._switched(name, blocking))
         return found
 
     def _holds_by_vehicle(self) -> Iterator[tuple[tuple[Hold, ...], int]]:
@@ -150,41 +198,26 @@ class Rows:
                     count,
                 )
 
-    def exceeded(self, begun: Floats, ended: Floats) -> Iterator[Row]:
-        """Yield rows that a relaxed plan exceeds.
-
-        ``begun`` and ``ended`` are the shares of each order that have begun and ended by each slot.
-        """
+    def exceeded(self, used: Used) -> Iterator[Row]:
+        """Yield rows that a relaxed plan exceeds."""
         for pair in self._pairs:
-            yield from self._at_worst(pair, 1, begun, ended)
+            yield from _at_worst(pair, 1, used)
         for feeders in self._blocking.values():
-            yield from self._reclosers(feeders, begun, ended)
+            yield from self._reclosers(feeders, used)
         for holds, count in self._sharing:
-            yield from self._at_worst(holds, count, begun, ended)
+            yield from _at_worst(holds, count, used)
         for before, after in self._after:
-            over = begun[after] - ended[before]
+            over = used.begun(after) - used.ended(before)
             slot = int(np.argmax(over))
             if over[slot] > EXCEEDED:
                 yield Succession(before=before, after=after, slot=slot)
 
-    def _at_worst(
-        self, holds: tuple[Hold, ...], most: int, begun: Floats, ended: Floats
-    ) -> Iterator[SlotLimit]:
-        """Yield a limit in the slot in which it is exceeded by most."""
-        if len(holds) > most:
-            total = np.sum([hold.share(begun, ended) for hold in holds], axis=0)
-            slot = int(np.argmax(total))
-            if total[slot] > most + EXCEEDED:
-                yield SlotLimit(holds=holds, slot=slot, most=most)
-
-    def _reclosers(
-        self, feeders: dict[str, list[Hold]], begun: Floats, ended: Floats
-    ) -> Iterator[SlotLimit]:
+    def _reclosers(self, feeders: dict[str, list[Hold]], used: Used) -> Iterator[SlotLimit]:
         """Yield limits of one order for each feeder, the one that most holds it there."""
         most = self._problem.feeders_blocked_per_bus_section
         if len(feeders) <= most:
             return
-        each = [np.array([hold.share(begun, ended) for hold in mine]) for mine in feeders.values()]
+        each = [np.array([hold.share(used) for hold in mine]) for mine in feeders.values()]
         total = np.sum([shares.max(axis=0) for shares in each], axis=0)
         slot = int(np.argmax(total))
         if total[slot] > most + EXCEEDED:
@@ -192,31 +225,62 @@ class Rows:
                 mine[int(np.argmax(shares[:, slot]))]
                 for mine, shares in zip(feeders.values(), each, strict=True)
             }
-            if len(worst) == len(feeders):
+            if len({hold.order for hold in worst}) == len(feeders):
                 ranked = tuple(sorted(worst, key=lambda hold: hold.order))
                 yield SlotLimit(holds=ranked, slot=slot, most=most)
 
 
-def _never_together(problem: ProblemData) -> Iterator[tuple[str, str]]:
-    """Yield pairs of orders that exclude each other whatever grid options they have."""
+def _at_worst(holds: tuple[Hold, ...], most: int, used: Used) -> Iterator[SlotLimit]:
+    """Yield a limit in the slot in which it is exceeded by most."""
+    if len(holds) > most:
+        total = np.sum([hold.share(used) for hold in holds], axis=0)
+        slot = int(np.argmax(total))
+        if total[slot] > most + EXCEEDED:
+            yield SlotLimit(holds=holds, slot=slot, most=most)
+
+
+def _exclusive_pairs(problem: ProblemData) -> dict[tuple[str, str], list[ExclusivePair]]:
+    """Pairs that hold at all times, by their orders."""
     pairs: dict[tuple[str, str], list[ExclusivePair]] = defaultdict(list)
     for pair in problem.exclusive_pairs:
         if pair.slots is None:
             one, other = sorted((pair.first[0], pair.second[0]))
             pairs[one, other].append(pair)
-    for (one, other), known in sorted(pairs.items()):
-        if _all_excluded(problem.order_by_id[one], problem.order_by_id[other], known):
-            yield one, other
+    return pairs
 
 
-def _all_excluded(one: WorkOrder, other: WorkOrder, pairs: list[ExclusivePair]) -> bool:
-    return all(
-        any(
-            concerns(first, one.id, here.transfer_plan)
-            and concerns(second, other.id, there.transfer_plan)
-            for pair in pairs
-            for first, second in ((pair.first, pair.second), (pair.second, pair.first))
-        )
+def _exclusive_options(
+    one: WorkOrder, other: WorkOrder, pairs: list[ExclusivePair]
+) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Yield options of both orders of which each excludes each; none that others include."""
+    excluded = [
+        {
+            b
+            for b, there in enumerate(other.grid_options)
+            if _excluded(one, here, other, there, pairs)
+        }
         for here in one.grid_options
-        for there in other.grid_options
+    ]
+    largest: dict[tuple[int, ...], tuple[int, ...]] = {}
+    for size in range(1, len(excluded) + 1):
+        for ours in combinations(range(len(excluded)), size):
+            theirs = set.intersection(*(excluded[a] for a in ours))
+            if theirs:
+                largest[tuple(sorted(theirs))] = ours
+    for theirs_, ours in largest.items():
+        yield ours, theirs_
+
+
+def _excluded(
+    one: WorkOrder,
+    here: GridOption,
+    other: WorkOrder,
+    there: GridOption,
+    pairs: list[ExclusivePair],
+) -> bool:
+    return any(
+        concerns(first, one.id, here.transfer_plan)
+        and concerns(second, other.id, there.transfer_plan)
+        for pair in pairs
+        for first, second in ((pair.first, pair.second), (pair.second, pair.first))
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scheduler.column_bound import column_bound
+from scheduler.column_bound import column_bound, day_pricing
 from scheduler.effort import SolveParams as SolveParams
 from scheduler.greedy import by_priority_picks, earliest_due_picks
 from scheduler.lns import score_picks
@@ -16,7 +16,7 @@ from scheduler.pool_bound import pool_bound
 from scheduler.problem import ProblemData
 from scheduler.schedule import Result, SolveStatus
 from scheduler.search import Search
-from scheduler.wide_solve import improve_widely
+from scheduler.wide_solve import improve_by_days, improve_widely
 
 MOST_PARTS = 12_000
 """Parts up to which one model of the whole problem is made."""
@@ -50,10 +50,15 @@ def solve(problem: ProblemData, params: SolveParams | None = None) -> Result:
         )
     first = _first_plan(ways, locked, work)
     if ways.size > MOST_PARTS:
-        return _with_bound(ways, improve_widely(ways, first, work))
+        pricing = day_pricing(ways)
+        if pricing is None:
+            return _with_bound(ways, improve_widely(ways, first, work))
+        return _with_bound(ways, improve_by_days(ways, first, work, pricing))
     catalogue = ways.catalogue()
-    picks = translate(first, ways, catalogue)
-    return _with_bound(ways, Search(catalogue, work).improve(picks)[0])
+    result = Search(catalogue, work).improve(translate(first, ways, catalogue))[0]
+    if result.status is SolveStatus.OPTIMAL:
+        return result
+    return _with_bound(ways, result, column_bound(ways, result.value))
 
 
 def open_ways(problem: ProblemData) -> OpenWays:
@@ -73,11 +78,9 @@ def _first_plan(ways: OpenWays, locked: tuple[Pick, ...], work: SolveParams) -> 
     return best
 
 
-def _with_bound(ways: OpenWays, result: Result) -> Result:
+def _with_bound(ways: OpenWays, result: Result, by_days: int | None = None) -> Result:
     """The result with the least of the bounds known: of crews as a pool, by days of each crew."""
-    if result.status is SolveStatus.OPTIMAL:
-        return result
-    known = [result.bound, pool_bound(ways, result.value), column_bound(ways, result.value)]
+    known = [result.bound, pool_bound(ways, result.value), by_days]
     return replace(result, bound=min(bound for bound in known if bound is not None))
 
 

@@ -1,39 +1,118 @@
-"""The search of problems too large for one model: corner by corner, without a solver."""
+"""The search of problems too large for one model: corner by corner, then days put together anew."""
 
 from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from ortools.sat.python import cp_model
+
+from scheduler.column_bound import DayPricing
+from scheduler.day_choice import chosen_days, days_to_choose_from, planned_exactly
+from scheduler.day_program import Day
 from scheduler.effort import SolveParams
-from scheduler.lns import score_picks
+from scheduler.fitting import CrewParts
+from scheduler.lns import Plan, score_picks
 from scheduler.local_ruin import LocalRuin
 from scheduler.open_ways import OpenWays
 from scheduler.picks import Pick, to_schedule
 from scheduler.schedule import Result, SolveStatus
+from scheduler.search import whole_model_solver
 from scheduler.weights import weights_of_ways
 
 CHECKS_PER_EFFORT = 180_000
 """Checks of an order against a crew for each unit of effort: about two seconds."""
 SHARE_OF_SECONDS = 0.9
 """Share of the seconds, in wall-clock mode; the rest is for the bound."""
+STAGES = (0.4, 0.2, 0.2, 0.2)
+"""Shares of the work of each search by corners, after which the days seen are put together."""
+CHOICE_SHARE = 0.15
+"""Share of the work that one choice of days has, and its exact plan."""
 
 
 def improve_widely(ways: OpenWays, picks: tuple[Pick, ...], params: SolveParams) -> Result:
-    """Improve a plan that keeps every rule and has the locked orders."""
-    rng = random.Random(params.seed)  # noqa: S311 - a seeded search, no secret
-    search = LocalRuin(ways, weights_of_ways(ways), picks, rng)
-    found = search.run(_share_done(params))
-    score = score_picks(ways, found)
-    params.tell("ruin_and_recreate", score.value)
-    return Result(status=SolveStatus.FEASIBLE, schedule=to_schedule(ways, found), score=score)
+    """Improve a plan that keeps every rule and has the locked orders, corner by corner."""
+    search = _Search(ways, picks, params)
+    search.ruin(1.0)
+    return search.result(None)
 
 
-def _share_done(params: SolveParams) -> Callable[[int], float]:
-    """Share of the work that is done after so many checks."""
+def improve_by_days(
+    ways: OpenWays, picks: tuple[Pick, ...], params: SolveParams, pricing: DayPricing
+) -> Result:
+    """Improve such a plan corner by corner, and between by the best choice of the days seen."""
+    search = _Search(ways, picks, params)
+    bound = None
+    for share in STAGES:
+        search.ruin(share)
+        bound = bound or pricing.bound(search.plan.score.value)
+        search.join(pricing, bound)
+        if search.plan.score.value >= bound:
+            break
+    return search.result(bound)
+
+
+class _Search:
+    """The best plan so far, and the corners it is changed in."""
+
+    def __init__(self, ways: OpenWays, picks: tuple[Pick, ...], params: SolveParams) -> None:
+        rng = random.Random(params.seed)  # noqa: S311 - a seeded search, no secret
+        self._ways, self._params = ways, params
+        self._ruin = LocalRuin(ways, weights_of_ways(ways), picks, rng)
+        orders = ways.problem.orders
+        self._urgent = [o.id for o in orders if o.must_place or o.locked_start_minute is not None]
+        self.plan = Plan(picks=picks, score=score_picks(ways, picks))
+
+    def ruin(self, share: float) -> None:
+        """Change the plan corner by corner for a share of the work."""
+        self._ruin.begin_with(self.plan.picks)
+        self._take("ruin_and_recreate", self._ruin.run(_share_done(self._params, share)))
+
+    def join(self, pricing: DayPricing, bound: int) -> None:
+        """Put days that were seen together anew."""
+        program = pricing.program
+        planned = self._days(self._ruin.days_of(self.plan.picks), pricing)
+        seen = self._days(self._ruin.days, pricing)
+        days = days_to_choose_from(pricing, seen, planned, bound - self.plan.score.value)
+        chosen = chosen_days(program, days, planned, self._urgent, self._solver())
+        if chosen is None:
+            return
+        picks = planned_exactly(self._ways, program, chosen, self._solver())
+        if picks is not None:
+            self._take("days", picks)
+
+    def _solver(self) -> cp_model.CpSolver:
+        return whole_model_solver(self._params, CHOICE_SHARE)
+
+    def _days(self, seen: Iterable[CrewParts], pricing: DayPricing) -> list[Day]:
+        parts = self._ways.parts
+        return [
+            pricing.program.day_of(crew, day, [(parts[p].timing, parts[p].leads) for p in members])
+            for crew, day, members in seen
+            if members
+        ]
+
+    def _take(self, stage: str, picks: tuple[Pick, ...]) -> None:
+        score = score_picks(self._ways, picks)
+        if score > self.plan.score:
+            self.plan = Plan(picks=picks, score=score)
+            self._params.tell(stage, score.value)
+
+    def result(self, bound: int | None) -> Result:
+        """The best plan, with a bound if one is known."""
+        return Result(
+            status=SolveStatus.FEASIBLE,
+            schedule=to_schedule(self._ways, self.plan.picks),
+            score=self.plan.score,
+            bound=bound,
+        )
+
+
+def _share_done(params: SolveParams, share: float) -> Callable[[int], float]:
+    """Share that is done after so many checks of a share of the work."""
     if params.seconds is not None:
-        begun, limit = time.monotonic(), SHARE_OF_SECONDS * params.seconds
+        begun, limit = time.monotonic(), SHARE_OF_SECONDS * share * params.seconds
         return lambda _: (time.monotonic() - begun) / limit
-    checks = CHECKS_PER_EFFORT * params.effort
+    checks = CHECKS_PER_EFFORT * share * params.effort
     return lambda done: done / checks

@@ -1,0 +1,141 @@
+"""A plan chosen from days that crews have had in many plans.
+
+An integer program takes the best of these days that go together by the rows of
+`scheduler.day_program`. It does not know which grid option, people and vehicles each job has: so
+what it chose is planned once more by the exact model, each order left to its crews and day.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from scheduler.column_bound import DayPricing
+from scheduler.day_program import Day, DayProgram
+from scheduler.model import Model
+from scheduler.modes import Part, Timing
+from scheduler.open_ways import OpenWays
+from scheduler.picks import Pick, translate
+from scheduler.weights import weights_of
+
+MOST_DAYS = 5_000
+"""Days that are chosen from."""
+MOST_TRIES = 4
+"""Choices, each after the rows that the one before exceeds."""
+
+
+def days_to_choose_from(
+    pricing: DayPricing, seen: Iterable[Day], planned: Collection[Day], gap: int
+) -> list[Day]:
+    """Those of a plan, and of all others the nearest to the bound.
+
+    ``gap`` is how far that plan stays below the bound: no better plan has a day that loses more.
+    """
+    days = list(dict.fromkeys([*pricing.days, *seen]))
+    ranked = sorted(zip(pricing.losses(days), days, strict=True))
+    near = [day for loss, day in ranked if loss <= gap][:MOST_DAYS]
+    return list(dict.fromkeys([*planned, *near]))
+
+
+def chosen_days(
+    program: DayProgram,
+    days: Sequence[Day],
+    planned: Collection[Day],
+    urgent: Collection[str],
+    solver: cp_model.CpSolver,
+) -> list[Day] | None:
+    """Choose days that are worth most and go together by all rows; None if none were found.
+
+    Parameters
+    ----------
+    program
+        Rows; those that a choice exceeds are added to it.
+    days
+        Days to choose from.
+    planned
+        Those of them that a plan has, to begin with.
+    urgent
+        Orders of which each is worth more than all value.
+    solver
+        Solver, set up.
+    """
+    found = None
+    for _ in range(MOST_TRIES):
+        rows = len(program.rows)
+        counts = _choice(program, days, planned, urgent, solver)
+        if counts is None:
+            break
+        found = [day for day, count in zip(days, counts, strict=True) for _ in range(count)]
+        program.add_exceeded(days, np.array(counts, dtype=np.float64))
+        if len(program.rows) == rows:
+            break
+    return found
+
+
+def _choice(
+    program: DayProgram,
+    days: Sequence[Day],
+    planned: Collection[Day],
+    urgent: Collection[str],
+    solver: cp_model.CpSolver,
+) -> list[int] | None:
+    model = cp_model.CpModel()
+    taken = [model.new_int_var(0, program.groups[g].count, "") for g, _ in days]
+    upper = program.upper
+    for row, entries in _by_row(program.upper_entries(days)).items():
+        model.add(_total(taken, entries) <= round(upper[row]))
+    for entries in _by_row(program.joint_entries(days)).values():
+        model.add(_total(taken, entries) == 0)
+    worth = [round(program.worth(day)) for day in days]
+    above = sum(worth) + 1
+    weight = [
+        own + above * len(program.led(day) & set(urgent))
+        for own, day in zip(worth, days, strict=True)
+    ]
+    model.maximize(cp_model.LinearExpr.weighted_sum(taken, weight))
+    for variable, day in zip(taken, days, strict=True):
+        model.add_hint(variable, int(day in planned))
+    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None
+    return [solver.value(variable) for variable in taken]
+
+
+def _by_row(
+    entries: Iterable[tuple[int, int, float]],
+) -> dict[int, list[tuple[int, int]]]:
+    """Columns and whole factors of each row."""
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for row, column, factor in entries:
+        found[row].append((column, round(factor)))
+    return found
+
+
+def _total(
+    variables: Sequence[cp_model.IntVar], entries: Sequence[tuple[int, int]]
+) -> cp_model.LinearExpr:
+    columns, factors = zip(*entries, strict=True)
+    return cp_model.LinearExpr.weighted_sum([variables[c] for c in columns], factors)
+
+
+def planned_exactly(
+    ways: OpenWays, program: DayProgram, days: Iterable[Day], solver: cp_model.CpSolver
+) -> tuple[Pick, ...] | None:
+    """Plan by the exact model with each order of the days left to its crews and day.
+
+    Orders that no day has are free; None if the solver found nothing.
+    """
+    cells = program.cells(days)
+    chosen = {order for order, _ in cells}
+
+    def keep(timing: Timing, part: Part) -> bool:
+        cell = cells.get((timing.order.id, part.leads))
+        return timing.order.id not in chosen or cell == (part.crew, timing.day)
+
+    catalogue = ways.catalogue().restrict(keep)
+    locked = [o.id for o in ways.problem.orders if o.locked_start_minute is not None]
+    model = Model(catalogue, weights_of(catalogue), placed=locked)
+    picks = model.solve(solver).picks
+    return None if picks is None else translate(picks, catalogue, ways)

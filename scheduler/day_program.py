@@ -1,0 +1,192 @@
+"""Plans as days of crews: which days there are, and the rows that tie them together.
+
+A *day* is a group of crews that can do the same jobs, and the jobs that one of its crews does. A
+plan is one day for each crew and day of the plan at most, so that each order is done once, both
+crews of a joint job begin together, and the rows of `scheduler.slot_limits` hold.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.day_columns import CrewDay
+from scheduler.open_ways import OpenWays
+from scheduler.order_rules import Ints
+from scheduler.pools import Floats
+from scheduler.slot_limits import Jobs, Row, Rows, Used
+
+NO_SHARE = 1e-6
+
+Day = tuple[int, tuple[int, ...]]
+"""A group, and the jobs of a day of one of its crews."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Crews that can do the same jobs of a day."""
+
+    day: CrewDay
+    crews: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return len(self.crews)
+
+
+def day_groups(ways: OpenWays) -> list[Group]:
+    """Crews of each day, together where they can do the same jobs for as long."""
+    found: dict[object, list[tuple[str, CrewDay]]] = defaultdict(list)
+    for day in range(ways.problem.days):
+        for crew in ways.problem.crews:
+            each = CrewDay(ways, crew, day)
+            if each.jobs:
+                same = day, crew.base_site, crew.shift_end_minute, each.cap, each.jobs
+                found[same].append((crew.id, each))
+    return [Group(day=same[0][1], crews=tuple(crew for crew, _ in same)) for same in found.values()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What the rows need to know of the jobs of a group, one entry for each.
+
+    Whether the crew leads it; its value, 0 where the crew supports it; row of the joint start, -1
+    where one crew does it alone.
+    """
+
+    jobs: Jobs
+    leads: NDArray[np.bool_]
+    worth: Floats
+    joint: Ints
+
+
+class DayProgram:
+    """The days and rows known so far.
+
+    ``uses`` is, for each group, how much each of its jobs uses of each row.
+    """
+
+    def __init__(self, ways: OpenWays) -> None:
+        self.groups = day_groups(ways)
+        self.number = {name: i for i, name in enumerate(ways.timings_of_order)}
+        self.joint: dict[tuple[str, int], int] = {}
+        self.facts = [self._facts_of(group.day) for group in self.groups]
+        self.rows: dict[Row, None] = {}
+        self.uses = [np.zeros((0, len(group.day.jobs))) for group in self.groups]
+        self._every_row, self._slots = Rows(ways), ways.problem.slots
+        self._places = [
+            {(job.timing, job.entry[1]): k for k, job in enumerate(group.day.jobs)}
+            for group in self.groups
+        ]
+        self._group_of = {
+            (crew, group.day.timings[0].day): g
+            for g, group in enumerate(self.groups)
+            for crew in group.crews
+        }
+
+    def day_of(self, crew: str, day: int, jobs: Iterable[tuple[int, bool]]) -> Day:
+        """Write a day of a crew as one here; a job is a timing, and whether the crew leads it."""
+        group = self._group_of[crew, day]
+        return group, tuple(sorted(self._places[group][job] for job in jobs))
+
+    def _facts_of(self, day: CrewDay) -> Facts:
+        leads = np.array([job.entry[1] for job in day.jobs], dtype=np.bool_)
+        worth = np.array([max(timing.values) for timing in day.timings], dtype=np.float64)
+        joint = [
+            self.joint.setdefault((t.order.id, t.start_slot), len(self.joint))
+            if t.order.crews_needed > 1
+            else -1
+            for t in day.timings
+        ]
+        numbers = [self.number[timing.order.id] for timing in day.timings]
+        jobs = Jobs(
+            order=np.array(numbers, dtype=np.int64),
+            first=np.array([timing.start_slot for timing in day.timings], dtype=np.int64),
+            last=np.array([timing.end_slot for timing in day.timings], dtype=np.int64),
+            options=np.array([sum(1 << i for i in t.options) for t in day.timings], dtype=np.int64),
+        )
+        return Facts(
+            jobs=jobs,
+            leads=leads,
+            worth=np.where(leads, worth, 0.0),
+            joint=np.array(joint, dtype=np.int64),
+        )
+
+    def cells(self, days: Iterable[Day]) -> dict[tuple[str, bool], tuple[str, int]]:
+        """Crew and day of each order of some days, and of whether the crew leads it."""
+        free = [list(group.crews) for group in self.groups]
+        found = {}
+        for g, day in days:
+            crew = free[g].pop(0)
+            for k in day:
+                found[self.groups[g].day.jobs[k].entry] = crew, self.groups[g].day.timings[k].day
+        return found
+
+    def led(self, day: Day) -> set[str]:
+        """Orders that a day leads."""
+        entries = [self.groups[day[0]].day.jobs[k].entry for k in day[1]]
+        return {order for order, leads in entries if leads}
+
+    def worth(self, day: Day) -> float:
+        """Value of the jobs that a day leads."""
+        return float(self.facts[day[0]].worth[list(day[1])].sum())
+
+    @property
+    def upper(self) -> list[float]:
+        """What crews, orders and rows allow at most."""
+        crews = [float(group.count) for group in self.groups]
+        return crews + [1.0] * len(self.number) + [float(row.most) for row in self.rows]
+
+    def upper_entries(self, days: Sequence[Day]) -> Iterator[tuple[int, int, float]]:
+        """Row, column and factor of crews, orders and limits."""
+        first = len(self.groups)
+        for c, (g, day) in enumerate(days):
+            yield g, c, 1.0
+            facts = self.facts[g]
+            led = [k for k in day if facts.leads[k]]
+            for k in led:
+                yield first + int(facts.jobs.order[k]), c, 1.0
+            used = self.uses[g][:, led].sum(axis=1)
+            for row in np.flatnonzero(used).tolist():
+                yield first + len(self.number) + row, c, float(used[row])
+
+    def joint_entries(self, days: Sequence[Day]) -> Iterator[tuple[int, int, float]]:
+        """Both crews of a joint job begin together."""
+        for c, (g, day) in enumerate(days):
+            facts = self.facts[g]
+            for k in day:
+                if facts.joint[k] >= 0:
+                    yield int(facts.joint[k]), c, 1.0 if facts.leads[k] else -1.0
+
+    def add_exceeded(self, days: Sequence[Day], shares: Floats) -> None:
+        """Add the rows that so much of each day exceeds."""
+        self._add_rows(self._every_row.exceeded(self._used(days, shares)))
+
+    def _add_rows(self, rows: Iterable[Row]) -> None:
+        new = [row for row in rows if row not in self.rows]
+        self.rows.update(dict.fromkeys(new))
+        for number, facts in enumerate(self.facts):
+            added = [row.uses(facts.jobs) for row in new]
+            self.uses[number] = np.vstack([self.uses[number], *added])
+
+    def _used(self, days: Sequence[Day], shares: Floats) -> Used:
+        """What is led by the days in use."""
+        found = [
+            (facts.jobs, k, shares[c])
+            for c in np.flatnonzero(shares > NO_SHARE).tolist()
+            for facts in (self.facts[days[c][0]],)
+            for k in days[c][1]
+            if facts.leads[k]
+        ]
+        names = [field.name for field in fields(Jobs)]
+        each = {name: [getattr(jobs, name)[k] for jobs, k, _ in found] for name in names}
+        return Used(
+            jobs=Jobs(**{name: np.array(column, dtype=np.int64) for name, column in each.items()}),
+            shares=np.array([share for _, _, share in found], dtype=np.float64),
+            slots=self._slots,
+        )
