@@ -63,10 +63,12 @@ def follow_all(
     ISO 7933:2023 through `weather.strain_model.run_model`, without the margins of the stint
     limits: what is expected, not what is feared. The core temperature is the highest over the day
     as planned and the same day with longer rests (`weather.rest_family`), so that more rest never
-    raises it; the water is that of the day as planned. The standard starts each run with the skin in
-    equilibrium; so does each step here, which a skin that follows within three minutes allows.
-    Whoever starts warmer reaches a limit no later, but in air up to 34 °C may end up to 0.1 °C
-    cooler below it: the model lets him sweat sooner.
+    raises it; the water is that of the day as planned.
+
+    The standard starts each run with the skin in equilibrium; so does each step here, which a
+    skin that follows within three minutes allows. Whoever starts warmer reaches a limit no
+    later, but in air up to 34 °C may end up to 0.1 °C cooler below it: the model lets him sweat
+    sooner.
     """
     rules = rules or HeatRules()
     pieces = _pieces(days, {name: felt(table, rules) for name, table in weather.items()}, rules)
