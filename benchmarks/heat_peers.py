@@ -109,23 +109,74 @@ def scalar_wbgt(*values: float) -> float:
     return float(thermofeel.calculate_wbgt_liljegren(*values) - 273.15)
 
 
-def followed(day: WorkerDay, places: dict[str, np.ndarray], rules: HeatRules) -> list[float]:
-    """The peer: one call of the model per worker and step, the state carried by hand."""
-    state: dict[str, float] = {}
-    core_c = []
+REST_W_PER_M2, RESTED_C = 65.0, 36.8
+LONGER_RESTS = (5, 10, 15, 20, 30, 60, 120)
+
+Found = dict[str, float]
+"""State of one worker; empty for a fresh one."""
+
+
+def followed(
+    day: WorkerDay, places: dict[str, np.ndarray], rules: HeatRules
+) -> tuple[list[float], list[float]]:
+    """The peer: one call of the model per worker and step, the state carried by hand.
+
+    Returns
+    -------
+    tuple
+        Rectal temperature at the end of each step of the day as planned; and the highest over
+        it and the days with longer rests, of which the hottest goes on into the next rest.
+    """
+    states: list[Found] = [{}]
+    planned, highest, rested = [], [], 0
+    air = cooled(rules)
+    before: WorkStretch | None = None
     for part in day.stretches:
+        rests = part.metabolic_rate_w_per_m2 <= REST_W_PER_M2
+        if rested and before and not rests:
+            states = states[:1] + sorted(states[1:], key=lambda one: one["t_cr"])[-1:]
+            states += longer(states, before, air, rested, rules, used=day.acclimatised)
+            highest[-1] = max(highest[-1], *(state["t_re"] for state in states))
+        rested = rested + part.end_minute - part.start_minute if rests else 0
         for begin in range(part.start_minute, part.end_minute, STEP_MINUTES):
             air = cooled(rules) if part.place == "cab" else places[part.place][begin // 15]
-            found = step(part, air, state, rules, used=day.acclimatised)
-            state = {name: float(getattr(found, name)) for name in STATE}
-            core_c.append(state["t_re"])
-    return core_c
+            states = [step(part, air, state, rules, used=day.acclimatised) for state in states]
+            planned.append(states[0]["t_re"])
+            highest.append(max(state["t_re"] for state in states))
+        before = part
+    return planned, highest
+
+
+def longer(
+    states: list[Found],
+    part: WorkStretch,
+    air: np.ndarray,
+    rested: int,
+    rules: HeatRules,
+    *,
+    used: bool,
+) -> list[Found]:
+    """What comes of each state by resting for longer than planned."""
+    found, now = [], rested
+    for minutes in [each for each in LONGER_RESTS if each > rested]:
+        states = [
+            step(part, air, state, rules, used=used, minutes=minutes - now) for state in states
+        ]
+        found += states
+        now = minutes
+    return found
 
 
 def step(
-    part: WorkStretch, air: np.ndarray, state: dict[str, float], rules: HeatRules, *, used: bool
-) -> Any:
-    """Five minutes of one worker."""
+    part: WorkStretch,
+    air: np.ndarray,
+    state: Found,
+    rules: HeatRules,
+    *,
+    used: bool,
+    minutes: int = STEP_MINUTES,
+) -> Found:
+    """Some minutes of one worker; rest cools nobody below a rested worker."""
     saturated = 0.6105 * np.exp(17.27 * air[0] / (air[0] + 237.3))
     weather = {
         "tdb": max(float(air[0]), 15.0),
@@ -134,4 +185,7 @@ def step(
         "rh": float(np.clip(air[2], 50.0 / saturated, 560.0 / saturated)),
     }
     rate, kit = part.metabolic_rate_w_per_m2, part.kit
-    return one_call(rules, rate, kit, used=used, duration=STEP_MINUTES, **weather, **state)
+    found = one_call(rules, rate, kit, used=used, duration=minutes, **weather, **state)
+    moved = {name: float(getattr(found, name)) for name in STATE}
+    least = RESTED_C if rate <= REST_W_PER_M2 else 0.0
+    return moved | {name: max(moved[name], least) for name in ("t_re", "t_cr")}

@@ -23,14 +23,17 @@ ABOUT = {
     "`limit_rule` is `continuous_exposure`, `strain` or `rotation`. A pair with somebody not used "
     "to the heat yet (`acclimatisation_day`) has the `strain` limit of such people. In a joint job "
     "the pairs are A1, B1 of the lead crew and A2, B2 of the support crew. `predicted_core_c` is "
-    "the highest rectal temperature of the worker's whole day as planned, in this stint and the "
-    "quarter of an hour after it (ISO 7933:2023; an engineering estimate under the cape).",
+    "the highest rectal temperature of the worker's whole day as planned or with longer rests, in "
+    "this stint and the quarter of an hour after it (ISO 7933:2023; an engineering estimate under "
+    "the cape).",
     "worker_phases": "Every worker with a part in a job that day, without a gap from departure to "
     "return. `place` is a work order, `cab`, `shade` or `base`; `standby` on a site is watching, "
     "assisting or waiting outdoors, in the cab it is not outdoors. `core_peak_c` and `core_end_c` "
-    "are the predicted rectal temperature of the worker's day as planned, highest and at the end.",
-    "strain": "Course of every worker's day as planned, at the end of each step of five minutes or "
-    "less: predicted rectal temperature, and water lost since the worker's departure.",
+    "are the predicted rectal temperature of the worker's day as planned or with longer rests, "
+    "highest and at the end.",
+    "strain": "Course of every worker's day, at the end of each step of five minutes or less: "
+    "predicted rectal temperature, the highest over the day as planned and the same day with "
+    "longer rests (heat-method.md); and water lost since the worker's departure as planned.",
     "travel": "Every drive of a crew; places are work orders or `base`.",
     "weather_slots": "Weather and WBGT of each slot and station; `rule` lists what closes work "
     "outdoors for orders that are no emergency.",

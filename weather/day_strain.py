@@ -8,42 +8,30 @@ so that a step is one run of the model for everybody who spends it alike.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from weather.rest_family import FELT, Columns, RestFamily, alike, take
 from weather.rule_set import HeatRules
 from weather.strain import STRAIN_COLUMNS
 from weather.strain_model import (
-    ACCLIMATISED,
-    NOT_ACCLIMATISED,
     NOT_REACHED_MINUTES,
-    RESTED,
-    START_CORE_C,
     VALID_WIND_M_PER_S,
-    Conditions,
     Floats,
-    Kit,
     Minutes,
-    run_model,
-    within_model,
     work_clothes,
 )
 from weather.worker_day import StrainCourse, WorkerDay, WorkStretch
 
-CORES = ("t_re", "t_cr")
-"""Rectal and core temperature, which rest does not cool below those of a rested worker.
-
-The standard is for work: at rest it lets sweat go on cooling a body that no longer needs it, down
-to 35.4 °C in a day of stints and rests. Who then goes up again would seem to have room to spare.
-"""
-
 STEP_MINUTES = 5
-"""Steps end at multiples of this: the core follows within 0.02 °C, its highest point included."""
+"""Longest step of a stretch: the core follows within 0.02 °C, its highest point included.
+
+Steps begin with the stretch, not with the clock: else a rest longer by a minute would change them,
+and with them the peak of the work after it by up to 0.05 °C.
+"""
 
 SLOT_MINUTES = 15
 """Length of a slot of the weather."""
@@ -73,23 +61,22 @@ def follow_all(
     Notes
     -----
     ISO 7933:2023 through `weather.strain_model.run_model`, without the margins of the stint
-    limits: what is expected, not what is feared. The standard starts each run with the skin in
-    equilibrium; so does each step here, which a skin that follows within three minutes allows.
-    Whoever starts warmer reaches a limit no later, but in air up to 34 °C may end up to 0.1 °C
-    cooler below it: the model lets him sweat sooner.
+    limits: what is expected, not what is feared. The core temperature is the highest over the day
+    as planned and the same day with longer rests (`weather.rest_family`), so that more rest never
+    raises it; the water is that of the day as planned.
+
+    The standard starts each run with the skin in equilibrium; so does each step here, which a
+    skin that follows within three minutes allows. Whoever starts warmer reaches a limit no
+    later, but in air up to 34 °C may end up to 0.1 °C cooler below it: the model lets him sweat
+    sooner.
     """
     rules = rules or HeatRules()
     pieces = _pieces(days, {name: felt(table, rules) for name, table in weather.items()}, rules)
-    state = _State.fresh(np.array([day.start_core_c for day in days], dtype=float))
-    core, sweat = np.empty(len(pieces)), np.empty(len(pieces))
-    columns = {str(name): pieces[name].to_numpy() for name in pieces}
-    for group in _groups(pieces):
-        rows = {name: values[group] for name, values in columns.items()}
-        core[group], sweat[group] = state.step(rows, rules)
-    bounds = np.searchsorted(columns["worker"], np.arange(len(days) + 1))
+    core, sweat = _followed(days, pieces, rules)
+    bounds = np.searchsorted(pieces["worker"], np.arange(len(days) + 1))
     return tuple(
         StrainCourse(
-            minute=columns["end"][first:last],
+            minute=pieces["end"][first:last],
             core_c=core[first:last],
             sweat_loss_g=sweat[first:last],
         )
@@ -143,12 +130,11 @@ def after_rest(core_c: Floats, minutes: Minutes, rules: HeatRules | None = None)
 
 
 _CAB = "cab"
-_PIECE = ["worker", "end", "minutes", "met", "clo", "im", "acclimatised"]
-_FELT = ["air_c", "radiant_c", "rh_percent", "air_m_per_s"]
+_PIECE = ("worker", "end", "minutes", "met", "clo", "im", "acclimatised")
 
 
 def felt(table: pd.DataFrame, rules: HeatRules) -> dict[str, Floats]:
-    """What is felt at each place outdoors in every slot, rows of `_FELT`."""
+    """What is felt at each place outdoors in every slot, rows of `FELT`."""
     air, rh, wind, sun = table[list(STRAIN_COLUMNS)].to_numpy(dtype=float).T
     excess = np.maximum(sun - air, 0.0)
     shaded = rules.shade_radiant_share
@@ -179,18 +165,17 @@ def cooled(rules: HeatRules) -> Floats:
 
 def _pieces(
     days: Sequence[WorkerDay], felt: Mapping[str, Mapping[str, Floats]], rules: HeatRules
-) -> pd.DataFrame:
-    """Stretches cut at the steps of the clock, in order of time."""
+) -> Columns:
+    """Stretches cut into steps, of one worker after another, in order of time."""
     found = [
         _cut(worker, day.acclimatised, stretch, felt, rules)
         for worker, day in enumerate(days)
         for stretch in day.stretches
     ]
-    columns = [*_PIECE, *_FELT]
-    if not found:
-        return pd.DataFrame({name: np.empty(0) for name in columns})
-    table = pd.DataFrame(np.concatenate(found), columns=columns)
-    return table.astype(dict.fromkeys(["worker", "end", "minutes"], np.int64))
+    columns = [*_PIECE, *FELT]
+    table = np.concatenate(found) if found else np.empty((0, len(columns)))
+    pieces = dict(zip(columns, table.T, strict=True))
+    return pieces | {name: pieces[name].astype(np.int64) for name in ("worker", "end", "minutes")}
 
 
 def _cut(
@@ -200,66 +185,54 @@ def _cut(
     felt: Mapping[str, Mapping[str, Floats]],
     rules: HeatRules,
 ) -> Floats:
-    begin, end = stretch.start_minute, stretch.end_minute
-    inner = np.arange(-(-begin // STEP_MINUTES), -(-end // STEP_MINUTES)) * STEP_MINUTES
-    edges = np.unique(np.concatenate([[begin], inner[inner > begin], [end]]))
-    starts, ends = edges[:-1], edges[1:]
-    kit, count = stretch.kit, len(starts)
+    starts = np.arange(stretch.start_minute, stretch.end_minute, STEP_MINUTES)
+    ends = np.minimum(starts + STEP_MINUTES, stretch.end_minute)
     if stretch.place == _CAB:
-        conditions = np.tile(cooled(rules), (count, 1))
+        conditions = cooled(rules)
     else:
         slots = felt[stretch.station][stretch.place]
-        conditions = slots[starts // SLOT_MINUTES]
-    same = [stretch.metabolic_rate_w_per_m2, kit.clo, kit.im, float(acclimatised)]
-    return np.column_stack(
-        [
-            np.full(count, worker),
-            ends,
-            ends - starts,
-            *(np.full(count, value) for value in same),
-            conditions,
-        ]
-    )
+        conditions = slots[(starts + ends) // 2 // SLOT_MINUTES]
+    kit = stretch.kit
+    cut = np.empty((len(starts), len(_PIECE) + len(FELT)))
+    cut[:, 0] = worker
+    cut[:, 1], cut[:, 2] = ends, ends - starts
+    cut[:, 3 : len(_PIECE)] = stretch.metabolic_rate_w_per_m2, kit.clo, kit.im, acclimatised
+    cut[:, len(_PIECE) :] = conditions
+    return cut
 
 
-def _groups(pieces: pd.DataFrame) -> Iterator[Minutes]:
-    """Rows of each run of the model: everybody's first pieces, then the second, and so on."""
-    turn = pieces.groupby("worker").cumcount().rename("turn")
-    alike = [turn, pieces["minutes"], pieces["im"], pieces["acclimatised"]]
-    for rows in pieces.groupby(alike, sort=True).indices.values():
-        yield np.asarray(rows, dtype=np.int64)
+def _followed(
+    days: Sequence[WorkerDay], pieces: Columns, rules: HeatRules
+) -> tuple[Floats, Floats]:
+    """Highest core temperature of each worker's family at the end of each piece, and water lost."""
+    family = RestFamily.fresh(np.array([day.start_core_c for day in days], dtype=float), rules)
+    rested = _rested_before(pieces, rules)
+    core, sweat = np.empty(len(rested)), np.empty(len(rested))
+    for turn in _turns(pieces["worker"]):
+        begins = turn[rested[turn] > 0]
+        if len(begins):
+            rests = begins - 1
+            core[rests] = np.maximum(
+                core[rests], family.end_rest(take(pieces, rests), rested[begins])
+            )
+        for group in alike(pieces, turn):
+            core[group], sweat[group] = family.step(take(pieces, group))
+    return core, sweat
 
 
-@dataclass(frozen=True, kw_only=True)
-class _State:
-    """Where every worker stands, as the model's own inputs, moved on from step to step."""
+def _turns(worker: Minutes) -> Iterator[npt.NDArray[np.intp]]:
+    """Numbers of everybody's first pieces, then of the second, and so on."""
+    turn = np.arange(len(worker)) - np.searchsorted(worker, worker)
+    order = np.argsort(turn, kind="stable")
+    yield from np.split(order, np.flatnonzero(np.diff(turn[order])) + 1) if len(order) else ()
 
-    values: Mapping[str, Floats]
 
-    @classmethod
-    def fresh(cls, core_c: Floats) -> _State:
-        """Workers at rest with a given core temperature."""
-        start = {name: core_c.copy() for name in ("t_re", "t_cr", "t_cr_eq")}
-        rested = {name: np.full(core_c.shape, value) for name, value in RESTED.items()}
-        return cls(values=start | rested)
-
-    def step(self, rows: Mapping[str, npt.NDArray[Any]], rules: HeatRules) -> tuple[Floats, Floats]:
-        """Move some workers, whose pieces are alike, through one of them."""
-        who = rows["worker"]
-        conditions = within_model(Conditions(**{name: rows[name] for name in _FELT}))
-        found = run_model(
-            conditions,
-            rows["met"],
-            Kit(clo=float(rows["clo"][0]), im=float(rows["im"][0]), cav_c=0.0),
-            rules,
-            duration=int(rows["minutes"][0]),
-            clo=rows["clo"],
-            acclimatized=ACCLIMATISED if rows["acclimatised"][0] else NOT_ACCLIMATISED,
-            **{name: values[who] for name, values in self.values.items()},
-        )
-        for name, values in self.values.items():
-            values[who] = getattr(found, name)
-        resting = who[rows["met"] <= rules.rest_w_per_m2]
-        for name in CORES:
-            self.values[name][resting] = np.maximum(self.values[name][resting], START_CORE_C)
-        return self.values["t_re"][who], found.sweat_loss_g
+def _rested_before(pieces: Columns, rules: HeatRules) -> Minutes:
+    """Minutes of the rest that ends where a piece of work begins, 0 for all other pieces."""
+    resting = pieces["met"] <= rules.rest_w_per_m2
+    rest = np.where(resting, pieces["minutes"], 0)
+    before = np.cumsum(rest) - rest
+    first = np.diff(pieces["worker"], prepend=-1) > 0
+    since = np.maximum.accumulate(np.where(first | ~resting, before, 0))
+    last = np.concatenate([since[:1], since[:-1]])
+    return np.where(resting | first, 0, before - last).astype(np.int64)

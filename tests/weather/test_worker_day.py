@@ -183,25 +183,6 @@ def test_nobody_is_in_two_places() -> None:
 
 
 TEMPS = st.integers(25, 42)
-STINTS = st.integers(5, 40)
-
-
-@settings(max_examples=40, deadline=None)
-@given(temp=TEMPS, first=STINTS, second=STINTS, rest=st.integers(5, 90), more=st.integers(1, 90))
-def test_more_rest_never_raises_the_peak_by_a_tenth_of_a_degree(
-    temp: int, first: int, second: int, rest: int, more: int
-) -> None:
-    def day(pause: int) -> float:
-        begin = 480 + first + pause
-        return peak(
-            stretch(480, 480 + first),
-            cab(480 + first, begin),
-            stretch(begin, begin + second),
-            temp_c=float(temp),
-        )
-
-    # sweat falls during the longer rest and has to come again: docs/heat-method.md
-    assert day(rest + more) <= day(rest) + 0.1
 
 
 def minutes_to_limit(start_core_c: float, temp_c: float) -> int:
