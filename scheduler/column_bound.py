@@ -32,6 +32,7 @@ from scheduler.day_program import NO_SHARE, Day, DayProgram
 from scheduler.day_search import DaySearch, most_watched
 from scheduler.open_ways import OpenWays
 from scheduler.pools import Floats
+from scheduler.schedule import Score
 
 NEAR = 0.5
 """How near to the best prices known new ones are taken."""
@@ -41,22 +42,26 @@ LEAST_ROUNDS = 20
 """Rounds without which the bound is not worth the time."""
 MOST_JOBS = 600_000
 """Jobs that are priced in all: fewer rounds where there are many."""
+MUCH = 1.0
+"""What an order that must be placed and is not costs the program, in values of all its days."""
 ENOUGH = 0.0005
 """Share of the value between the program and the bound that ends the rounds."""
 
 
-def column_bound(ways: OpenWays, value: int) -> int | None:
-    """Find what no plan's value can exceed; None where that would take too many jobs.
+def column_bound(ways: OpenWays, score: Score) -> int | None:
+    """Find what the value of no plan can exceed that places as many must-place orders as some plan.
+
+    None where that would take too many jobs.
 
     Parameters
     ----------
     ways
         Timings of the problem.
-    value
-        Value of some plan.
+    score
+        Score of that plan.
     """
     pricing = day_pricing(ways)
-    return None if pricing is None else pricing.bound(value)
+    return None if pricing is None else pricing.bound(score)
 
 
 def day_pricing(ways: OpenWays) -> DayPricing | None:
@@ -118,9 +123,10 @@ class DayPricing:
         """The days found so far."""
         return list(self._columns)
 
-    def bound(self, value: int) -> int:
-        """Improve the prices; return what no plan's value can exceed, given that of some plan."""
-        return max(floor(self._best() + 1e-6), value)
+    def bound(self, score: Score) -> int:
+        """Improve the prices; return what `column_bound` does, given the score of some plan."""
+        self.program.add_must_place(score.must_placed)
+        return max(floor(self._best() + 1e-6), score.value)
 
     def _best(self) -> float:
         centre = prices = self._prices
@@ -184,11 +190,16 @@ class DayPricing:
         """Value of the program over the columns, and its prices; what it exceeds becomes rows."""
         columns, program, joint = self.days, self.program, max(1, len(self.program.joint))
         worth = np.array([program.worth(day) for day in columns])
+        upper = np.array(program.upper)
+        short = np.flatnonzero(upper < 0)
+        entries = [*program.upper_entries(columns)]
+        entries += [(int(row), len(columns) + i, -1.0) for i, row in enumerate(short)]
+        width = len(columns) + len(short)
         found = linprog(
-            -worth,
-            A_ub=_matrix(program.upper_entries(columns), len(program.upper), len(columns)),
-            b_ub=program.upper,
-            A_eq=_matrix(program.joint_entries(columns), joint, len(columns)),
+            np.concatenate([-worth, np.full(len(short), MUCH * worth.sum())]),
+            A_ub=_matrix(entries, len(upper), width),
+            b_ub=upper,
+            A_eq=_matrix(program.joint_entries(columns), joint, width),
             b_eq=np.zeros(joint),
             method="highs",
         )
@@ -199,10 +210,12 @@ class DayPricing:
             joint=-found.eqlin.marginals[: len(program.joint)],
             limits=paid[first + orders :],
         )
-        assert found.x is not None  # for the type checker: no day at all is a solution
-        self._watch(columns, found.x)
-        program.add_exceeded(columns, found.x)
-        return float(found.x @ worth), prices
+        assert found.x is not None  # for the type checker, as below: no day at all is a solution
+        assert found.fun is not None
+        shares = found.x[: len(columns)]
+        self._watch(columns, shares)
+        program.add_exceeded(columns, shares)
+        return -float(found.fun), prices
 
     def _watch(self, columns: Sequence[Day], shares: Floats) -> None:
         """Watch orders that days in use do twice, and drop the days that do a watched one twice."""

@@ -18,7 +18,7 @@ from scheduler.day_columns import CrewDay
 from scheduler.open_ways import OpenWays
 from scheduler.order_rules import Ints
 from scheduler.pools import Floats
-from scheduler.slot_limits import Jobs, Row, Rows, Used
+from scheduler.slot_limits import Jobs, MustPlace, Row, Rows, Used
 
 NO_SHARE = 1e-6
 
@@ -79,6 +79,7 @@ class DayProgram:
         self.rows: dict[Row, None] = {}
         self.uses = [np.zeros((0, len(group.day.jobs))) for group in self.groups]
         self._every_row, self._slots = Rows(ways), ways.problem.slots
+        self._must_place = {order.id for order in ways.problem.orders if order.must_place}
         self._places = [
             {(job.timing, job.entry[1]): k for k, job in enumerate(group.day.jobs)}
             for group in self.groups
@@ -166,6 +167,12 @@ class DayProgram:
     def add_exceeded(self, days: Sequence[Day], shares: Floats) -> None:
         """Add the rows that so much of each day exceeds."""
         self._add_rows(self._every_row.exceeded(self._used(days, shares)))
+
+    def add_must_place(self, count: int) -> None:
+        """Add that no fewer must-place orders are done."""
+        must = [n for name, n in self.number.items() if name in self._must_place]
+        if count > 0:
+            self._add_rows([MustPlace(orders=tuple(must), most=-count)])
 
     def _add_rows(self, rows: Iterable[Row]) -> None:
         new = [row for row in rows if row not in self.rows]

@@ -127,7 +127,20 @@ class Succession:
         return found
 
 
-Row = SlotLimit | Succession
+@dataclass(frozen=True, kw_only=True)
+class MustPlace:
+    """So many of some orders, given by number, are done: ``most`` is that number below 0."""
+
+    orders: tuple[int, ...]
+    most: int
+
+    def uses(self, jobs: Jobs) -> Floats:
+        """-1 for the jobs of these orders."""
+        found: Floats = -np.isin(jobs.order, self.orders).astype(np.float64)
+        return found
+
+
+Row = SlotLimit | Succession | MustPlace
 
 
 class Rows:

@@ -58,7 +58,8 @@ def solve(problem: ProblemData, params: SolveParams | None = None) -> Result:
     result = Search(catalogue, work).improve(translate(first, ways, catalogue))[0]
     if result.status is SolveStatus.OPTIMAL:
         return result
-    return _with_bound(ways, result, column_bound(ways, result.value))
+    assert result.score is not None  # for the type checker: a search always has a plan
+    return _with_bound(ways, result, column_bound(ways, result.score))
 
 
 def open_ways(problem: ProblemData) -> OpenWays:

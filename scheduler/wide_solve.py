@@ -46,7 +46,7 @@ def improve_by_days(
     bound = None
     for share in STAGES:
         search.ruin(share)
-        bound = bound or pricing.bound(search.plan.score.value)
+        bound = bound or pricing.bound(search.plan.score)
         search.join(pricing, bound)
         if search.plan.score.value >= bound:
             break

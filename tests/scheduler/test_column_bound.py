@@ -15,15 +15,17 @@ from scheduler.day_columns import CrewDay
 from scheduler.day_search import DaySearch, most_watched
 from scheduler.open_ways import OpenWays
 from scheduler.outage import OrderUse
+from scheduler.schedule import Score
 
 from .instances import county
 from .small import crew, order, problem, solved, team, truck, two_crews, worker
 
+NO_PLAN = Score(must_placed=0, value=0, comfort=0)
 ONE_START: dict[str, Any] = {"locked_start_minute": 480}
 
 
 def bound(given: ProblemData) -> int:
-    found = column_bound(OpenWays(given), 0)
+    found = column_bound(OpenWays(given), NO_PLAN)
     assert found is not None
     return found
 
@@ -150,6 +152,14 @@ def test_no_day_does_an_order_twice_for_half_of_each() -> None:
     assert bound(given) == best(given) == 100
 
 
+def test_what_must_be_placed_takes_the_place_of_what_is_worth_more() -> None:
+    must = replace(at("W1", 480), mandatory=True, value_per_day=(10,))
+    given = problem(orders=(must, at("W2", 480)), travel_minutes=((0, 0), (0, 0)))
+    assert bound(given) == 100
+    placed = Score(must_placed=1, value=10, comfort=0)
+    assert column_bound(OpenWays(given), placed) == best(given) == 10
+
+
 def test_the_days_found_bring_what_is_said() -> None:
     ways = OpenWays(county(1, orders=12, crews=3, days=1))
     rng = np.random.default_rng(1)
@@ -181,6 +191,6 @@ def test_it_is_not_worked_out_where_crews_are_left_aside_or_too_many(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     given = county(1, orders=12, crews=3, days=1)
-    assert column_bound(OpenWays(given, 2), 0) is None
+    assert column_bound(OpenWays(given, 2), NO_PLAN) is None
     monkeypatch.setattr("scheduler.column_bound.MOST_JOBS", 1000)
-    assert column_bound(OpenWays(given), 0) is None
+    assert column_bound(OpenWays(given), NO_PLAN) is None

@@ -1,0 +1,127 @@
+"""Plans put together from days that crews have had: rules kept, locks kept, never worse."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from scheduler import ExclusivePair, ProblemData
+from scheduler.column_bound import DayPricing, day_pricing
+from scheduler.day_choice import chosen_days, days_to_choose_from, planned_exactly
+from scheduler.greedy import by_priority
+from scheduler.open_ways import OpenWays
+from scheduler.picks import to_schedule
+from scheduler.schedule import Score
+from scheduler.search import whole_model_solver
+from scheduler.solve import SolveParams, solve
+from scheduler.verify import verify
+
+from .instances import county
+from .small import order, two_crews
+
+NO_PLAN = Score(must_placed=0, value=0, comfort=0)
+QUICK = SolveParams(effort=0.1)
+AT_ONCE: dict[str, Any] = {"locked_start_minute": 480}
+
+
+@pytest.fixture
+def by_days(monkeypatch: pytest.MonkeyPatch) -> ProblemData:
+    """A problem of a county, too large for one model."""
+    monkeypatch.setattr("scheduler.solve.MOST_PARTS", 0)
+    return county(2, orders=12, crews=2, days=2)
+
+
+def priced(ways: OpenWays) -> DayPricing:
+    found = day_pricing(ways)
+    assert found is not None
+    return found
+
+
+def test_days_seen_make_a_better_plan_that_keeps_every_rule(
+    by_days: ProblemData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduler.wide_solve.CHECKS_PER_EFFORT", 300)
+    told: list[str] = []
+    params = SolveParams(effort=1.0, progress=lambda stage, *_: told.append(stage))
+    result = solve(by_days, params)
+    assert result.schedule is not None
+    assert result.bound is not None
+    assert {b.rule for b in verify(by_days, result.schedule)} <= {"mandatory_missing"}
+    assert "days" in told
+    assert result.value <= result.bound < 1.1 * result.value
+    shuffled = list(by_days.orders)
+    random.Random(1).shuffle(shuffled)
+    again = solve(replace(by_days, orders=tuple(shuffled)), params)
+    assert again.schedule == result.schedule
+
+
+def test_locked_orders_stay_where_they_are(by_days: ProblemData) -> None:
+    job = min(by_priority(by_days).assignments, key=lambda a: a.end_minute - a.start_minute)
+    locked = [
+        replace(o, locked_start_minute=job.start_minute) if o.id == job.work_order else o
+        for o in by_days.orders
+    ]
+    result = solve(replace(by_days, orders=tuple(locked)), QUICK)
+    assert result.schedule is not None
+    starts = {a.work_order: a.start_minute for a in result.schedule.assignments}
+    assert starts[job.work_order] == job.start_minute
+
+
+def chosen(given: ProblemData, urgent: tuple[str, ...] = ()) -> set[str]:
+    """Orders of the days chosen from those that priced best."""
+    pricing = priced(OpenWays(given))
+    pricing.bound(NO_PLAN)
+    program = pricing.program
+    days = chosen_days(program, pricing.days, (), urgent, whole_model_solver(QUICK, 1.0))
+    assert days is not None
+    return {name for day in days for name in program.led(day)}
+
+
+def pair(one: str, other: str) -> ExclusivePair:
+    return ExclusivePair(rule="partner_feeders", first=(one, None), second=(other, None))
+
+
+def test_chosen_days_go_together() -> None:
+    orders = tuple(order(f"W{i}", feeder=f"F{i}", **AT_ONCE) for i in (1, 2))
+    given = two_crews(orders=orders)
+    assert chosen(given) == {"W1", "W2"}
+    assert len(chosen(replace(given, exclusive_pairs=(pair("W1", "W2"),)))) == 1
+
+
+def test_an_urgent_order_is_worth_more_than_all_others() -> None:
+    little = order("W1", feeder="F1", value_per_day=(1,), **AT_ONCE)
+    much = order("W2", feeder="F2", value_per_day=(1000,), **AT_ONCE)
+    given = two_crews(orders=(little, much), exclusive_pairs=(pair("W1", "W2"),))
+    assert chosen(given) == {"W2"}
+    assert chosen(given, urgent=("W1",)) == {"W1"}
+
+
+def test_a_choice_is_planned_with_people_and_grid() -> None:
+    given = county(1, orders=12, crews=3, days=1)
+    ways = OpenWays(given)
+    pricing = priced(ways)
+    bound = pricing.bound(NO_PLAN)
+    days = days_to_choose_from(pricing, (), (), bound)
+    picked = chosen_days(pricing.program, days, (), (), whole_model_solver(QUICK, 1.0))
+    assert picked is not None
+    picks = planned_exactly(ways, pricing.program, picked, whole_model_solver(QUICK, 5.0))
+    assert picks
+    schedule = to_schedule(ways, picks)
+    assert {b.rule for b in verify(given, schedule)} <= {"mandatory_missing"}
+    cells = pricing.program.cells(picked)
+    for job in schedule.assignments:
+        for part, leads in zip(job.parts, (True, False), strict=False):
+            assert cells.get((job.work_order, leads), (part.crew, 0)) == (part.crew, 0)
+
+
+def test_a_day_that_loses_more_than_the_gap_is_not_chosen_from() -> None:
+    pricing = priced(OpenWays(county(1, orders=12, crews=3, days=1)))
+    bound = pricing.bound(NO_PLAN)
+    every = days_to_choose_from(pricing, (), (), bound)
+    near = days_to_choose_from(pricing, (), (), bound // 100)
+    assert 0 < len(near) < len(every)
+    assert max(pricing.losses(near)) <= bound // 100
+    assert all(loss >= -1e-6 for loss in pricing.losses(every))
