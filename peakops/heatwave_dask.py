@@ -1,6 +1,6 @@
 """Members of a heatwave run on a Dask cluster: one that is there, or one started here.
 
-Needs the extra `dask` (`pip install peakops[dask]`). The workers of a cluster that is there must
+Needs the extra `dask` (docs/heatwave.md). The workers of a cluster that is there must
 have the same peakops and libraries: what a member gives is kept under a hash of both as they are
 here.
 """
@@ -42,7 +42,8 @@ class DaskEngine:
             futures = {client.submit(run_packed, shared, job, key=job.key): job for job in jobs}
             try:
                 for future in dask.as_completed(futures):
-                    yield futures[future], future.result()
+                    # Dask makes anew what a killed worker had finished, unless nobody holds it
+                    yield futures.pop(future), future.result()
             except dask.KilledWorker as error:
                 raise MembersLost(f"members lost: {error}") from None
 
