@@ -7,9 +7,9 @@ Run it in the environment of the first README command, with the extra `dask`:
 
 The scenario is the first day of the one that `peakops init` writes, so that 200 members twice take
 minutes and not hours; the members are heatwaves a tenth of a degree apart, each with a plan of its
-own. After half of them one worker's process is killed. Every member must come, none twice, and every
-file of the result must be that of processes without Dask to the byte. Without Dask the counts are
-null, with the reason. The last line is one JSON object.
+own. After half of them one worker's process is killed. Every member must come, none twice, and
+every file of the result must be that of processes without Dask to the byte. Without Dask the counts
+are null, with the reason. The last line is one JSON object.
 """
 
 from __future__ import annotations

@@ -76,6 +76,9 @@ def staging(target: Path, kind: FolderKind = PLAN) -> Iterator[Path]:
     try:
         yield folder
         publish(folder, target, kind)
+    except OSError as error:
+        error.filename = error.filename or str(target)  # a full disk does not say which one
+        raise
     finally:
         os.close(lock)
         shutil.rmtree(folder, ignore_errors=True)
@@ -118,7 +121,7 @@ def refuse_foreign(target: Path, kind: FolderKind = PLAN) -> None:
 
     So it does where nothing can be written beside it: better before the work than after it.
     """
-    _refuse_unwritable(_resolved(target).parent)
+    refuse_unwritable(_resolved(target).parent)
     if not target.exists():
         return
     if not target.is_dir():
@@ -130,7 +133,7 @@ def refuse_foreign(target: Path, kind: FolderKind = PLAN) -> None:
         raise UsageError(f"{target} is neither empty nor {wanted}: it stays as it is")
 
 
-def _refuse_unwritable(parent: Path) -> None:
+def refuse_unwritable(parent: Path) -> None:
     """Raise UsageError where the folder is not there and cannot be made, or is not ours to fill."""
     there = next(path for path in (parent, *parent.parents) if path.exists())
     if not there.is_dir():

@@ -101,7 +101,9 @@ def test_validate_reports_all_faults(tiny: Path) -> None:
 
 
 def test_check_of_a_folder_that_is_no_plan(tmp_path: Path) -> None:
-    assert run("check", str(tmp_path)).exit_code == 3
+    done = run("check", str(tmp_path))
+    assert done.exit_code == 3
+    assert "wanted the folder of a written plan" in done.stderr
 
 
 def test_a_tiny_scenario_is_planned_published_and_checked(tiny: Path, tmp_path: Path) -> None:
