@@ -7,6 +7,7 @@ here.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any
@@ -63,5 +64,6 @@ def _distributed() -> Any:
     try:
         import distributed
     except ImportError:
-        raise UsageError("--engine dask needs Dask: pip install 'peakops[dask]'") from None
+        how = f"{sys.executable} -m pip install 'peakops[dask]'"
+        raise UsageError(f"--engine dask needs Dask: {how}") from None
     return distributed
