@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -76,9 +76,10 @@ class _Reader:
         for position, row in enumerate(rows(self._jobs.frame)):
             self._faults += self._job_faults(position, row)
         done = {str(row["work_order"]): row for row in rows(self._jobs.frame)}
+        unclear = self._unclear()
         if self._stints is not None:
             self._faults += self._unknown(self._stints, ACTUAL_STINTS)
-            self._faults += self._stint_faults(self._stints, done)
+            self._faults += self._stint_faults(self._stints, done, unclear)
         if self._faults:
             raise InputFaults(self._faults)
         return Actuals(jobs=tuple(map(self._job, done.values())), stints=self._all_stints())
@@ -131,7 +132,16 @@ class _Reader:
             found, wish = f"{minutes_of((start, end))} min", "a job of at most 24 h"
             yield self._jobs.fault(position, "actual_end", found, wish)
 
-    def _stint_faults(self, table: ReadTable, done: Mapping[str, Row]) -> Iterator[InputFault]:
+    def _unclear(self) -> frozenset[str]:
+        """Orders whose real times have a fault: it says nothing of their stints."""
+        times = {"actual_start", "actual_end"}
+        wrong = {fault.row for fault in self._faults if fault.column in times}
+        names = zip(self._jobs.frame["work_order"], self._jobs.rows, strict=True)
+        return frozenset(str(name) for name, row in names if row in wrong)
+
+    def _stint_faults(
+        self, table: ReadTable, done: Mapping[str, Row], unclear: Collection[str]
+    ) -> Iterator[InputFault]:
         told: dict[str, list[tuple[Span, int]]] = {}
         for position, row in enumerate(rows(table.frame)):
             faults = [*_span_faults(table, position, row, "start", "end")]
@@ -140,8 +150,9 @@ class _Reader:
                 continue
             span = (row["start"], row["end"])
             told.setdefault(str(row["worker"]), []).append((span, position))
-            job = done.get(str(row["work_order"]))
-            if job is None or not _within(span, job):
+            name = str(row["work_order"])
+            job = done.get(name)
+            if name not in unclear and (job is None or not _within(span, job)):
                 wish = "a stint between start and end of the job in actuals"
                 yield table.fault(position, "start", key_text(row["start"]), wish)
         for worker, spans in told.items():
@@ -182,10 +193,17 @@ def _span_faults(
     start, end = row[first], row[last]
     if unknown(start) != unknown(end):
         missing, there = (first, last) if unknown(start) else (last, first)
-        yield table.fault(position, missing, quoted(""), f"a time, as {there} has one")
+        if not _unread(table, position, missing):
+            yield table.fault(position, missing, quoted(""), f"a time, as {there} has one")
     elif not unknown(start) and end <= start:
         wish = f"a time after {first}, {key_text(start)}"
         yield table.fault(position, last, key_text(end), wish)
+
+
+def _unread(table: ReadTable, position: int, column: str) -> bool:
+    """Whether a cell is empty only because it could not be read, which is a fault already."""
+    row = int(table.rows[position])
+    return any((fault.row, fault.column) == (row, column) for fault in table.faults)
 
 
 def _within(span: Span, job: Row) -> bool:

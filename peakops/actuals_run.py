@@ -12,6 +12,7 @@ import pandas as pd
 from peakops.actuals_breaches import real_breaches
 from peakops.actuals_compare import DONE, compare
 from peakops.actuals_reader import read_actuals, refuse_missing
+from peakops.actuals_records import Actuals
 from peakops.actuals_tables import ACTUALS_COLUMNS, STATUS
 from peakops.documents import json_text
 from peakops.duration_learning import (
@@ -86,7 +87,8 @@ def actuals_to_folder(folder: Path, files: Files, out: Path) -> dict[str, Any]:
         "real_breaches": real_breaches(published, actuals),
         "durations": durations_table(learn(before, new, reported(jobs))),
     }
-    document = _document(published, tables, set(new), stints=len(actuals.stints))
+    told = {"stints": len(actuals.stints), "stints_not_told": stints_not_told(published, actuals)}
+    document = _document(published, tables, set(new), told)
     with staging(out, ACTUALS) as target:
         for name in ACTUALS_COLUMNS:
             write_table(name, tables[name], target, ACTUALS_COLUMNS)
@@ -96,8 +98,32 @@ def actuals_to_folder(folder: Path, files: Files, out: Path) -> dict[str, Any]:
     return document
 
 
+def stints_not_told(published: Published, actuals: Actuals) -> list[dict[str, str]]:
+    """Who was planned in the bucket of a job that was done, and is not told of.
+
+    Parameters
+    ----------
+    published
+        The plan.
+    actuals
+        What was reported.
+
+    Returns
+    -------
+    ``work_order`` and ``worker`` of each, in the order of the plan.
+    """
+    told = {(stint.work_order, stint.worker) for stint in actuals.stints}
+    done = {job.work_order for job in actuals.jobs if job.span is not None}
+    planned = ((str(row["work_order"]), str(row["worker"])) for row in published.files["stints"])
+    return [
+        {"work_order": order, "worker": worker}
+        for order, worker in dict.fromkeys(planned)
+        if order in done and (order, worker) not in told
+    ]
+
+
 def _document(
-    published: Published, tables: dict[str, pd.DataFrame], touched: set[Key], stints: int
+    published: Published, tables: dict[str, pd.DataFrame], touched: set[Key], told: dict[str, Any]
 ) -> dict[str, Any]:
     jobs = json_records("done_jobs", tables["done_jobs"], ACTUALS_COLUMNS)
     learned = json_records("durations", tables["durations"], ACTUALS_COLUMNS)
@@ -108,7 +134,7 @@ def _document(
         "orders": {status: _count(jobs, status) for status in STATUS},
         "planned_minutes": sum(job["planned_minutes"] for job in done),
         "actual_minutes": sum(job["actual_minutes"] for job in done),
-        "stints": stints,
+        **told,
         "jobs": jobs,
         "breaches": json_records("real_breaches", tables["real_breaches"], ACTUALS_COLUMNS),
         "learned": [

@@ -69,6 +69,10 @@ def _breach(item: Mapping[str, Any]) -> str:
 def _stints(document: Mapping[str, Any]) -> Iterator[str]:
     if not document["stints"]:
         yield "no stays in the bucket are reported: their limits are not judged"
+        return
+    for item in document["stints_not_told"]:
+        who = f"{item['work_order']} {item['worker']}"
+        yield f"{who}: no stay in the bucket is reported, so none is judged"
 
 
 def _learned(row: Mapping[str, Any]) -> str:

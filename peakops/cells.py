@@ -23,7 +23,8 @@ _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::00)?")
 _SEPARATOR = re.compile("[;；]")
 _WHOLE = re.compile(r"[+-]?\d{1,15}(?:\.0+)?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
-_YES_NO = MappingProxyType({"yes": True, "no": False})
+_CHOICE_SEPARATOR = re.compile("[;；,，、]")
+_YES_NO = MappingProxyType({"yes": True, "no": False, "是": True, "否": False})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -260,7 +261,9 @@ def _read_integers(column: Column, word: str) -> tuple[int, ...]:
 
 
 def _read_choices(column: Column, word: str) -> tuple[str, ...]:
-    return tuple(_read_choice(column, part) for part in _read_list(column, word))
+    """Fixed words hold no comma: it may part them too."""
+    parts = _read_list(column, _CHOICE_SEPARATOR.sub(";", word))
+    return tuple(_read_choice(column, part) for part in parts)
 
 
 _WORD_READERS: Mapping[str, tuple[Reader, object]] = MappingProxyType(

@@ -35,14 +35,14 @@ from peakops.checks import (
     watches,
 )
 from peakops.checks.climate import read_climate
-from peakops.checks.files import read_plan_files
+from peakops.checks.files import read_plan_files, refuse_no_plan
 from peakops.checks.jobs import read_jobs
 from peakops.checks.network import read_grid, read_inputs_network
 from peakops.checks.records import Breach, Violation, in_order
 from peakops.checks.roots import without_consequences
 from peakops.checks.written import WrittenPlan
 from peakops.crew_checks import expired_certificates, hopeless_crews
-from peakops.errors import InputFaults, UsageError
+from peakops.errors import InputFaults
 from peakops.order_checks import unapproved_emergencies
 from peakops.scenario import Scenario, scenario_or_faults
 from peakops.scenario_files import read_files
@@ -223,8 +223,7 @@ def read_written_plan(folder: Path) -> WrittenPlan:
     InputFaults
         With every fault of the inputs, or else of the plan's files.
     """
-    if not folder.is_dir():
-        raise UsageError(f"{folder}: no such folder")
+    refuse_no_plan(folder)
     scenario = read_inputs(folder / "inputs")
     files = read_plan_files(folder, scenario)
     return WrittenPlan(

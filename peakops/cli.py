@@ -191,7 +191,8 @@ def validate(scenario: ScenarioArgument, as_json: JsonOption = False) -> None:
 
 @app.command()
 def init(
-    folder: Annotated[Path, typer.Argument(help="New folder.")], as_json: JsonOption = False
+    folder: Annotated[Path, typer.Argument(help="New folder.", metavar="DIR")],
+    as_json: JsonOption = False,
 ) -> None:
     """Write a new scenario folder: commented settings and Excel templates with an example."""
     with exits(as_json):

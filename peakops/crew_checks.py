@@ -33,7 +33,8 @@ def expired_certificates(files: ScenarioFiles) -> Iterator[InputFault]:
 
 def hopeless_crews(files: ScenarioFiles) -> Iterator[InputFault]:
     """Crews that can fill the roles of no job on any day of the plan."""
-    if any(files.tables[key].faults for key in ("crews", "workers", "job_types")):
+    tables = [files.tables[key] for key in ("crews", "workers", "job_types")]
+    if any(table.faults or table.frame.empty for table in tables):
         return  # whoever could not be read may be the one who is missing
     jobs = _jobs_in_question(files)
     crews = files.tables["crews"]

@@ -29,6 +29,7 @@ from peakops.durations import TABLE, order_factors
 from peakops.errors import InputFault, InputFaults, UsageError
 from peakops.file_contract import TABLES
 from peakops.out_tables import write_table
+from peakops.publish import refuse_unwritable
 from peakops.rows import rows
 from peakops.scenario import Scenario
 from peakops.tables import ReadTable, read_table
@@ -54,6 +55,7 @@ def refuse_other_files(path: Path) -> None:
         raise UsageError(f"{path}: learned durations are a CSV file")
     if path.is_dir() or not path.parent.is_dir():
         raise UsageError(f"{path}: no such file can be written")
+    refuse_unwritable(path.resolve().parent)
 
 
 def read_durations(path: Path, zone: ZoneInfo) -> Learned:

@@ -42,6 +42,17 @@ def exits(as_json: bool) -> Iterator[None]:
     except LoadFlowsDisagree as error:
         typer.echo(f"the load-flow engines disagree, nothing written:\n{error}", err=True)
         raise typer.Exit(EXIT_DISAGREE) from None
+    except BrokenPipeError:  # `peakops ... | head`: typer ends that quietly
+        raise
+    except OSError as error:
+        typer.echo(f"peakops: {os_words(error)}", err=True)
+        raise typer.Exit(EXIT_USAGE) from None
+
+
+def os_words(error: OSError) -> str:
+    """A full disk, a folder that may not be written to: which file, and what the system says."""
+    said = error.strerror or str(error)
+    return f"{error.filename}: {said}" if error.filename else said
 
 
 def report_faults(faults: tuple[InputFault, ...], as_json: bool) -> None:

@@ -34,8 +34,12 @@ Tables are CSV (UTF-8 with or without BOM, or GB18030), Excel (`.xlsx`) or Parqu
 the sheet named after the table is read, else the first one; several tables may share a workbook
 (`files: {work_orders: orders.xlsx, workers: orders.xlsx}`), as those of `plan.xlsx` do.
 
-- The header is row 1. Columns may stand in any order; an unknown column is a fault.
-- Names are text. Lists in a cell are separated by `;`. Yes or no is `yes` or `no`.
+- The header is row 1. Columns may stand in any order, under their English names or the Chinese ones
+  of the templates of `peakops init`; an unknown column is a fault.
+- Names are text. Lists in a cell are separated by `;`, those of fixed words also by `,` or `、`.
+  Yes or no is `yes` or `no`, `是` or `否`.
+- A date may also be written 2026/7/20, 2026.7.20 or 2026年7月20日. Where a time is wanted, a day
+  alone in a workbook is the 00:00 with which it begins.
 - An empty cell means unknown.
 - In the header of a workbook, what stands below the first line of a cell is a remark.
 - In CSV an apostrophe before `=`, `+`, `-`, `@` or their wide forms is not part of the text: it

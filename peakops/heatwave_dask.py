@@ -1,12 +1,13 @@
 """Members of a heatwave run on a Dask cluster: one that is there, or one started here.
 
-Needs the extra `dask` (`pip install peakops[dask]`). The workers of a cluster that is there must
+Needs the extra `dask` (docs/heatwave.md). The workers of a cluster that is there must
 have the same peakops and libraries: what a member gives is kept under a hash of both as they are
 here.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any
@@ -42,7 +43,8 @@ class DaskEngine:
             futures = {client.submit(run_packed, shared, job, key=job.key): job for job in jobs}
             try:
                 for future in dask.as_completed(futures):
-                    yield futures[future], future.result()
+                    # Dask makes anew what a killed worker had finished, unless nobody holds it
+                    yield futures.pop(future), future.result()
             except dask.KilledWorker as error:
                 raise MembersLost(f"members lost: {error}") from None
 
@@ -62,5 +64,6 @@ def _distributed() -> Any:
     try:
         import distributed
     except ImportError:
-        raise UsageError("--engine dask needs Dask: pip install 'peakops[dask]'") from None
+        how = f"{sys.executable} -m pip install 'peakops[dask]'"
+        raise UsageError(f"--engine dask needs Dask: {how}") from None
     return distributed

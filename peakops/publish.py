@@ -76,6 +76,9 @@ def staging(target: Path, kind: FolderKind = PLAN) -> Iterator[Path]:
     try:
         yield folder
         publish(folder, target, kind)
+    except OSError as error:
+        error.filename = error.filename or str(target)  # a full disk does not say which one
+        raise
     finally:
         os.close(lock)
         shutil.rmtree(folder, ignore_errors=True)
@@ -114,7 +117,11 @@ def publish(finished: Path, target: Path, kind: FolderKind = PLAN) -> None:
 
 
 def refuse_foreign(target: Path, kind: FolderKind = PLAN) -> None:
-    """Raise UsageError when `target` holds something that this kind of folder may not replace."""
+    """Raise UsageError when `target` holds something that this kind of folder may not replace.
+
+    So it does where nothing can be written beside it: better before the work than after it.
+    """
+    refuse_unwritable(_resolved(target).parent)
     if not target.exists():
         return
     if not target.is_dir():
@@ -124,6 +131,15 @@ def refuse_foreign(target: Path, kind: FolderKind = PLAN) -> None:
     if any(target.iterdir()) and not is_kind(target, kind):
         wanted = f"a peakops {kind.name}"
         raise UsageError(f"{target} is neither empty nor {wanted}: it stays as it is")
+
+
+def refuse_unwritable(parent: Path) -> None:
+    """Raise UsageError where the folder is not there and cannot be made, or is not ours to fill."""
+    there = next(path for path in (parent, *parent.parents) if path.exists())
+    if not there.is_dir():
+        raise UsageError(f"{there} is a file: it cannot hold a folder")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise UsageError(f"{there} may not be written to: name a folder elsewhere")
 
 
 def is_kind(folder: Path, kind: FolderKind) -> bool:

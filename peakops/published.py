@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from peakops.checks.cells import Row
-from peakops.checks.files import PlanFiles, read_plan_files
+from peakops.checks.files import PlanFiles, read_plan_files, refuse_no_plan
 from peakops.clock import Clock
-from peakops.errors import InputFaults, UsageError
+from peakops.errors import InputFaults
 from peakops.grid import decided
 from peakops.heat import heat_tables
 from peakops.load_table import LoadTable
@@ -75,8 +75,7 @@ def read_published(folder: Path) -> Published:
     InputFaults
         With every fault of the inputs, or else of the plan's files.
     """
-    if not folder.is_dir():
-        raise UsageError(f"{folder}: no such folder")
+    refuse_no_plan(folder)
     try:
         scenario, network = read_inputs(folder / "inputs", histories=False)
     except InputFaults as error:

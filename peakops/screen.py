@@ -105,7 +105,8 @@ def _band_line(band: Mapping[str, Any]) -> str:
 
 def _closing_line(day: Mapping[str, Any]) -> str:
     lost = f"{len(day['work_orders'])} order(s) of weight {day['value']:g}"
-    return f"{day['date']} closes with {day['probability']:.0%}: {lost} would not be done"
+    chance = f"a chance of {day['probability']:.0%}"
+    return f"{day['date']} closes with {chance}: {lost} would not be done"
 
 
 def _referee_line(referee: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from peakops.cells import BadCell, ReadColumn, read_column
 from peakops.columns import Column, Table
 from peakops.errors import InputFault
 from peakops.raw_tables import RawTable, UnreadableTableError, read_raw
-from peakops.wanted import did_you_mean, quoted, some_of
+from peakops.wanted import did_you_mean, quoted, some_of, wanted
 
 MOST_FAULTS_PER_COLUMN = 20
 
@@ -111,6 +111,7 @@ def read_table(
         raw = read_raw(data, suffix, table.key)
     except UnreadableTableError as error:
         return replace(empty_table(file, table, zone), faults=(error.fault(file),))
+    raw = replace(raw, header=_own_names(raw.header, expected))
     read = {c.name: _read_cells(c, raw, zone) for c in expected}
     frame = pd.DataFrame({name: column.values for name, column in read.items()})
     faults = [
@@ -141,6 +142,17 @@ def _expected_columns(table: Table, feeders: Sequence[str]) -> tuple[Column, ...
     return table.columns + tuple(replace(table.wide, name=feeder) for feeder in feeders)
 
 
+def _own_names(header: Sequence[str], expected: Sequence[Column]) -> tuple[str, ...]:
+    """The header with the Chinese names of the templates in English."""
+    names = {column.name for column in expected}
+    if all(name in names or name.isascii() for name in header):
+        return tuple(header)
+    from peakops.reports.words_columns import COLUMNS_ZH  # most tables do without
+
+    english = {COLUMNS_ZH[name]: name for name in names if name in COLUMNS_ZH}
+    return tuple(name if name in names else english.get(name, name) for name in header)
+
+
 def _read_cells(column: Column, raw: RawTable, zone: ZoneInfo) -> ReadColumn:
     """Read a column; one that is absent reads as empty cells without further faults."""
     if column.name in raw.header:
@@ -155,7 +167,8 @@ def _header_faults(
     names = [column.name for column in expected]
     for column in expected:
         if column.required and column.name not in header:
-            yield _header_fault(file, column.name, "no such column", "this column in the header")
+            wish = f"this column in the header, each cell {wanted(column)}"
+            yield _header_fault(file, column.name, "no such column", wish)
     for name in sorted({name for name in header if header.count(name) > 1}):
         found = f"the column {header.count(name)} times"
         yield _header_fault(file, quoted(name), found, "every column once")

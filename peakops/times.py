@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-_DATE = r"((?:19|20)\d\d)[-/](\d{1,2})[-/](\d{1,2})"
-_TIME = re.compile(_DATE + r"[T ](\d{1,2}):(\d\d)(?::00(?:\.0+)?)?(Z|[+-]\d\d:?\d\d)?", re.ASCII)
+_DATE = r"((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
+_TIME = re.compile(
+    _DATE + r"(?:[T ]|(?<=日))(\d{1,2}):(\d\d)(?::00(?:\.0+)?)?(Z|[+-]\d\d:?\d\d)?", re.ASCII
+)
 _DAY = re.compile(_DATE + r"(?:[T ]00?:00(?::00)?)?", re.ASCII)
 
 _PLAIN_CELL = np.dtype("U16")
@@ -29,8 +31,8 @@ def read_times(text: pd.Series, zone: ZoneInfo) -> tuple[pd.Series, Problems]:
     Parameters
     ----------
     text
-        ``2026-07-20T08:15``, also with blank instead of T, with ``/``, seconds 00, and with
-        offset. Empty cells become NaT.
+        ``2026-07-20T08:15``, also with blank instead of T, with ``/``, ``.`` or 年月日, seconds
+        00, and with offset. Empty cells become NaT.
     zone
         Zone of times without offset.
 
@@ -46,7 +48,12 @@ def read_times(text: pd.Series, zone: ZoneInfo) -> tuple[pd.Series, Problems]:
 
 
 def read_dates(text: pd.Series) -> tuple[pd.Series, Problems]:
-    """Read dates of a column, ``2026-07-20`` or ``2026/7/20``; empty cells become NaT.
+    """Read dates of a column; empty cells become NaT.
+
+    Parameters
+    ----------
+    text
+        ``2026-07-20``, also with ``/``, ``.`` or 年月日.
 
     Returns
     -------

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import difflib
 import math
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from peakops.columns import Column
+
+_NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
 
 EMPTY = "an empty cell"
 LONGEST_QUOTE = 60
@@ -107,9 +110,14 @@ def mistaken_unit(value: float, column: Column) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Closing question with the most similar known word, or nothing."""
-    by_plain = {name.lower(): name for name in sorted(known)}
-    close = difflib.get_close_matches(word.strip().lower(), by_plain, n=1, cutoff=0.7)
+    by_plain = {_plain(name): name for name in sorted(known)}
+    close = difflib.get_close_matches(_plain(word), by_plain, n=1, cutoff=0.7)
     return f"; did you mean {by_plain[close[0]]}?" if close else ""
+
+
+def _plain(name: str) -> str:
+    """Without what tells no two names apart: case, width, and 一二三 for 1 2 3."""
+    return unicodedata.normalize("NFKC", name).strip().lower().translate(_NUMERALS)
 
 
 def quoted(text: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from peakops.checks.cells import FileReader, Layout, Row
-from peakops.errors import InputFaults
+from peakops.errors import InputFault, InputFaults, UsageError
 from peakops.out_columns import OUT_COLUMNS
 from peakops.scenario import Scenario
 
@@ -131,6 +131,17 @@ class PlanFiles:
     def __getitem__(self, stem: str) -> tuple[Row, ...]:
         """Rows of one file."""
         return self.rows[stem]
+
+
+def refuse_no_plan(folder: Path) -> None:
+    """Raise UsageError without a folder, InputFaults where nobody would take it for a plan."""
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: no such folder")
+    if not (folder / "inputs").exists() and not (folder / "schedule.csv").exists():
+        found, wish = "neither inputs nor schedule.csv", "the folder of a written plan"
+        raise InputFaults(
+            [InputFault(file=str(folder), row=None, column=None, found=found, wanted=wish)]
+        )
 
 
 def read_plan_files(folder: Path, scenario: Scenario) -> PlanFiles:

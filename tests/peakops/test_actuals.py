@@ -101,6 +101,7 @@ def test_the_screen_tells_how_the_day_went(
         ),
         "W4 C2: not done (thunder)",
         f"stint_over_limit: W1 A4: {DAY} 08:00–08:31: 31 min, limit 30 min (rotation time)",
+        "W5 A3: no stay in the bucket is reported, so none is judged",
         "learned CONNECT C1: 1 job(s), median 1.12, factor 1.024",
         "1 breach(es) in reality",
     ):
@@ -275,6 +276,18 @@ def test_every_fault_is_named_and_nothing_written(
     done = run("actuals", str(plan), *tables(tmp_path, ODD), "--out", str(tmp_path / "out"))
     assert done.exit_code == 3
     assert "nothing written" in done.stderr
+
+
+def test_what_follows_from_an_unreadable_time_is_no_fault(
+    plan: Path, tmp_path: Path, read_once: None
+) -> None:
+    jobs = f"{HEADER}\nW1,8:50,{DAY}T09:10,,,,,\nW5,{DAY}T09:15,,,,,,\n"
+    with pytest.raises(InputFaults) as caught:
+        compared(plan, tmp_path, jobs, STINTS.replace("W5,A3,,", f"W5,A3,{DAY}T09:30,{DAY}T09:40"))
+    assert [(f.file, f.row, f.column) for f in caught.value.faults] == [
+        ("actuals.csv", 2, "actual_start"),
+        ("actuals.csv", 3, "actual_end"),
+    ]
 
 
 def test_wrong_calls(plan: Path, tmp_path: Path) -> None:

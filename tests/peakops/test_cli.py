@@ -71,6 +71,15 @@ def test_faults_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
     assert document["faults"][0]["row"] == 3
 
 
+def test_a_full_disk_ends_with_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    planning(monkeypatch, OSError(28, "No space left on device", "there/plan.json"))
+    result = run("plan", "some", "--out", "there")
+    assert result.exit_code == 2
+    assert result.stderr == "peakops: there/plan.json: No space left on device\n"
+    planning(monkeypatch, OSError("timed out"))
+    assert run("plan", "some", "--out", "there").stderr == "peakops: timed out\n"
+
+
 def test_wrong_usage_is_2() -> None:
     assert run("plan", "some").exit_code == 2
     assert run("plan", "some", "--out", "there", "--effort", "-1").exit_code == 2
@@ -92,7 +101,9 @@ def test_validate_reports_all_faults(tiny: Path) -> None:
 
 
 def test_check_of_a_folder_that_is_no_plan(tmp_path: Path) -> None:
-    assert run("check", str(tmp_path)).exit_code == 3
+    done = run("check", str(tmp_path))
+    assert done.exit_code == 3
+    assert "wanted the folder of a written plan" in done.stderr
 
 
 def test_a_tiny_scenario_is_planned_published_and_checked(tiny: Path, tmp_path: Path) -> None:

@@ -150,6 +150,22 @@ def test_a_file_and_a_mount_point_are_refused(tmp_path):
         pass
 
 
+def test_a_full_disk_names_the_target(tmp_path):
+    with pytest.raises(OSError, match="No space") as caught, publish.staging(tmp_path / "plan"):
+        raise OSError(28, "No space left on device")
+    assert caught.value.filename == str(tmp_path / "plan")
+
+
+def test_a_target_that_cannot_be_written_is_refused_before_the_work(tmp_path, monkeypatch):
+    (tmp_path / "text").write_text("x")
+    with pytest.raises(UsageError, match="text is a file: it cannot hold a folder"):
+        publish.refuse_foreign(tmp_path / "text" / "a" / "plan")
+    monkeypatch.setattr(publish.os, "access", lambda path, _: path != tmp_path)
+    with pytest.raises(UsageError, match="may not be written to"):
+        publish.refuse_foreign(tmp_path / "a" / "plan")
+    publish.refuse_foreign(plan_folder(tmp_path / "b" / "plan"))
+
+
 def test_the_finished_folder_must_lie_beside_its_target(tmp_path):
     finished = plan_folder(tmp_path / "far" / "plan")
     with pytest.raises(UsageError, match="does not lie beside"):

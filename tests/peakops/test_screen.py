@@ -60,7 +60,7 @@ def test_the_summary_says_what_decides() -> None:
         "2 of 3 orders",
         "priority weight 12.5 (gap 1.2%)",
         "official maximum 39 °C, restricted",
-        "2026-07-21 closes with 25%: 1 order(s) of weight 6.5 would not be done",
+        "2026-07-21 closes with a chance of 25%: 1 order(s) of weight 6.5 would not be done",
         "worst loading 97.5 % at 线路1, T1",
         "lowest voltage 0.941 p.u. at 母线2, T2",
         "WBGT 34.2 °C (36.1 °C air), P01 on W01, T3",

@@ -14,10 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from peakops.actuals_columns import ACTUAL_STINTS, ACTUALS
 from peakops.cells import read_column
 from peakops.columns import Column, Table
 from peakops.excel_errors import error_cells
 from peakops.file_contract import TABLES
+from peakops.reports.words_columns import COLUMNS_ZH
 from peakops.tables import Repair, key_text, read_table
 
 from .small_xlsx import xlsx
@@ -161,6 +163,31 @@ def test_columns_may_stand_in_any_order_and_empty_ones_at_the_right() -> None:
     table = _read("\n".join(",".join(row) for row in rows).encode())
     assert table.faults == ()
     assert list(table.frame.columns) == list(PLANTS.names)
+
+
+def test_headers_may_be_those_of_the_templates_in_chinese() -> None:
+    text = "班组,姓名/名称,驻地纬度,base_lon,班次开始,班次结束\nC1,带电一班,30.5,120,05:00,20:00\n"
+    table = read_table("班组.csv", text.encode("gb18030"), TABLES["crews"], SHANGHAI)
+    assert table.faults == ()
+    assert table.frame.loc[0, ["crew", "name", "base_lat"]].tolist() == ["C1", "带电一班", 30.5]
+    twice = read_table("班组.csv", text.replace("base_lon", "crew").encode(), TABLES["crews"], SHANGHAI)  # fmt: skip
+    assert [(f.column, f.found) for f in twice.faults] == [
+        ("base_lon", "no such column"),
+        ("crew", "the column 2 times"),
+    ]
+
+
+@pytest.mark.parametrize("table", [*TABLES.values(), ACTUALS, ACTUAL_STINTS], ids=lambda t: t.key)
+def test_no_two_columns_of_a_table_share_their_chinese_name(table: Table) -> None:
+    names = [COLUMNS_ZH[name] for name in table.names if name in COLUMNS_ZH]
+    assert len(set(names)) == len(names)
+
+
+def test_words_as_a_chinese_table_has_them() -> None:
+    column = Column(name="roles", kind="list_choice", choices=("leader", "ground"))
+    read = read_column(column, pd.Series(["leader、ground", "ground，leader"], dtype=object), SHANGHAI)  # fmt: skip
+    assert (read.bad, read.values[0], read.values[1]) == ((), ("leader", "ground"), ("ground", "leader"))  # fmt: skip
+    assert _read("plant,temp_c,on\na,1,是\nb,1,否\n".encode()).frame["on"].tolist() == [True, False]
 
 
 def test_a_default_is_counted() -> None:

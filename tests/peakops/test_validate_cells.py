@@ -70,7 +70,7 @@ CELLS = [
     ("contacts", 2, "substation", "East", None, "a name from sources (North, South)"),  # unknown substation
     ("contacts", 3, "lon", "", "an empty cell", "both of lat and lon, or neither"),  # half a position
     ("workers", 2, "roles", "leader;boss", None, "one or more, separated by ;, of leader, supervisor, bucket, ground"),  # unknown role
-    ("workers", 2, "certificates", "simple,complex", None, "one or more, separated by ;, of simple, complex"),  # comma
+    ("workers", 2, "certificates", "simple/complex", None, "one or more, separated by ;, of simple, complex"),  # slash
     ("workers", 2, "certificate_valid_to", "2026-07-19", "2026-07-19, before the plan", "a date from 2026-07-20 on, or no certificate"),  # expired
     ("workers", 3, "worker", "A1", "A1 again, as in row 2", "each worker once"),  # duplicate
     ("workers", 2, "acclimatisation_day", "5", None, "a whole number from 1 to 4 d"),  # full needs no day

@@ -43,6 +43,13 @@ def test_a_crew_that_can_fill_no_job(
     assert all(fault.found.startswith("C2 with 5 workers (") for fault in faults)
 
 
+def test_without_a_table_of_workers_no_crew_is_called_short_of_them(tiny: Path) -> None:
+    (tiny / "workers.csv").unlink()
+    assert [(fault.file, fault.found) for fault in faults_of(tiny)] == [
+        ("workers.csv", "no such file")
+    ]
+
+
 def test_an_expired_certificate_fills_no_seat(tiny: Path) -> None:
     set_cell(tiny, "workers", 11, "certificate_valid_to", "2026-07-19")
     places = {(fault.file, fault.row, fault.column) for fault in faults_of(tiny)}

@@ -67,10 +67,10 @@ FILES = [
     (_replace("kits.csv", "estimate", '"estimate'), "kits.csv", None, None, "unexpected end of data", "cells separated by commas"),  # open quote
     (_write("kits.csv", b"kit\tclo\n"), "kits.csv", 1, None, "cells separated by tabs", "cells separated by commas"),  # tabs
     (_write("kits.csv", b"kit;clo\n"), "kits.csv", 1, None, "cells separated by semicolons", "cells separated by commas"),  # semicolons
-    (_replace("kits.csv", "clo", "Clo"), "kits.csv", 1, "clo", "no such column", "this column in the header"),  # capital
+    (_replace("kits.csv", "clo", "Clo"), "kits.csv", 1, "clo", "no such column", "this column in the header, each cell a number from 0 to 3 clo"),  # capital
     (_replace("kits.csv", "clo", "Clo"), "kits.csv", 1, "Clo", "an unknown column", f"columns among {TABLE_COLUMNS['kits']}; did you mean clo?"),  # capital
     (_replace("kits.csv", "clo", "im"), "kits.csv", 1, "im", "the column 2 times", "every column once"),  # twice
-    (_replace("load_history.csv", "F2", "F5"), "load_history.csv", 1, "F2", "no such column", "this column in the header"),  # feeder without history
+    (_replace("load_history.csv", "F2", "F5"), "load_history.csv", 1, "F2", "no such column", "this column in the header, each cell a number from -50000 to 50000 MW"),  # feeder without history
     (_replace("load_history.csv", "F2", "F5"), "load_history.csv", 1, "F5", "an unknown column", "time and one column per feeder of feeders"),  # unknown feeder
     (_write("network.json", b"  "), "network.json", None, None, "an empty file", "a pandapower network as JSON"),  # blank
     (_write("network.json", b"\xff"), "network.json", 1, None, "text that is neither UTF-8 nor GB18030", "text in UTF-8 or GB18030"),  # no text

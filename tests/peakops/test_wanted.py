@@ -37,5 +37,7 @@ def test_wishes_in_words() -> None:
 def test_guesses_ignore_case_and_give_up_when_nothing_is_near() -> None:
     assert did_you_mean("Breaker", ["breaker", "load_break"]) == "; did you mean breaker?"
     assert did_you_mean("x", ["breaker"]) == ""
+    assert did_you_mean("城东一线", ["城东2线", "城东1线"]) == "; did you mean 城东1线?"
+    assert did_you_mean("城东１线", ["城东2线", "城东1线"]) == "; did you mean 城东1线?"
     assert unknown_name("F", [], "feeders") == "a name from feeders, which is empty"
     assert "and 2 more" in unknown_name("F", [f"F{i}" for i in range(10)], "feeders")
