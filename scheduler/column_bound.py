@@ -179,10 +179,11 @@ class DayPricing:
         """What each job brings less what its rows cost."""
         facts = self.program.facts[group]
         limits = prices.limits @ self.program.uses[group][: len(prices.limits)]
-        alone = facts.worth - np.where(facts.leads, prices.orders[facts.jobs.order] + limits, 0.0)
+        leads = facts.jobs.leads
+        alone = facts.worth - np.where(leads, prices.orders[facts.jobs.order], 0.0) - limits
         if not len(prices.joint):
             return alone
-        sign = np.where(facts.joint < 0, 0.0, np.where(facts.leads, 1.0, -1.0))
+        sign = np.where(facts.joint < 0, 0.0, np.where(leads, 1.0, -1.0))
         profit: Floats = alone - sign * prices.joint[facts.joint]
         return profit
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduler.day_columns import CrewDay
 from scheduler.open_ways import OpenWays
 from scheduler.order_rules import Ints
 from scheduler.pools import Floats
-from scheduler.slot_limits import Jobs, MustPlace, Row, Rows, Used
+from scheduler.records import DAY_SLOTS
+from scheduler.slot_limits import EXCEEDED, Jobs, MustPlace, Row, Rows, Support, Used
 
 NO_SHARE = 1e-6
 
@@ -55,12 +55,11 @@ def day_groups(ways: OpenWays) -> list[Group]:
 class Facts:
     """What the rows need to know of the jobs of a group, one entry for each.
 
-    Whether the crew leads it; its value, 0 where the crew supports it; row of the joint start, -1
-    where one crew does it alone.
+    Its value, 0 where the crew supports it; row of the joint start, -1 where one crew does it
+    alone.
     """
 
     jobs: Jobs
-    leads: NDArray[np.bool_]
     worth: Floats
     joint: Ints
 
@@ -75,7 +74,7 @@ class DayProgram:
         self.groups = day_groups(ways)
         self.number = {name: i for i, name in enumerate(ways.timings_of_order)}
         self.joint: dict[tuple[str, int], int] = {}
-        self.facts = [self._facts_of(group.day) for group in self.groups]
+        self.facts = [self._facts_of(g, group.day) for g, group in enumerate(self.groups)]
         self.rows: dict[Row, None] = {}
         self.uses = [np.zeros((0, len(group.day.jobs))) for group in self.groups]
         self._every_row, self._slots = Rows(ways), ways.problem.slots
@@ -95,7 +94,7 @@ class DayProgram:
         group = self._group_of[crew, day]
         return group, tuple(sorted(self._places[group][job] for job in jobs))
 
-    def _facts_of(self, day: CrewDay) -> Facts:
+    def _facts_of(self, group: int, day: CrewDay) -> Facts:
         leads = np.array([job.entry[1] for job in day.jobs], dtype=np.bool_)
         worth = np.array([max(timing.values) for timing in day.timings], dtype=np.float64)
         joint = [
@@ -106,6 +105,8 @@ class DayProgram:
         ]
         numbers = [self.number[timing.order.id] for timing in day.timings]
         jobs = Jobs(
+            group=np.full(len(day.jobs), group, dtype=np.int64),
+            leads=leads,
             order=np.array(numbers, dtype=np.int64),
             first=np.array([timing.start_slot for timing in day.timings], dtype=np.int64),
             last=np.array([timing.end_slot for timing in day.timings], dtype=np.int64),
@@ -113,7 +114,6 @@ class DayProgram:
         )
         return Facts(
             jobs=jobs,
-            leads=leads,
             worth=np.where(leads, worth, 0.0),
             joint=np.array(joint, dtype=np.int64),
         )
@@ -148,11 +148,11 @@ class DayProgram:
         first = len(self.groups)
         for c, (g, day) in enumerate(days):
             yield g, c, 1.0
-            facts = self.facts[g]
-            led = [k for k in day if facts.leads[k]]
-            for k in led:
-                yield first + int(facts.jobs.order[k]), c, 1.0
-            used = self.uses[g][:, led].sum(axis=1)
+            jobs = self.facts[g].jobs
+            for k in day:
+                if jobs.leads[k]:
+                    yield first + int(jobs.order[k]), c, 1.0
+            used = self.uses[g][:, list(day)].sum(axis=1)
             for row in np.flatnonzero(used).tolist():
                 yield first + len(self.number) + row, c, float(used[row])
 
@@ -162,11 +162,31 @@ class DayProgram:
             facts = self.facts[g]
             for k in day:
                 if facts.joint[k] >= 0:
-                    yield int(facts.joint[k]), c, 1.0 if facts.leads[k] else -1.0
+                    yield int(facts.joint[k]), c, 1.0 if facts.jobs.leads[k] else -1.0
 
     def add_exceeded(self, days: Sequence[Day], shares: Floats) -> None:
         """Add the rows that so much of each day exceeds."""
         self._add_rows(self._every_row.exceeded(self._used(days, shares)))
+        self._add_rows(self._supports(days, shares))
+
+    def _supports(self, days: Sequence[Day], shares: Floats) -> Iterator[Row]:
+        """Yield rows by which a crew supports more than others lead."""
+        led: dict[tuple[int, int], dict[int, float]] = defaultdict(lambda: defaultdict(float))
+        supported: dict[tuple[int, int, int], float] = defaultdict(float)
+        for c in np.flatnonzero(shares > NO_SHARE).tolist():
+            g, day = days[c]
+            jobs = self.facts[g].jobs
+            for k in day:
+                order, on = int(jobs.order[k]), int(jobs.first[k]) // DAY_SLOTS
+                if jobs.leads[k]:
+                    led[order, on][g] += shares[c]
+                else:
+                    supported[order, on, g] += shares[c]
+        for (order, on, g), share in supported.items():
+            others = sum(led[order, on].values()) - led[order, on][g]
+            if self.groups[g].count == 1 and share > others + EXCEEDED:
+                slots = on * DAY_SLOTS, (on + 1) * DAY_SLOTS
+                yield Support(order=order, group=g, slots=slots)
 
     def add_must_place(self, count: int) -> None:
         """Add that no fewer must-place orders are done."""
@@ -188,12 +208,21 @@ class DayProgram:
             for c in np.flatnonzero(shares > NO_SHARE).tolist()
             for facts in (self.facts[days[c][0]],)
             for k in days[c][1]
-            if facts.leads[k]
+            if facts.jobs.leads[k]
         ]
-        names = [field.name for field in fields(Jobs)]
-        each = {name: [getattr(jobs, name)[k] for jobs, k, _ in found] for name in names}
+
+        def column(name: str) -> Ints:
+            return np.array([getattr(jobs, name)[k] for jobs, k, _ in found], dtype=np.int64)
+
         return Used(
-            jobs=Jobs(**{name: np.array(column, dtype=np.int64) for name, column in each.items()}),
+            jobs=Jobs(
+                group=column("group"),
+                leads=np.ones(len(found), dtype=np.bool_),
+                order=column("order"),
+                first=column("first"),
+                last=column("last"),
+                options=column("options"),
+            ),
             shares=np.array([share for _, _, share in found], dtype=np.float64),
             slots=self._slots,
         )

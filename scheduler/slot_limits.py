@@ -28,9 +28,12 @@ EXCEEDED = 0.02
 class Jobs:
     """Number of the order of each job, its slots (the first, that after the last), its options.
 
-    The grid options open to it are bits.
+    Besides the number of its group of crews and whether the crew leads it. The grid options open
+    to it are bits.
     """
 
+    group: Ints
+    leads: NDArray[np.bool_]
     order: Ints
     first: Ints
     last: Ints
@@ -51,7 +54,7 @@ class Hold:
 
     def ever(self, jobs: Jobs) -> NDArray[np.bool_]:
         """Which jobs hold it at all."""
-        found: NDArray[np.bool_] = jobs.order == self.order
+        found: NDArray[np.bool_] = jobs.leads & (jobs.order == self.order)
         found &= jobs.options & ~self.options == 0
         return found
 
@@ -123,7 +126,7 @@ class Succession:
         """1 for the jobs that have begun, -1 for those before them that have ended."""
         begun = (jobs.order == self.after) & (jobs.first <= self.slot)
         ended = (jobs.order == self.before) & (jobs.last <= self.slot)
-        found: Floats = begun.astype(np.float64) - ended
+        found: Floats = jobs.leads * (begun.astype(np.float64) - ended)
         return found
 
 
@@ -136,11 +139,29 @@ class MustPlace:
 
     def uses(self, jobs: Jobs) -> Floats:
         """-1 for the jobs of these orders."""
-        found: Floats = -np.isin(jobs.order, self.orders).astype(np.float64)
+        found: Floats = -(jobs.leads & np.isin(jobs.order, self.orders)).astype(np.float64)
         return found
 
 
-Row = SlotLimit | Succession | MustPlace
+@dataclass(frozen=True, kw_only=True)
+class Support:
+    """A crew supports an order only where another one leads it: on a day, given by its slots."""
+
+    order: int
+    group: int
+    slots: tuple[int, int]
+    most = 0
+
+    def uses(self, jobs: Jobs) -> Floats:
+        """1 for what the crew supports, -1 for what others lead."""
+        first, last = self.slots
+        there = (jobs.order == self.order) & (first <= jobs.first) & (jobs.first < last)
+        own = jobs.group == self.group
+        found: Floats = (there & own & ~jobs.leads) * 1.0 - (there & ~own & jobs.leads)
+        return found
+
+
+Row = SlotLimit | Succession | MustPlace | Support
 
 
 class Rows:

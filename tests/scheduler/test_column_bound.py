@@ -183,6 +183,15 @@ def test_a_joint_job_takes_both_crews_at_once() -> None:
     assert bound(two_crews(orders=(joint,))) == 150
 
 
+def test_no_crew_supports_what_it_leads_itself() -> None:
+    """Leading it half of the day and supporting it half would do half of it."""
+    joint = order("W1", crews_needed=2, value_per_day=(150,), **ONE_START)
+    given = two_crews(orders=(joint,))
+    assert bound(given) == 150
+    alone = tuple(each for each in given.workers if each.crew == "A")
+    assert bound(replace(given, workers=alone)) == 0
+
+
 def test_without_a_crew_that_can_there_is_nothing() -> None:
     assert bound(problem(orders=(order(certificate="none"),))) == 0
 
