@@ -85,4 +85,4 @@ def trip(source: Source, row: Row) -> dict[str, str]:
 
 
 def _people(customers: float, mw: float) -> str:
-    return f"{number(customers, 0)}，{number(mw, 2)} MW"
+    return f"{number(customers, 0)} · {number(mw, 2)} MW"

@@ -106,8 +106,8 @@ def test_a_transfer_is_told_with_its_switches_and_blocks(page) -> None:
     fields = {name[1]: value for name, value in job["fields"]}
     assert fields["Load transfer"] == "F101 → F102 · 1.84 MW"
     assert fields["if the feeder trips"] == [
-        "35 min 后可恢复用户 300，1.20 MW；不能恢复用户 150，0.60 MW",
-        "supplied again after 35 min: customers 300，1.20 MW; without supply: 150，0.60 MW",
+        "35 min 后可恢复用户 300 · 1.20 MW；不能恢复用户 150 · 0.60 MW",
+        "supplied again after 35 min: customers 300 · 1.20 MW; without supply: 150 · 0.60 MW",
     ]
     assert fields["feeder P90 / limit during the job"].endswith(" / 7.90 MW")
 
@@ -182,7 +182,7 @@ def test_what_cannot_be_restored_is_told_alone(plan, with_table) -> None:
     windows = plan.tables["windows"].assign(restore_minutes=float("nan"))
     job = page_document(with_table(plan, windows=windows))["jobs"][0]
     fields = {name[1]: value for name, value in job["fields"]}
-    assert fields["if the feeder trips"][1] == "without supply: customers 150，0.60 MW"
+    assert fields["if the feeder trips"][1] == "without supply: customers 150 · 0.60 MW"
 
 
 def test_those_who_relieve_each_other_are_told(relieved) -> None:
