@@ -108,7 +108,11 @@ def test_switching_steps_say_which_way_and_why_not_the_other(plan, sheets) -> No
 
 def test_a_job_that_blocks_reclosing_says_what_a_trip_would_mean(sheets) -> None:
     first, second = sheets["2026-07-20", "C1"]["jobs"]
-    assert first["trip"] == {"restored": "300 · 1.20 MW", "out": "150 · 0.60 MW", "minutes": "35 min"}
+    assert first["trip"] == {
+        "restored": "300 · 1.20 MW",
+        "out": "150 · 0.60 MW",
+        "minutes": "35 min",
+    }
     assert second["trip"] == {}
 
 
