@@ -6,7 +6,7 @@ import copy
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -225,11 +225,7 @@ def read_network(
 
 def _parse(text: str) -> Any:
     try:
-        with warnings.catch_warnings():
-            # pandapower converts files of older versions with pandas calls that are deprecated.
-            warnings.simplefilter("ignore", FutureWarning)
-            warnings.simplefilter("ignore", DeprecationWarning)
-            net = pandapower.from_json_string(text)
+        net = _loaded(text)
         if not isinstance(net, pandapower.pandapowerNet):
             raise TypeError("not a pandapower net")
         for table in ("bus", "line", "trafo", "load", "sgen", "switch", "ext_grid"):
@@ -239,6 +235,16 @@ def _parse(text: str) -> Any:
         raise NetworkFaults([Fault(table="network", key="", column="", found=found[:200],
                                    wanted="a pandapower JSON file")]) from error  # fmt: skip
     return _fold_scaling(net)
+
+
+@lru_cache(maxsize=2)
+def _loaded(text: str) -> Any:
+    """What pandapower reads, which takes it longer than a load flow; to be copied, not changed."""
+    with warnings.catch_warnings():
+        # pandapower converts files of older versions with pandas calls that are deprecated.
+        warnings.simplefilter("ignore", FutureWarning)
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return pandapower.from_json_string(text)
 
 
 def _fold_scaling(net: Any) -> Any:

@@ -20,6 +20,7 @@ ones known.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import floor, inf
 from typing import Any
@@ -29,11 +30,14 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
 from scheduler.day_program import NO_SHARE, Day, DayProgram
-from scheduler.day_search import DaySearch, most_watched
+from scheduler.day_search import DaySearch
 from scheduler.open_ways import OpenWays
 from scheduler.pools import Floats
 from scheduler.schedule import Score
+from scheduler.subset_rows import SubsetRow
 
+THREADS = 2
+"""Searches of days at once."""
 NEAR = 0.5
 """How near to the best prices known new ones are taken."""
 MOST_ROUNDS = 60
@@ -44,6 +48,8 @@ MOST_JOBS = 600_000
 """Jobs that are priced in all: fewer rounds where there are many."""
 MUCH = 1.0
 """What an order that must be placed and is not costs the program, in values of all its days."""
+NEARLY = 0.004
+"""Share of the value between the program and the bound from which rows of three orders help."""
 ENOUGH = 0.0005
 """Share of the value between the program and the bound that ends the rounds."""
 
@@ -109,7 +115,7 @@ class DayPricing:
 
     def __init__(self, program: DayProgram, rounds: int) -> None:
         self.program, self._rounds = program, rounds
-        self._watched: list[dict[str, None]] = [{} for _ in program.groups]
+        self._names = list(program.number)
         self._columns: dict[Day, None] = {}
         self._prices = _Prices(
             orders=np.zeros(len(program.number)),
@@ -117,6 +123,7 @@ class DayPricing:
             limits=np.zeros(0),
         )
         self._most: list[float] = []
+        self._shares: tuple[Sequence[Day], Floats] = [], np.zeros(0)
 
     @property
     def days(self) -> list[Day]:
@@ -139,8 +146,13 @@ class DayPricing:
                     least, centre = bound, tried
                 if self._known != before:
                     break
-            closed = least - program < ENOUGH * program or self._known == before
-            if not self._columns or (whole and closed):
+            if not self._columns:
+                break
+            stuck, before = self._known == before, self._known
+            if whole and (stuck or least - program < NEARLY * program):
+                self.program.add_subsets(*self._shares)
+            closed = stuck or least - program < ENOUGH * program
+            if whole and closed and self._known == before:
                 break
             before = self._known
             program, prices = self._solved()
@@ -154,26 +166,43 @@ class DayPricing:
     def losses(self, days: Iterable[Day]) -> list[float]:
         """How far below the bound, at its prices, every plan with each of these days stays."""
         profits = [self._profit(g, self._prices) for g in range(len(self.program.groups))]
-        return [self._most[g] - float(profits[g][list(day)].sum()) for g, day in days]
+        costs = self._costs(self._prices)
+        return [
+            self._most[day[0]]
+            - float(profits[day[0]][list(day[1])].sum())
+            + sum(costs.get(row, 0.0) * pairs for row, pairs in self.program.pairs(day))
+            for day in days
+        ]
 
     @property
     def _known(self) -> tuple[int, int, int]:
         """How many days, rows and watched orders there are."""
-        return len(self._columns), len(self.program.rows), sum(map(len, self._watched))
+        return len(self._columns), len(self.program.rows), sum(map(len, self.program.memories))
 
     def _priced(self, prices: _Prices, *, roughly: bool) -> float:
         """The bound of some prices; the best days become columns."""
         most = np.array([row.most for row in self.program.rows], dtype=np.float64)
         bound = float(prices.orders.sum() + prices.limits @ most[: len(prices.limits)])
-        self._most = []
-        for number, group in enumerate(self.program.groups):
-            search = DaySearch(
-                group.day, self._profit(number, prices), self._watched[number], roughly=roughly
-            )
-            self._most.append(search.most)
-            bound += group.count * search.most
+        costs, groups = self._costs(prices), self.program.groups
+        pairs = [memory.pairs(self._names, costs) for memory in self.program.memories]
+
+        def searched(number: int) -> DaySearch:
+            profit = self._profit(number, prices)
+            return DaySearch(groups[number].day, profit, pairs[number], roughly=roughly)
+
+        with ThreadPoolExecutor(THREADS) as pool:
+            searches = list(pool.map(searched, range(len(groups))))
+        self._most = [search.most for search in searches]
+        for number, search in enumerate(searches):
+            bound += groups[number].count * search.most
             self._columns.update(dict.fromkeys((number, day) for day in search.days()))
         return bound
+
+    def _costs(self, prices: _Prices) -> dict[SubsetRow, float]:
+        """Prices of the rows of three orders."""
+        rows = list(self.program.rows)[: len(prices.limits)]
+        priced = zip(rows, prices.limits.tolist(), strict=True)
+        return {row: price for row, price in priced if isinstance(row, SubsetRow)}
 
     def _profit(self, group: int, prices: _Prices) -> Floats:
         """What each job brings less what its rows cost."""
@@ -214,6 +243,7 @@ class DayPricing:
         assert found.x is not None  # for the type checker, as below: no day at all is a solution
         assert found.fun is not None
         shares = found.x[: len(columns)]
+        self._shares = columns, shares
         self._watch(columns, shares)
         program.add_exceeded(columns, shares)
         return -float(found.fun), prices
@@ -223,10 +253,10 @@ class DayPricing:
         for c in np.flatnonzero(shares > NO_SHARE).tolist():
             group, day = columns[c]
             for name in self._twice(group, day):
-                if len(self._watched[group]) < most_watched(self.program.groups[group].day):
-                    self._watched[group][name] = None
+                if self.program.memories[group].has_room:
+                    self.program.memories[group].once[name] = None
         for group, day in columns:
-            if self._twice(group, day) & self._watched[group].keys():
+            if self._twice(group, day) & self.program.memories[group].once.keys():
                 del self._columns[group, day]
 
     def _twice(self, group: int, day: tuple[int, ...]) -> set[str]:

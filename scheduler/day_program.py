@@ -19,6 +19,7 @@ from scheduler.order_rules import Ints
 from scheduler.pools import Floats
 from scheduler.records import DAY_SLOTS
 from scheduler.slot_limits import EXCEEDED, Jobs, MustPlace, Row, Rows, Support, Used
+from scheduler.subset_rows import Memory, SubsetRow, exceeded_subsets
 
 NO_SHARE = 1e-6
 
@@ -75,7 +76,8 @@ class DayProgram:
         self.number = {name: i for i, name in enumerate(ways.timings_of_order)}
         self.joint: dict[tuple[str, int], int] = {}
         self.facts = [self._facts_of(g, group.day) for g, group in enumerate(self.groups)]
-        self.rows: dict[Row, None] = {}
+        self.rows: dict[Row | SubsetRow, None] = {}
+        self.memories = [Memory(group.day) for group in self.groups]
         self.uses = [np.zeros((0, len(group.day.jobs))) for group in self.groups]
         self._every_row, self._slots = Rows(ways), ways.problem.slots
         self._must_place = {order.id for order in ways.problem.orders if order.must_place}
@@ -155,6 +157,27 @@ class DayProgram:
             used = self.uses[g][:, list(day)].sum(axis=1)
             for row in np.flatnonzero(used).tolist():
                 yield first + len(self.number) + row, c, float(used[row])
+        yield from self._subset_entries(days)
+
+    def _subset_entries(self, days: Sequence[Day]) -> Iterator[tuple[int, int, float]]:
+        first = len(self.groups) + len(self.number)
+        place = {row: first + i for i, row in enumerate(self.rows)}
+        for c, day in enumerate(days):
+            for row, pairs in self.pairs(day):
+                yield place[row], c, float(pairs)
+
+    def pairs(self, day: Day) -> Iterator[tuple[SubsetRow, int]]:
+        """Yield what a day uses of the rows of which its group is aware."""
+        rows = self.memories[day[0]].rows
+        led = self._numbers_led(day) if rows else []
+        for row in rows:
+            if pairs := row.pairs(led):
+                yield row, pairs
+
+    def _numbers_led(self, day: Day) -> list[int]:
+        jobs, chosen = self.facts[day[0]].jobs, list(day[1])
+        numbers: list[int] = jobs.order[chosen][jobs.leads[chosen]].tolist()
+        return numbers
 
     def joint_entries(self, days: Sequence[Day]) -> Iterator[tuple[int, int, float]]:
         """Both crews of a joint job begin together."""
@@ -168,6 +191,17 @@ class DayProgram:
         """Add the rows that so much of each day exceeds."""
         self._add_rows(self._every_row.exceeded(self._used(days, shares)))
         self._add_rows(self._supports(days, shares))
+
+    def add_subsets(self, days: Sequence[Day], shares: Floats) -> None:
+        """Add rows of three orders that so much of each day exceeds, for the days in use."""
+        used = np.flatnonzero(shares > NO_SHARE)
+        led = [self._numbers_led(days[c]) for c in used]
+        for row in exceeded_subsets(led, shares[used], len(self.number)):
+            aware = {days[c][0] for c, each in zip(used, led, strict=True) if row.pairs(each)}
+            for memory in (self.memories[g] for g in sorted(aware)):
+                if memory.has_room:
+                    self._add_rows([row])
+                    memory.rows[row] = None
 
     def _supports(self, days: Sequence[Day], shares: Floats) -> Iterator[Row]:
         """Yield rows by which a crew supports more than others lead."""
@@ -194,7 +228,7 @@ class DayProgram:
         if count > 0:
             self._add_rows([MustPlace(orders=tuple(must), most=-count)])
 
-    def _add_rows(self, rows: Iterable[Row]) -> None:
+    def _add_rows(self, rows: Iterable[Row | SubsetRow]) -> None:
         new = [row for row in rows if row not in self.rows]
         self.rows.update(dict.fromkeys(new))
         for number, facts in enumerate(self.facts):

@@ -2,39 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.day_columns import NEVER, CrewDay
+from scheduler.day_columns import CrewDay, Entry
+from scheduler.day_kernel import EATEN, LATE, NOT_EARLY, NOTHING, most_up_to_each, state_after
 from scheduler.order_rules import Ints
 from scheduler.pools import Floats
 
-NOTHING = -1e18
 CLOSE = 1e-4
 """Values this close are the same."""
 MOST_COLUMNS = 12
 """Days that one pricing gives, each with another last job."""
-MOST_STATES = 600
-"""Levels outdoors times sets of watched orders done, at most."""
-
-NOT_EARLY, HUNGRY, LATE, EATEN = range(4)
-"""What a crew's jobs so far say of its lunch: `HUNGRY` has left too early to eat at its base,
-`LATE` is also back too late to do so."""
+MOST_STATES = 2_400
+"""Levels outdoors times what can be remembered, at most."""
 
 
-def most_watched(day: CrewDay) -> int:
-    """How many orders of a day can be watched so that none of them is done twice."""
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """What two of some entries in a day cost; two of four such pairs, and so on.
+
+    Parameters
+    ----------
+    entries
+        Of which every second one costs.
+    price
+        Not below 0; none forbids a second one.
+    """
+
+    entries: frozenset[Entry]
+    price: float | None = None
+
+
+def most_pairs(day: CrewDay) -> int:
+    """How many kinds of pairs the search of a day can remember."""
     return (MOST_STATES // day.levels).bit_length() - 1
 
 
 class DaySearch:
     """All days of a crew, job by job: the most that each job can end a day with.
 
-    ``_open[slot, entry, lunch, seen, level]`` is the most of the jobs before a start of an entry in
-    a slot; ``_done[job, lunch, seen, level]`` the most of a day up to a job, without a lunch after
-    it. A level is what may be spent outdoors so far, ``seen`` are the watched orders done, as bits:
-    no day does one of them twice.
+    ``_done[job, lunch, memory, level]`` is the most of a day up to a job, without a lunch after
+    it. A level is what may be spent outdoors so far; a memory has a bit for each kind of pair, set
+    while an odd number of its entries is done.
 
     Parameters
     ----------
@@ -42,69 +54,57 @@ class DaySearch:
         Jobs of the crew.
     profit
         What each job brings.
-    watched
-        Orders of which no day does one twice, at most `most_watched`.
+    pairs
+        What pairs of them cost, at most `most_pairs`.
     roughly
         Leave jobs without profit aside: then the most found may be too small.
     """
 
     def __init__(
-        self, day: CrewDay, profit: Floats, watched: Collection[str] = (), *, roughly: bool
+        self, day: CrewDay, profit: Floats, pairs: Sequence[Pair] = (), *, roughly: bool
     ) -> None:
-        self._day, self._profit = day, profit
-        bits = {name: 1 << i for i, name in enumerate(watched)}
-        self._bit = [bits.get(name, 0) for name, _ in day.entries]
-        sets = 1 << len(bits)
-        self._without = {
-            bit: np.array([s for s in range(sets) if not s & bit]) for bit in {0, *bits.values()}
-        }
-        entries, levels = len(day.entries), day.levels
-        self._open = np.full((NEVER + 1, entries, 4, sets, levels), NOTHING)
-        self._open[0, :, NOT_EARLY, 0] = 0.0
-        self._done = np.full((len(day.jobs), 4, sets, levels), NOTHING)
-        self._all, self._spent = np.arange(entries), day.spent
-        self._run([k for k in range(len(day.jobs)) if profit[k] > 0.0 or not roughly])
+        self._jobs = np.flatnonzero(profit > 0.0) if roughly else np.arange(len(day.jobs))
+        self._day, self._profit = day, profit[self._jobs]
+        self._entry, self._slot, self._spent = (
+            np.array(each, dtype=np.int64)[self._jobs] for each in (day.entry, day.slot, day.spent)
+        )
+        lunch = [day.lunch[k] for k in self._jobs]
+        self._early, self._late, self._eats = (
+            np.array(each, dtype=np.bool_)
+            for each in (
+                [early for early, _, _ in lunch],
+                [late for _, late, _ in lunch],
+                [end is not None for _, _, end in lunch],
+            )
+        )
+        self._ready, self._fed = day.ready[self._jobs], day.fed[self._jobs]
+        self._memory, self._price = _memories(day.entries, pairs)
+        self._done = most_up_to_each(
+            self._entry,
+            self._slot,
+            self._spent,
+            self._profit,
+            self._early,
+            self._late,
+            self._eats,
+            self._ready,
+            self._fed,
+            *(np.argsort(slots.T, kind="stable") for slots in (self._ready, self._fed)),
+            self._memory,
+            self._price,
+            day.levels,
+        )
         self._ends = self._worth_of_ends()
         self.most = max(0.0, float(self._ends.max(initial=0.0)))
         """The most that a day brings."""
 
-    def _run(self, jobs: Sequence[int]) -> None:
-        at = 0
-        for k in jobs:
-            for slot in range(at + 1, self._day.slot[k] + 1):
-                np.maximum(self._open[slot], self._open[slot - 1], out=self._open[slot])
-            at = self._day.slot[k]
-            self._extend(k)
-
-    def _extend(self, k: int) -> None:
-        day, done, spent = self._day, self._done[k], self._spent[k]
-        left, bit = day.levels - spent, self._bit[day.entry[k]]
-        if left <= 0:
-            return
-        sets = self._without[bit]
-        before = self._open[day.slot[k], day.entry[k]][:, sets, :left]
-        early, late, lunch_end = day.lunch[k]
-        reached = np.flatnonzero(before[:, :, -1].max(axis=1) > NOTHING / 2).tolist()
-        for state in reached:
-            after = _state_after(state, early=early, late=late)
-            known = done[after, sets | bit, spent:]
-            done[after, sets | bit, spent:] = np.maximum(known, before[state] + self._profit[k])
-        for after in {_state_after(state, early=early, late=late) for state in reached}:
-            self._offer(day.ready[k], done[after], after)
-        if reached and lunch_end is not None:
-            self._offer(day.fed[k], done.max(axis=0), EATEN)
-
-    def _offer(self, ready: Ints, done: Floats, state: int) -> None:
-        known = self._open[ready, self._all, state]
-        self._open[ready, self._all, state] = np.maximum(known, done)
-
     def _worth_of_ends(self) -> Floats:
-        """What each job is worth as the last one of a day, by lunch state and orders seen.
+        """What each job is worth as the last one of a day, by lunch state and memory.
 
         Who still needs a lunch must be able to eat after it.
         """
-        worth = self._done[:, :, :, -1].copy()
-        worth[[end is None for _, _, end in self._day.lunch], LATE] = NOTHING
+        worth: Floats = self._done[:, :, :, -1].copy()
+        worth[~self._eats, LATE] = NOTHING
         return worth
 
     def days(self) -> list[tuple[int, ...]]:
@@ -114,43 +114,61 @@ class DaySearch:
         for k in np.argsort(-most, kind="stable").tolist():
             if most[k] <= CLOSE or len(found) == MOST_COLUMNS:
                 break
-            if self._day.entry[k] not in found:
-                found[self._day.entry[k]] = self._day_to(k)
+            if self._entry[k] not in found:
+                found[self._entry[k]] = self._day_to(k)
         return list(found.values())
 
     def _day_to(self, k: int) -> tuple[int, ...]:
-        state, seen = divmod(int(np.argmax(self._ends[k])), self._ends.shape[2])
+        state, memory = divmod(int(np.argmax(self._ends[k])), self._ends.shape[2])
         level, jobs = self._day.levels - 1, [k]
-        while (found := self._before(k, state, seen, level)) is not None:
-            k, state, seen, level = found
+        while (found := self._before(k, state, memory, level)) is not None:
+            k, state, memory, level = found
             jobs.append(k)
-        return tuple(reversed(jobs))
+        return tuple(int(self._jobs[k]) for k in reversed(jobs))
 
     def _before(
-        self, k: int, state: int, seen: int, level: int
+        self, k: int, state: int, memory: int, level: int
     ) -> tuple[int, int, int, int] | None:
-        """The job before a job, its lunch state, orders seen and level; None for the first job."""
-        day, rest = self._day, self._done[k, state, seen, level] - self._profit[k]
-        early, late, _ = day.lunch[k]
+        """The job before a job, its lunch state, memory and level; None for the first job."""
+        entry = self._entry[k]
+        rest = self._done[k, state, memory, level] - self._profit[k]
         level -= self._spent[k]
-        seen &= ~self._bit[day.entry[k]]
-        before = self._open[day.slot[k], day.entry[k], :, seen, level]
-        states = [q for q in range(4) if _state_after(q, early=early, late=late) == state]
-        state = next(q for q in states if abs(before[q] - rest) <= CLOSE)
-        if state == NOT_EARLY and seen == 0 and abs(rest) <= CLOSE:
+        states = [q for q in range(4) if state_after(q, self._early[k], self._late[k]) == state]
+        before = [
+            (m, float(rest - self._price[entry, m]))
+            for m in np.flatnonzero(self._memory[entry] == memory).tolist()
+            if self._price[entry, m] > NOTHING / 2
+        ]
+        if NOT_EARLY in states and any(m == 0 and abs(worth) <= CLOSE for m, worth in before):
             return None
-        in_time = day.ready[:, day.entry[k]] <= day.slot[k]
-        same = in_time & (np.abs(self._done[:, state, seen, level] - rest) <= CLOSE)
-        if same.any():
-            return int(np.argmax(same)), state, seen, level
-        fed = day.fed[:, day.entry[k]] <= day.slot[k]
-        eaten = np.abs(self._done[:, :, seen, level] - rest) <= CLOSE
-        j = int(np.argmax(fed & eaten.any(axis=1)))
-        return j, int(np.argmax(eaten[j])), seen, level
+        return next(
+            (j, state, m, level)
+            for m, worth in before
+            for j, state in self._with(k, states, m, level, worth)
+        )
+
+    def _with(
+        self, k: int, states: Sequence[int], memory: int, level: int, worth: float
+    ) -> Iterator[tuple[int, int]]:
+        """Yield jobs before a job, and their lunch states, that bring just so much."""
+        entry, slot = self._entry[k], self._slot[k]
+        same = np.abs(self._done[:, :, memory, level] - worth) <= CLOSE
+        in_time = self._ready[:, entry] <= slot
+        for state in states:
+            yield from ((j, state) for j in np.flatnonzero(in_time & same[:, state]).tolist())
+        if EATEN in states:
+            fed = self._eats & (self._fed[:, entry] <= slot)
+            yield from ((int(j), int(q)) for j, q in np.argwhere(fed[:, None] & same))
 
 
-def _state_after(state: int, *, early: bool, late: bool) -> int:
-    """Lunch state after one more job."""
-    if state == NOT_EARLY and early:
-        state = HUNGRY
-    return LATE if state == HUNGRY and late else state
+def _memories(entries: Sequence[Entry], pairs: Iterable[Pair]) -> tuple[Ints, Floats]:
+    """What is remembered after each entry and what it costs, by what was remembered before."""
+    pairs = list(pairs)
+    before = np.arange(1 << len(pairs))
+    after, price = np.tile(before, (len(entries), 1)), np.zeros((len(entries), len(before)))
+    for bit, pair in enumerate(pairs):
+        second = (before >> bit & 1).astype(np.bool_)
+        mine = np.array([entry in pair.entries for entry in entries], dtype=np.bool_)
+        after[mine] ^= 1 << bit
+        price[np.ix_(mine, second)] -= -NOTHING if pair.price is None else pair.price
+    return after, np.maximum(price, NOTHING)

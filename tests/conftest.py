@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import fcntl
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,6 +32,22 @@ def _no_kept_models() -> Iterator[None]:
     """Every test fits anew, and none touches the user's own cache folder."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PEAKOPS_CACHE", os.devnull)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _empty_nets_are_copied() -> Iterator[None]:
+    """Hundreds of tests begin with a network without a bus, which pandapower needs long to make."""
+    import pandapower
+
+    made = cache(pandapower.create_empty_network)
+
+    def copied(*given: Any, **named: Any) -> Any:
+        return copy.deepcopy(made(*given, **named))
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("pandapower", "pandapower.io_utils"):
+            patch.setattr(f"{module}.create_empty_network", copied)
         yield
 
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pytest
 
 from scheduler import ExclusivePair, GridOption, ProblemData, TimeWindow
 from scheduler.column_bound import column_bound
 from scheduler.crews import Absence
-from scheduler.day_columns import CrewDay
-from scheduler.day_search import DaySearch, most_watched
 from scheduler.open_ways import OpenWays
 from scheduler.outage import OrderUse
 from scheduler.schedule import Score
@@ -158,22 +155,6 @@ def test_what_must_be_placed_takes_the_place_of_what_is_worth_more() -> None:
     assert bound(given) == 100
     placed = Score(must_placed=1, value=10, comfort=0)
     assert column_bound(OpenWays(given), placed) == best(given) == 10
-
-
-def test_the_days_found_bring_what_is_said() -> None:
-    ways = OpenWays(county(1, orders=12, crews=3, days=1))
-    rng = np.random.default_rng(1)
-    for each in ways.problem.crews:
-        day = CrewDay(ways, each, 0)
-        for _ in range(5):
-            profit = rng.uniform(-2.0, 5.0, len(day.jobs)) + 20.0 * rng.random() * rng.random()
-            watched = sorted({name for name, _ in day.entries})[: most_watched(day)]
-            search = DaySearch(day, profit, watched, roughly=False)
-            brought = [profit[list(found)].sum() for found in search.days()]
-            assert max(brought) == pytest.approx(search.most)
-            for found in search.days():
-                names = [day.jobs[k].entry[0] for k in found]
-                assert all(names.count(name) == 1 for name in watched if name in names)
 
 
 def test_a_joint_job_takes_both_crews_at_once() -> None:
