@@ -133,15 +133,15 @@ class DayPricing:
     def bound(self, score: Score) -> int:
         """Improve the prices; return what `column_bound` does, given the score of some plan."""
         self.program.add_must_place(score.must_placed)
-        return max(floor(self._best() + 1e-6), score.value)
+        return max(floor(self._best(score.value) + 1e-6), score.value)
 
-    def _best(self) -> float:
+    def _best(self, value: int) -> float:
         centre = prices = self._prices
         least, program, whole = inf, 0.0, False
         for _ in range(self._rounds):
             before = self._known
             for tried in (centre.towards(prices, 1 - NEAR), prices):
-                bound = self._priced(tried, roughly=True)
+                bound = self._priced(tried)
                 if bound < least:
                     least, centre = bound, tried
                 if self._known != before:
@@ -157,9 +157,10 @@ class DayPricing:
             before = self._known
             program, prices = self._solved()
             whole = self._known == before
-        found = [(self._priced(centre, roughly=False), centre, self._most)]
+        near = max(0.0, least - value)
+        found = [(self._priced(centre, near), centre, self._most)]
         if found[0][0] - program >= ENOUGH * program:
-            found.append((self._priced(prices, roughly=False), prices, self._most))
+            found.append((self._priced(prices, near), prices, self._most))
         bound, self._prices, self._most = min(found, key=lambda each: each[0])
         return bound
 
@@ -179,8 +180,11 @@ class DayPricing:
         """How many days, rows and watched orders there are."""
         return len(self._columns), len(self.program.rows), sum(map(len, self.program.memories))
 
-    def _priced(self, prices: _Prices, *, roughly: bool) -> float:
-        """The bound of some prices; the best days become columns."""
+    def _priced(self, prices: _Prices, within: float | None = None) -> float:
+        """The bound of some prices; the best days, or those so near them, become columns.
+
+        With the best ones alone it is rough and may be too small.
+        """
         most = np.array([row.most for row in self.program.rows], dtype=np.float64)
         bound = float(prices.orders.sum() + prices.limits @ most[: len(prices.limits)])
         costs, groups = self._costs(prices), self.program.groups
@@ -188,14 +192,14 @@ class DayPricing:
 
         def searched(number: int) -> DaySearch:
             profit = self._profit(number, prices)
-            return DaySearch(groups[number].day, profit, pairs[number], roughly=roughly)
+            return DaySearch(groups[number].day, profit, pairs[number], roughly=within is None)
 
         with ThreadPoolExecutor(THREADS) as pool:
             searches = list(pool.map(searched, range(len(groups))))
         self._most = [search.most for search in searches]
         for number, search in enumerate(searches):
             bound += groups[number].count * search.most
-            self._columns.update(dict.fromkeys((number, day) for day in search.days()))
+            self._columns.update(dict.fromkeys((number, day) for day in search.days(within)))
         return bound
 
     def _costs(self, prices: _Prices) -> dict[SubsetRow, float]:

@@ -14,6 +14,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.column_bound import DayPricing
+from scheduler.day_columns import Entry
 from scheduler.day_program import Day, DayProgram
 from scheduler.model import Model
 from scheduler.modes import Part, Timing
@@ -23,7 +24,7 @@ from scheduler.weights import weights_of
 
 MOST_DAYS = 5_000
 """Days that are chosen from."""
-MOST_TRIES = 4
+MOST_TRIES = 6
 """Choices, each after the rows that the one before exceeds."""
 
 
@@ -46,8 +47,8 @@ def chosen_days(
     planned: Collection[Day],
     urgent: Collection[str],
     solver: cp_model.CpSolver,
-) -> list[Day] | None:
-    """Choose days that are worth most and go together by all rows; None if none were found.
+) -> list[list[Day]]:
+    """Choose days that are worth most and go together by all rows, the last choice best.
 
     Parameters
     ----------
@@ -60,19 +61,27 @@ def chosen_days(
     urgent
         Orders of which each is worth more than all value.
     solver
-        Solver, set up.
+        Solver, set up, with a limit for all choices together.
     """
-    found = None
+    found: list[list[Day]] = []
     for _ in range(MOST_TRIES):
         rows = len(program.rows)
         counts = _choice(program, days, planned, urgent, solver)
         if counts is None:
             break
-        found = [day for day, count in zip(days, counts, strict=True) for _ in range(count)]
-        program.add_exceeded(days, np.array(counts, dtype=np.float64))
+        _spend(solver)
+        found.append([d for d, count in zip(days, counts, strict=True) for _ in range(count)])
+        program.add_exceeded_all_day(days, np.array(counts, dtype=np.float64))
         if len(program.rows) == rows:
             break
     return found
+
+
+def _spend(solver: cp_model.CpSolver) -> None:
+    """Leave a solver the work it has not done yet."""
+    done, limits = solver.response_proto, solver.parameters
+    limits.max_deterministic_time = max(0.0, limits.max_deterministic_time - done.deterministic_time)
+    limits.max_time_in_seconds = max(0.0, limits.max_time_in_seconds - done.wall_time)
 
 
 def _choice(
@@ -121,21 +130,40 @@ def _total(
 
 
 def planned_exactly(
-    ways: OpenWays, program: DayProgram, days: Iterable[Day], solver: cp_model.CpSolver
+    ways: OpenWays,
+    program: DayProgram,
+    choices: Iterable[Iterable[Day]],
+    plan: tuple[Pick, ...],
+    solver: cp_model.CpSolver,
 ) -> tuple[Pick, ...] | None:
-    """Plan by the exact model with each order of the days left to its crews and day.
+    """Plan by the exact model, each order left to the crews and days of some choices and a plan.
 
-    Orders that no day has are free; None if the solver found nothing.
+    Orders that none of them has are free; None if the solver found nothing.
     """
-    cells = program.cells(days)
+    cells = _cells_of(ways, plan)
+    for days in choices:
+        for entry, cell in program.cells(days).items():
+            cells[entry].add(cell)
     chosen = {order for order, _ in cells}
 
     def keep(timing: Timing, part: Part) -> bool:
-        cell = cells.get((timing.order.id, part.leads))
-        return timing.order.id not in chosen or cell == (part.crew, timing.day)
+        name = timing.order.id
+        return name not in chosen or (part.crew, timing.day) in cells.get((name, part.leads), ())
 
     catalogue = ways.catalogue().restrict(keep)
     locked = [o.id for o in ways.problem.orders if o.locked_start_minute is not None]
     model = Model(catalogue, weights_of(catalogue), placed=locked)
+    model.hint(translate(plan, ways, catalogue))
     picks = model.solve(solver).picks
     return None if picks is None else translate(picks, catalogue, ways)
+
+
+def _cells_of(ways: OpenWays, plan: Iterable[Pick]) -> dict[Entry, set[tuple[str, int]]]:
+    """Crew and day of what a plan leads and supports."""
+    found: dict[Entry, set[tuple[str, int]]] = defaultdict(set)
+    for pick in plan:
+        timing = ways.timings[pick.timing]
+        for chosen in pick.parts:
+            part = ways.parts[chosen.part]
+            found[timing.order.id, part.leads].add((part.crew, timing.day))
+    return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -191,6 +191,13 @@ class DayProgram:
         """Add the rows that so much of each day exceeds."""
         self._add_rows(self._every_row.exceeded(self._used(days, shares)))
         self._add_rows(self._supports(days, shares))
+
+    def add_exceeded_all_day(self, days: Sequence[Day], counts: Floats) -> None:
+        """Add these rows for every slot of the day, lest the next choice exceed them a bit later."""
+        for row in self._every_row.exceeded(self._used(days, counts)):
+            slots = range(row.slot // DAY_SLOTS * DAY_SLOTS, (row.slot // DAY_SLOTS + 1) * DAY_SLOTS)
+            self._add_rows(replace(row, slot=slot) for slot in slots)
+        self._add_rows(self._supports(days, counts))
 
     def add_subsets(self, days: Sequence[Day], shares: Floats) -> None:
         """Add rows of three orders that so much of each day exceeds, for the days in use."""

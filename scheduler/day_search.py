@@ -16,6 +16,8 @@ CLOSE = 1e-4
 """Values this close are the same."""
 MOST_COLUMNS = 12
 """Days that one pricing gives, each with another last job."""
+MOST_NEAR = 400
+"""Days near the best that one search gives."""
 MOST_STATES = 2_400
 """Levels outdoors times what can be remembered, at most."""
 
@@ -107,15 +109,20 @@ class DaySearch:
         worth[~self._eats, LATE] = NOTHING
         return worth
 
-    def days(self) -> list[tuple[int, ...]]:
-        """The best days as numbers of their jobs, each with another entry at its end."""
+    def days(self, within: float | None = None) -> list[tuple[int, ...]]:
+        """The best days as numbers of their jobs, each with another entry at its end.
+
+        With ``within``, rather the best day up to each job that brings no less below the most.
+        """
         most = self._ends.max(axis=(1, 2), initial=NOTHING)
+        least, count = (CLOSE, MOST_COLUMNS) if within is None else (self.most - within, MOST_NEAR)
         found: dict[int, tuple[int, ...]] = {}
         for k in np.argsort(-most, kind="stable").tolist():
-            if most[k] <= CLOSE or len(found) == MOST_COLUMNS:
+            if most[k] <= least or len(found) == count:
                 break
-            if self._entry[k] not in found:
-                found[self._entry[k]] = self._day_to(k)
+            end = self._entry[k] if within is None else k
+            if end not in found:
+                found[end] = self._day_to(k)
         return list(found.values())
 
     def _day_to(self, k: int) -> tuple[int, ...]:

@@ -25,10 +25,12 @@ CHECKS_PER_EFFORT = 180_000
 """Checks of an order against a crew for each unit of effort: about two seconds."""
 SHARE_OF_SECONDS = 0.9
 """Share of the seconds, in wall-clock mode; the rest is for the bound."""
-STAGES = (0.4, 0.2, 0.2, 0.2)
+STAGES = (0.5, 0.25, 0.25)
 """Shares of the work of each search by corners, after which the days seen are put together."""
-CHOICE_SHARE = 0.15
-"""Share of the work that one choice of days has, and its exact plan."""
+CHOICE_SHARE = 0.8
+"""Share of the work that one choice of days has at most, mostly far more than it needs."""
+PLAN_SHARE = 0.4
+"""Share that the exact plan of a choice has at most."""
 
 
 def improve_widely(ways: OpenWays, picks: tuple[Pick, ...], params: SolveParams) -> Result:
@@ -75,15 +77,16 @@ class _Search:
         planned = self._days(self._ruin.days_of(self.plan.picks), pricing)
         seen = self._days(self._ruin.days, pricing)
         days = days_to_choose_from(pricing, seen, planned, bound - self.plan.score.value)
-        chosen = chosen_days(program, days, planned, self._urgent, self._solver())
-        if chosen is None:
+        choices = chosen_days(program, days, planned, self._urgent, self._solver(CHOICE_SHARE))
+        if not choices:
             return
-        picks = planned_exactly(self._ways, program, chosen, self._solver())
+        plan, solver = self.plan.picks, self._solver(PLAN_SHARE)
+        picks = planned_exactly(self._ways, program, choices, plan, solver)
         if picks is not None:
             self._take("days", picks)
 
-    def _solver(self) -> cp_model.CpSolver:
-        return whole_model_solver(self._params, CHOICE_SHARE)
+    def _solver(self, share: float) -> cp_model.CpSolver:
+        return whole_model_solver(self._params, share)
 
     def _days(self, seen: Iterable[CrewParts], pricing: DayPricing) -> list[Day]:
         parts = self._ways.parts

@@ -50,12 +50,9 @@ def test_what_is_exceeded_is_found(seed: int) -> None:
     assert bool(found) == bool(wanted)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, 4])
-def test_they_lower_the_bound_but_not_below_the_best_plan(
-    seed: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    given = county(seed, orders=12, crews=3, days=1)
-    best = solve(given, SolveParams(effort=4.0)).score
+def test_they_lower_the_bound_but_not_below_the_best_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = county(6, orders=8, crews=3, days=1)
+    best = solve(given, SolveParams(effort=1.0)).score
     assert best is not None
     score = Score(must_placed=best.must_placed, value=0, comfort=0)
     bound = column_bound(OpenWays(given), score)
@@ -63,4 +60,4 @@ def test_they_lower_the_bound_but_not_below_the_best_plan(
     looser = column_bound(OpenWays(given), score)
     assert bound is not None
     assert looser is not None
-    assert best.value <= bound <= looser
+    assert best.value <= bound < looser
