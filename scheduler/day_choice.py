@@ -80,7 +80,9 @@ def chosen_days(
 def _spend(solver: cp_model.CpSolver) -> None:
     """Leave a solver the work it has not done yet."""
     done, limits = solver.response_proto, solver.parameters
-    limits.max_deterministic_time = max(0.0, limits.max_deterministic_time - done.deterministic_time)
+    limits.max_deterministic_time = max(
+        0.0, limits.max_deterministic_time - done.deterministic_time
+    )
     limits.max_time_in_seconds = max(0.0, limits.max_time_in_seconds - done.wall_time)
 
 

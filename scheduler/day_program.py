@@ -14,11 +14,23 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scheduler.day_columns import CrewDay
+from scheduler.exceeded_rows import Rows
 from scheduler.open_ways import OpenWays
 from scheduler.order_rules import Ints
 from scheduler.pools import Floats
 from scheduler.records import DAY_SLOTS
-from scheduler.slot_limits import EXCEEDED, Jobs, MustPlace, Row, Rows, Support, Used
+from scheduler.slot_limits import (
+    EXCEEDED,
+    Hold,
+    Jobs,
+    MustPlace,
+    PairLimit,
+    Row,
+    SlotLimit,
+    Succession,
+    Support,
+    Used,
+)
 from scheduler.subset_rows import Memory, SubsetRow, exceeded_subsets
 
 NO_SHARE = 1e-6
@@ -193,15 +205,32 @@ class DayProgram:
         self._add_rows(self._supports(days, shares))
 
     def add_exceeded_all_day(self, days: Sequence[Day], counts: Floats) -> None:
-        """Add these rows for every slot of the day, lest the next choice exceed them a bit later."""
+        """Add these rows for the whole day, lest the next choice exceed them a bit later."""
         for row in self._every_row.exceeded(self._used(days, counts)):
-            slots = range(row.slot // DAY_SLOTS * DAY_SLOTS, (row.slot // DAY_SLOTS + 1) * DAY_SLOTS)
-            self._add_rows(replace(row, slot=slot) for slot in slots)
+            self._add_rows(self._all_day(row))
         self._add_rows(self._supports(days, counts))
+
+    def _all_day(self, row: Row) -> Iterator[Row]:
+        """Yield a row for every slot of its day, or for every job of its first order."""
+        if isinstance(row, PairLimit):
+            for first, last in sorted(self._spans(row.all_through)):
+                yield replace(row, first=first, last=last)
+        elif isinstance(row, SlotLimit | Succession):
+            midnight = row.slot // DAY_SLOTS * DAY_SLOTS
+            for slot in range(midnight, midnight + DAY_SLOTS):
+                yield replace(row, slot=slot)
+
+    def _spans(self, hold: Hold) -> set[tuple[int, int]]:
+        found = set[tuple[int, int]]()
+        for facts in self.facts:
+            mine = hold.ever(facts.jobs)
+            first, last = hold.span(facts.jobs)
+            found.update(zip(first[mine].tolist(), last[mine].tolist(), strict=True))
+        return found
 
     def add_subsets(self, days: Sequence[Day], shares: Floats) -> None:
         """Add rows of three orders that so much of each day exceeds, for the days in use."""
-        used = np.flatnonzero(shares > NO_SHARE)
+        used = np.flatnonzero(shares > NO_SHARE).tolist()
         led = [self._numbers_led(days[c]) for c in used]
         for row in exceeded_subsets(led, shares[used], len(self.number)):
             aware = {days[c][0] for c, each in zip(used, led, strict=True) if row.pairs(each)}
