@@ -11,7 +11,8 @@ import pytest
 from scheduler import ExclusivePair, ProblemData
 from scheduler.column_bound import DayPricing, day_pricing
 from scheduler.day_choice import chosen_days, days_to_choose_from, planned_exactly
-from scheduler.greedy import by_priority
+from scheduler.greedy import by_priority, by_priority_picks
+from scheduler.lns import score_picks
 from scheduler.open_ways import OpenWays
 from scheduler.picks import to_schedule
 from scheduler.schedule import Score
@@ -75,9 +76,8 @@ def chosen(given: ProblemData, urgent: tuple[str, ...] = ()) -> set[str]:
     pricing = priced(OpenWays(given))
     pricing.bound(NO_PLAN)
     program = pricing.program
-    days = chosen_days(program, pricing.days, (), urgent, whole_model_solver(QUICK, 1.0))
-    assert days is not None
-    return {name for day in days for name in program.led(day)}
+    choices = chosen_days(program, pricing.days, (), urgent, whole_model_solver(QUICK, 1.0))
+    return {name for day in choices[-1] for name in program.led(day)}
 
 
 def pair(one: str, other: str) -> ExclusivePair:
@@ -105,16 +105,23 @@ def test_a_choice_is_planned_with_people_and_grid() -> None:
     pricing = priced(ways)
     bound = pricing.bound(NO_PLAN)
     days = days_to_choose_from(pricing, (), (), bound)
-    picked = chosen_days(pricing.program, days, (), (), whole_model_solver(QUICK, 1.0))
-    assert picked is not None
-    picks = planned_exactly(ways, pricing.program, picked, whole_model_solver(QUICK, 5.0))
+    choices = chosen_days(pricing.program, days, (), (), whole_model_solver(QUICK, 1.0))
+    assert choices
+    plan = by_priority_picks(ways, ())
+    picks = planned_exactly(ways, pricing.program, choices, plan, whole_model_solver(QUICK, 5.0))
     assert picks
+    assert score_picks(ways, picks) >= score_picks(ways, plan)
     schedule = to_schedule(ways, picks)
     assert {b.rule for b in verify(given, schedule)} <= {"mandatory_missing"}
-    cells = pricing.program.cells(picked)
+    before = to_schedule(ways, plan).assignments
+    cells = {(job.work_order, part.crew) for job in before for part in job.parts}
+    for choice in choices:
+        found = pricing.program.cells(choice)
+        cells |= {(name, crew) for (name, _), (crew, _) in found.items()}
+    known = {name for name, _ in cells}
     for job in schedule.assignments:
-        for part, leads in zip(job.parts, (True, False), strict=False):
-            assert cells.get((job.work_order, leads), (part.crew, 0)) == (part.crew, 0)
+        crews = {(job.work_order, part.crew) for part in job.parts}
+        assert job.work_order not in known or crews <= cells
 
 
 def test_a_day_that_loses_more_than_the_gap_is_not_chosen_from() -> None:
