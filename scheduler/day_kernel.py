@@ -104,10 +104,21 @@ def most_up_to_each(
 
 @compiled
 def _merge(known: Floats, offered: Floats) -> None:
-    kept, new = known.ravel(), offered.ravel()
-    for i in range(len(kept)):
+    memories, levels = known.shape
+    if levels == 1:
+        _take_larger(known.ravel(), offered.ravel())
+        return
+    for m in range(memories):
+        # who may spend most outdoors comes furthest: what is not reached with that is not at all
+        if offered[m, -1] > NOTHING / 2:
+            _take_larger(known[m], offered[m])
+
+
+@compiled
+def _take_larger(known: Floats, offered: Floats) -> None:
+    for i in range(len(known)):
         # not `if`, for a processor then works on several at once
-        kept[i] = new[i] if new[i] > kept[i] else kept[i]
+        known[i] = offered[i] if offered[i] > known[i] else known[i]
 
 
 @compiled
