@@ -176,13 +176,14 @@ def _switches(net: Any) -> list[Fault]:
         return []
     faults = [
         _fault("switch", i, "et", str(switch.at[i, "et"]), "l, t or b")
-        for i in switch.index[~switch["et"].isin(["l", "t", "b"])]
+        for i in switch.index[~switch["et"].astype(str).isin(["l", "t", "b"])]
     ]
     if "z_ohm" in switch:
         lossy = switch.index[switch["z_ohm"].fillna(0.0) != 0.0]
         faults += [_fault("switch", i, "z_ohm", "an impedance", "0 (ideal switch)") for i in lossy]
     ends = switch[switch["et"] != "b"]
-    twice = ends.index[ends.duplicated(["et", "element", "bus"])]
+    # as text, for a file may hold anything, such as a list, which cannot be compared by pandas
+    twice = ends.index[ends[["et", "element", "bus"]].astype(str).duplicated()]
     return faults + [_fault("switch", i, "", "a second switch at one end", "one") for i in twice]
 
 
