@@ -21,7 +21,6 @@ from scheduler.pools import Floats
 from scheduler.records import DAY_SLOTS
 from scheduler.slot_limits import (
     EXCEEDED,
-    Hold,
     Jobs,
     MustPlace,
     PairLimit,
@@ -211,22 +210,14 @@ class DayProgram:
         self._add_rows(self._supports(days, counts))
 
     def _all_day(self, row: Row) -> Iterator[Row]:
-        """Yield a row for every slot of its day, or for every job of its first order."""
+        """Yield the limits of every slot of a row's day: of whole jobs, slots say it all."""
         if isinstance(row, PairLimit):
-            for first, last in sorted(self._spans(row.all_through)):
-                yield replace(row, first=first, last=last)
-        elif isinstance(row, SlotLimit | Succession):
+            holds = tuple(sorted((row.all_through, row.sometime), key=lambda hold: hold.order))
+            row = SlotLimit(holds=holds, slot=row.first, most=row.most)
+        if isinstance(row, SlotLimit | Succession):
             midnight = row.slot // DAY_SLOTS * DAY_SLOTS
             for slot in range(midnight, midnight + DAY_SLOTS):
                 yield replace(row, slot=slot)
-
-    def _spans(self, hold: Hold) -> set[tuple[int, int]]:
-        found = set[tuple[int, int]]()
-        for facts in self.facts:
-            mine = hold.ever(facts.jobs)
-            first, last = hold.span(facts.jobs)
-            found.update(zip(first[mine].tolist(), last[mine].tolist(), strict=True))
-        return found
 
     def add_subsets(self, days: Sequence[Day], shares: Floats) -> None:
         """Add rows of three orders that so much of each day exceeds, for the days in use."""

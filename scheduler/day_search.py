@@ -16,7 +16,7 @@ CLOSE = 1e-4
 """Values this close are the same."""
 MOST_COLUMNS = 12
 """Days that one pricing gives, each with another last job."""
-MOST_NEAR = 400
+MOST_NEAR = 60
 """Days near the best that one search gives."""
 MOST_STATES = 2_400
 """Levels outdoors times what can be remembered, at most."""

@@ -25,12 +25,14 @@ CHECKS_PER_EFFORT = 180_000
 """Checks of an order against a crew for each unit of effort: about two seconds."""
 SHARE_OF_SECONDS = 0.9
 """Share of the seconds, in wall-clock mode; the rest is for the bound."""
-STAGES = (0.5, 0.25, 0.25)
+STAGES = (0.7, 0.3)
 """Shares of the work of each search by corners, after which the days seen are put together."""
-CHOICE_SHARE = 0.8
-"""Share of the work that one choice of days has at most, mostly far more than it needs."""
-PLAN_SHARE = 0.4
-"""Share that the exact plan of a choice has at most."""
+CORNERS_SHARE = 0.5
+"""Share of the seconds that these searches have then, in wall-clock mode."""
+CHOICE_WORK, CHOICE_SHARE = 4.0, 0.12
+"""Work that one choice of days has at most, and share of the seconds."""
+PLAN_WORK, PLAN_SHARE = 3.0, 0.06
+"""The same of the exact plan of a choice."""
 
 
 def improve_widely(ways: OpenWays, picks: tuple[Pick, ...], params: SolveParams) -> Result:
@@ -47,7 +49,7 @@ def improve_by_days(
     search = _Search(ways, picks, params)
     bound = None
     for share in STAGES:
-        search.ruin(share)
+        search.ruin(share if params.seconds is None else CORNERS_SHARE * share)
         bound = bound or pricing.bound(search.plan.score)
         search.join(pricing, bound)
         if search.plan.score.value >= bound:
@@ -77,15 +79,22 @@ class _Search:
         planned = self._days(self._ruin.days_of(self.plan.picks), pricing)
         seen = self._days(self._ruin.days, pricing)
         days = days_to_choose_from(pricing, seen, planned, bound - self.plan.score.value)
-        choices = chosen_days(program, days, planned, self._urgent, self._solver(CHOICE_SHARE))
+        choices = chosen_days(
+            program, days, planned, self._urgent, self._solver(CHOICE_WORK, CHOICE_SHARE)
+        )
         if not choices:
             return
-        plan, solver = self.plan.picks, self._solver(PLAN_SHARE)
-        picks = planned_exactly(self._ways, program, choices, plan, solver)
-        if picks is not None:
-            self._take("days", picks)
+        for tried, plan in ((choices[-1:], ()), (choices, self.plan.picks)):
+            solver, before = self._solver(PLAN_WORK, PLAN_SHARE), self.plan
+            picks = planned_exactly(self._ways, program, tried, plan, solver)
+            if picks is not None:
+                self._take("days", picks)
+            if self.plan is not before:
+                break
 
-    def _solver(self, share: float) -> cp_model.CpSolver:
+    def _solver(self, work: float, share: float) -> cp_model.CpSolver:
+        if self._params.seconds is None:
+            share = work / self._params.effort
         return whole_model_solver(self._params, share)
 
     def _days(self, seen: Iterable[CrewParts], pricing: DayPricing) -> list[Day]:

@@ -85,7 +85,7 @@ def test_rows_of_a_whole_day_forbid_each_pair_at_once_and_no_other() -> None:
     ]
     program.add_exceeded_all_day([(0, (at_once[0],)), (0, (at_once[1],))], np.ones(2))
     assert program.rows
-    assert all(isinstance(row, PairLimit) for row in program.rows)
+    assert all(isinstance(row, SlotLimit) for row in program.rows)
     for (_, first, end), (_, begin, last) in product(one, other):
         both = used((0, first, end, 1.0), (1, begin, last, 1.0))
         exceeded = any(row.uses(both.jobs) @ both.shares > 1.0 for row in program.rows)
