@@ -25,7 +25,7 @@ from scheduler_questions import questions
 
 LIMITS = {
     "20x4x1": Limit(seconds=30, effort=32),
-    "40x3x5": Limit(seconds=60, effort=13),
+    "40x3x5": Limit(seconds=60, effort=2.5),
     "100x12x1": Limit(seconds=60, effort=70),
     "100x12x5": Limit(seconds=60, effort=25),
     "500x40x5": Limit(seconds=60, effort=24),
