@@ -190,16 +190,18 @@ class DayPricing:
         costs, groups = self._costs(prices), self.program.groups
         pairs = [memory.pairs(self._names, costs) for memory in self.program.memories]
 
-        def searched(number: int) -> DaySearch:
+        def searched(number: int) -> tuple[float, list[tuple[int, ...]]]:
+            # what a search remembers is large: only what it found is kept
             profit = self._profit(number, prices)
-            return DaySearch(groups[number].day, profit, pairs[number], roughly=within is None)
+            search = DaySearch(groups[number].day, profit, pairs[number], roughly=within is None)
+            return search.most, search.days(within)
 
         with ThreadPoolExecutor(THREADS) as pool:
-            searches = list(pool.map(searched, range(len(groups))))
-        self._most = [search.most for search in searches]
-        for number, search in enumerate(searches):
-            bound += groups[number].count * search.most
-            self._columns.update(dict.fromkeys((number, day) for day in search.days(within)))
+            found = list(pool.map(searched, range(len(groups))))
+        self._most = [most for most, _ in found]
+        for number, (most_of_day, days) in enumerate(found):
+            bound += groups[number].count * most_of_day
+            self._columns.update(dict.fromkeys((number, day) for day in days))
         return bound
 
     def _costs(self, prices: _Prices) -> dict[SubsetRow, float]:

@@ -48,7 +48,7 @@ def chosen_days(
     urgent: Collection[str],
     solver: cp_model.CpSolver,
 ) -> list[list[Day]]:
-    """Choose days that are worth most and go together by all rows, the last choice best.
+    """Choose days that are worth most and go together by the rows known, each time by more of them.
 
     Parameters
     ----------
@@ -155,7 +155,8 @@ def planned_exactly(
     catalogue = ways.catalogue().restrict(keep)
     locked = [o.id for o in ways.problem.orders if o.locked_start_minute is not None]
     model = Model(catalogue, weights_of(catalogue), placed=locked)
-    model.hint(translate(plan, ways, catalogue))
+    if plan:  # a hint of nothing would begin with an empty plan
+        model.hint(translate(plan, ways, catalogue))
     picks = model.solve(solver).picks
     return None if picks is None else translate(picks, catalogue, ways)
 

@@ -27,6 +27,18 @@ def test_a_sound_network_is_read_into_feeders_sections_and_ties() -> None:
     assert network.section_of(11).switches == (1, 2)
 
 
+def test_the_same_text_read_again_knows_nothing_of_what_was_done_with_it() -> None:
+    case = small_net.two_substations()
+    first = case.read()
+    before = first.net.line["max_i_ka"].copy()
+    first.net.line["max_i_ka"] = 0.0
+    first.net.load["scaling"] = 7.0
+    again = case.read()
+    assert again.net is not first.net
+    assert (again.net.line["max_i_ka"] == before).all()
+    assert (again.net.load["scaling"] == 1.0).all()
+
+
 def test_the_smallest_limit_of_a_feeder_counts_and_is_named() -> None:
     case = small_net.two_substations()
     case.feeders.loc[0, "ct_primary_a"] = 300.0

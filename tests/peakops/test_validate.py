@@ -161,6 +161,12 @@ def test_no_value_in_a_network_makes_a_traceback(tiny: Path, data: st.DataObject
     (tiny / "network.json").write_text(text)
 
 
+@pytest.mark.parametrize("column", ["et", "element", "bus"])
+def test_a_list_at_a_switch_is_a_fault(tiny: Path, column: str) -> None:
+    _edit_element(tiny, "switch", 0, column, [1])
+    assert any(fault.file == "network.json" for fault in validate(tiny))
+
+
 def test_a_silent_tap_changer(tiny: Path) -> None:
     """pandapower would ignore the tap position without a word."""
     _edit_element(tiny, "trafo", 0, "tap_changer_type", None)

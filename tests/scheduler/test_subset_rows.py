@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import combinations
 
 import numpy as np
@@ -11,7 +12,13 @@ from scheduler.column_bound import column_bound
 from scheduler.open_ways import OpenWays
 from scheduler.schedule import Score
 from scheduler.solve import SolveParams, solve
-from scheduler.subset_rows import CUT, MOST_ROWS, SubsetRow, exceeded_subsets
+from scheduler.subset_rows import (
+    CUT,
+    MOST_OF_AN_ORDER,
+    MOST_ROWS,
+    SubsetRow,
+    exceeded_subsets,
+)
 
 from .instances import county
 
@@ -38,16 +45,21 @@ def test_what_is_exceeded_is_found(seed: int) -> None:
         sorted(rng.choice(orders, rng.integers(1, 5), replace=False).tolist()) for _ in range(days)
     ]
     shares = rng.uniform(0.0, 0.8, days)
-    wanted = {
-        three
+    usage = {
+        three: sum(s for s, each in zip(shares, led, strict=True) if len({*three} & {*each}) >= 2)
         for three in combinations(range(orders), 3)
-        if sum(s for s, each in zip(shares, led, strict=True) if len({*three} & {*each}) >= 2)
-        > 1.0 + CUT
     }
-    found = exceeded_subsets(led, shares, orders)
-    assert {row.orders for row in found} <= wanted
-    assert len(found) == len(wanted) or len(found) == MOST_ROWS or len(wanted) > 0 < len(found)
-    assert bool(found) == bool(wanted)
+    wanted = {three for three, used in usage.items() if used > 1.0 + CUT}
+    found = [row.orders for row in exceeded_subsets(led, shares, orders)]
+    assert set(found) <= wanted
+    assert len(found) == len(set(found)) <= MOST_ROWS
+    assert wanted, "an instance without any row tests nothing"
+    assert usage[found[0]] == pytest.approx(max(usage.values()))
+    # what is left out has an order that others have told enough of
+    times = Counter(order for three in found for order in three)
+    if len(found) < MOST_ROWS:
+        left = wanted - set(found)
+        assert all(max(times[order] for order in three) == MOST_OF_AN_ORDER for three in left)
 
 
 def test_they_lower_the_bound_but_not_below_the_best_plan(monkeypatch: pytest.MonkeyPatch) -> None:
