@@ -16,7 +16,8 @@ from scheduler.solve import SolveParams, solve
 from scheduler.verify import verify
 from scheduler.verify_replan import verify_replan
 
-from .tiny import Oracle, all_ways, tiny
+from .oracle import Oracle, all_ways
+from .tiny import tiny
 
 WORK = SolveParams(effort=3)
 KINDS = ("worker_away", "crew_away", "truck_away", "overrun", "rain", "new_order", "tickets")

@@ -9,7 +9,7 @@ from itertools import combinations, pairwise, permutations, product
 
 from scheduler import Assignment, CrewPart, ProblemData, Worker, WorkOrder
 
-from .tiny import all_ways
+from .oracle import all_ways
 
 
 def with_second_heads(problem: ProblemData, seed: int) -> ProblemData:

@@ -9,7 +9,8 @@ from scheduler.open_ways import OpenWays
 from scheduler.solve import SolveParams, solve
 from scheduler.verify import verify
 
-from .tiny import Oracle, tiny
+from .oracle import Oracle
+from .tiny import tiny
 
 TOO_MANY_COMBINATIONS = [
     7,

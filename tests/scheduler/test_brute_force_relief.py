@@ -9,8 +9,9 @@ from scheduler.open_ways import OpenWays
 from scheduler.solve import SolveParams, solve
 from scheduler.verify import verify
 
+from .oracle import Oracle
 from .relief_ways import ways_with_relief, with_second_heads
-from .tiny import Oracle, tiny
+from .tiny import tiny
 
 SEEDS = (211, 230, 233, 252, 261, 278, 290, 312, 315, 327, 339, 340, 357, 373, 377, 395, 416)
 """Of 200 to 419 those in which somebody is relieved, the supervisor alone in 211, 312, 357, 395."""

@@ -12,9 +12,10 @@ from scheduler.solve import SolveParams, solve
 from scheduler.verify import verify
 from scheduler.water import Water
 
+from .oracle import Oracle
 from .small import rules_broken
 from .strain_days import with_a_lock, with_strain_days
-from .tiny import Oracle, tiny
+from .tiny import tiny
 
 TOO_MANY_COMBINATIONS = [7, 26, 38, 40, 53, 61, 64, 71, 75, 76, 88, 117, 130]
 SEEDS = [seed for seed in range(1, 131) if seed not in TOO_MANY_COMBINATIONS]

@@ -14,8 +14,9 @@ from scheduler.solve import SolveParams, solve
 from scheduler.verify import verify
 from scheduler.why_not import WhyNot, why_not
 
+from .oracle import _all_lunches, all_ways
 from .small import crew, order, problem, solved, team, truck, worker
-from .tiny import _all_lunches, all_ways, tiny
+from .tiny import tiny
 
 ALL_DAY = frozenset(range(96))
 
