@@ -69,6 +69,11 @@ class LoadCase:
         return self.network.engine.hours(self.p_mw, self.q_mvar)
 
     @cached_property
+    def refereed(self) -> dict[tuple[int, Switching], StateResult]:
+        """What pandapower has found with these loads so far, per hour and switching state."""
+        return {}
+
+    @cached_property
     def _normal(self) -> StateResult:
         return self.hours.solve()
 

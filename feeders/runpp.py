@@ -26,13 +26,17 @@ RECYCLE = {"bus_pq": True, "trafo": False, "gen": False}
 
 
 class Referee:
-    """Runs `runpp` once per hour and switching state, and keeps the results."""
+    """Runs `runpp` once per hour and switching state of a load case.
+
+    What another referee of the same loads has run is not run again.
+    """
 
     def __init__(self, network: Network, load_case: LoadCase) -> None:
         self._network = network
         self._case = load_case
         self._net = copy.deepcopy(network.net)
-        self._results: dict[tuple[int, Switching], StateResult] = {}
+        self._results = load_case.refereed if load_case.network is network else {}
+        self._wanted: set[tuple[int, Switching]] = set()
         self._course: HeatCourse | None = None
 
     def follow(self, work: Iterable[tuple[int, Switching]]) -> None:
@@ -43,6 +47,7 @@ class Referee:
     def run(self, wanted: Iterable[tuple[int, Switching]]) -> None:
         """Compute all hours and states asked for, and today's state at the same hours."""
         pairs = sorted({(hour, s) for hour, state in wanted for s in (state, NORMAL)})
+        self._wanted.update(pairs)
         for state in sorted({state for _, state in pairs}):
             self._switch(state)
             hours = [hour for hour, other in pairs if other == state]
@@ -53,8 +58,8 @@ class Referee:
 
     @property
     def computed(self) -> Mapping[tuple[int, Switching], StateResult]:
-        """What was run, per hour and state, every transformer by itself."""
-        return MappingProxyType(self._results)
+        """What was asked for, per hour and state, every transformer by itself."""
+        return MappingProxyType({key: self._results[key] for key in sorted(self._wanted)})
 
     def result(self, hour: int, state: Switching) -> StateResult:
         """Result of a hour and state that were run, transformers with their feeders together.
@@ -98,7 +103,9 @@ def _runpp(net: Any) -> bool:
         warnings.simplefilter("ignore", RuntimeWarning)
         warnings.simplefilter("ignore", MatrixRankWarning)
         try:
-            pandapower.runpp(net, calculate_voltage_angles=True, init="dc", recycle=RECYCLE)
+            pandapower.runpp(
+                net, calculate_voltage_angles=True, init="dc", recycle=RECYCLE, numba=False
+            )
         except pandapower.LoadflowNotConverged:
             return False
     return bool(net["converged"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from scheduler.problem import ProblemData
-from scheduler.schedule import Result
+from scheduler.schedule import Result, Schedule
 from scheduler.solve import SolveParams, solve
 
 
@@ -21,10 +21,15 @@ class Scheduler(Protocol):
 
 
 class PlanAhead:
-    """Schedules before anything has begun."""
+    """Schedules before anything has begun; each round begins with the schedule of the last one."""
 
     fixed: frozenset[str] = frozenset()
 
+    def __init__(self) -> None:
+        self._before: Schedule | None = None
+
     def __call__(self, problem: ProblemData, params: SolveParams) -> tuple[ProblemData, Result]:
         """Solve the problem as it is."""
-        return problem, solve(problem, params)
+        found = solve(problem, params, self._before)
+        self._before = found.schedule
+        return problem, found

@@ -1,6 +1,6 @@
-"""Two plans made without a solver: as a dispatcher does by hand, and by priority.
+"""Plans made without a solver: as a dispatcher does by hand, by priority, and as planned before.
 
-They are the peers every solve is compared with, and its first plan.
+The first two are the peers every solve is compared with; the best one is its first plan.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 from scheduler.conflicts import Conflicts
 from scheduler.fitting import GrowingPlan
+from scheduler.heat_limits import Template
 from scheduler.modes import Ways
 from scheduler.open_ways import OpenWays
 from scheduler.picks import Pick, to_schedule
 from scheduler.problem import ProblemData
 from scheduler.records import WorkOrder
-from scheduler.schedule import Schedule
+from scheduler.schedule import Assignment, Schedule
 
 
 def earliest_due(problem: ProblemData) -> Schedule:
@@ -49,6 +50,28 @@ def by_priority_picks(catalogue: Ways, start: Iterable[Pick] = ()) -> tuple[Pick
     )
 
 
+def as_planned_picks(catalogue: Ways, start: Iterable[Pick], planned: Schedule) -> tuple[Pick, ...]:
+    """Extend a plan by the jobs of another schedule where they still fit, then by value."""
+    plan = _growing(catalogue, start)
+    for job in sorted(planned.assignments, key=lambda job: (job.start_minute, job.work_order)):
+        plan.ask_first(job.parts[0].crew)
+        found = next(plan.fits(job.work_order, _timings_of(catalogue, job)), None)
+        if found is not None and job.work_order not in plan.by_order:
+            plan.add(found)
+    return by_priority_picks(catalogue, plan.picks())
+
+
+def _timings_of(catalogue: Ways, job: Assignment) -> list[int]:
+    """Timings with the start of a job, first those that end when it does."""
+
+    def template(t: int) -> Template:
+        return catalogue.timings[t].template
+
+    timings = catalogue.timings_of_order.get(job.work_order, ())
+    same = [t for t in timings if template(t).start_minute == job.start_minute]
+    return sorted(same, key=lambda t: (template(t).end_minute != job.end_minute, t))
+
+
 def _due_rank(order: WorkOrder) -> tuple[bool, int, int, int, str]:
     """Urgent first, then by the day after which the value falls, and by the windows' ends."""
     best = max(order.value_per_day)
@@ -61,15 +84,20 @@ def _value_rank(order: WorkOrder) -> tuple[bool, int, str]:
     return (not order.must_place, -max(order.value_per_day), order.id)
 
 
+def _growing(catalogue: Ways, start: Iterable[Pick]) -> GrowingPlan:
+    plan = GrowingPlan(Conflicts(catalogue), sorted(catalogue.problem.crew_by_id))
+    for pick in start:
+        plan.add(pick)
+    return plan
+
+
 def _place_all(
     catalogue: Ways,
     start: Iterable[Pick],
     orders: Sequence[WorkOrder],
     rank: Callable[[int], tuple[int, ...]],
 ) -> tuple[Pick, ...]:
-    plan = GrowingPlan(Conflicts(catalogue), sorted(catalogue.problem.crew_by_id))
-    for pick in start:
-        plan.add(pick)
+    plan = _growing(catalogue, start)
     waiting = [o for o in orders if o.id not in plan.by_order]
     placed = True
     while placed:  # again while something new is placed: it may be a predecessor

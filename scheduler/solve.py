@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from scheduler.column_bound import column_bound, day_pricing
 from scheduler.effort import SolveParams as SolveParams
-from scheduler.greedy import by_priority_picks, earliest_due_picks
+from scheduler.greedy import as_planned_picks, by_priority_picks, earliest_due_picks
 from scheduler.lns import score_picks
 from scheduler.locks import lock_plan
 from scheduler.open_ways import OpenWays
@@ -14,7 +16,7 @@ from scheduler.outage import ExclusivePair
 from scheduler.picks import Pick, translate
 from scheduler.pool_bound import pool_bound
 from scheduler.problem import ProblemData
-from scheduler.schedule import Result, SolveStatus
+from scheduler.schedule import Result, Schedule, SolveStatus
 from scheduler.search import Search
 from scheduler.wide_solve import improve_by_days, improve_widely
 
@@ -26,7 +28,9 @@ NEAREST_CREWS = 16
 """Crews that each order is offered to where there are more, the nearest ones."""
 
 
-def solve(problem: ProblemData, params: SolveParams | None = None) -> Result:
+def solve(
+    problem: ProblemData, params: SolveParams | None = None, before: Schedule | None = None
+) -> Result:
     """Find a schedule that keeps every rule and is worth as much as possible.
 
     Parameters
@@ -35,6 +39,9 @@ def solve(problem: ProblemData, params: SolveParams | None = None) -> Result:
         What is to be planned; the order of its orders, crews and workers plays no part.
     params
         How much work to spend.
+    before
+        A schedule made of nearly the same problem: what still fits of it is where the search
+        begins, if that is better than a greedy plan.
 
     Returns
     -------
@@ -48,7 +55,7 @@ def solve(problem: ProblemData, params: SolveParams | None = None) -> Result:
         return Result(
             status=SolveStatus.LOCKS_CONTRADICT, schedule=None, contradicting_locks=contradicting
         )
-    first = _first_plan(ways, locked, work)
+    first = _first_plan(ways, locked, work, before)
     if ways.size > MOST_PARTS:
         pricing = day_pricing(ways)
         if pricing is None:
@@ -67,10 +74,16 @@ def open_ways(problem: ProblemData) -> OpenWays:
     return OpenWays(problem, NEAREST_CREWS if len(problem.crews) > MANY_CREWS else None)
 
 
-def _first_plan(ways: OpenWays, locked: tuple[Pick, ...], work: SolveParams) -> tuple[Pick, ...]:
-    """The better of two greedy plans, told as soon as there is one."""
+def _first_plan(
+    ways: OpenWays, locked: tuple[Pick, ...], work: SolveParams, before: Schedule | None
+) -> tuple[Pick, ...]:
+    """The best of the greedy plans and what fits of the one before, told as soon as it is there."""
     best, score = locked, score_picks(ways, locked)
-    for place in (by_priority_picks, earliest_due_picks):
+    places: list[Callable[[OpenWays, tuple[Pick, ...]], tuple[Pick, ...]]]
+    places = [by_priority_picks, earliest_due_picks]
+    if before is not None:
+        places.append(partial(as_planned_picks, planned=before))
+    for place in places:
         picks = place(ways, locked)
         found = score_picks(ways, picks)
         if found >= score and picks != best:

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import copy
-import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.once import made_once
+
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "scenarios" / "deqing"
 QUICK_EFFORT = 2.0
-
-
-def made_once(folder: Path, make: Callable[[Path], None]) -> Path:
-    """Make a folder once, whichever process comes first; the others wait for it."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.exists():
-            make(folder)
-    return folder
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,7 @@ class FileReader:
                 self.fault(file, number, column, name, f"a {kind.replace('_', ' ')} of the inputs")
 
 
+@lru_cache(maxsize=4096)  # a plan has few times and many cells that show them
 def _time(cell: str, timezone: str) -> pd.Timestamp:
     if not TIME.fullmatch(cell):
         raise ValueError(cell)

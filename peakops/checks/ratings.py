@@ -57,21 +57,31 @@ class HourlyRatings:
     def line_a(self) -> Floats:
         """Current each line may carry, its switches counted, shape (lines, hours). [A]"""
         network = self.plan.grid.network
-        table = network.net.line
         found = np.empty((len(network.engine.model.lines), len(self.plan.scenario.times())))
-        for row, index in enumerate(network.engine.model.lines):
-            line = table.loc[index]
+        for row, line in enumerate(_lines(self.plan)):
             units = 1000.0 * line["df"] * line["parallel"]
-            share = np.maximum(self._shares(index, line), 0.05)
+            share = np.maximum(self._shares(line), 0.05)
             found[row] = units * np.minimum(line["conductor_ka"] * share, line["max_i_ka"])
         return found
 
-    def _shares(self, index: int, line: pd.Series) -> list[float]:
-        hours = self.plan.scenario.times()
+    def _shares(self, line: Mapping[str, Any]) -> Floats:
         if self.factors is None:
-            return [1.0] * len(hours)
-        keys = station_of_line(self.plan, index), class_of_line(self.plan, line)
-        return [self.factors[time, *keys] for time in hours]
+            return np.ones(len(self.plan.scenario.times()))
+        station = station_of_line(self.plan, line["index"])
+        return self._of_class[station, class_of_line(self._types, line)]
+
+    @cached_property
+    def _of_class(self) -> dict[tuple[str, str], Floats]:
+        """Factors of each station and class of lines, hour by hour."""
+        hours, factors = self.plan.scenario.times(), self.factors or {}
+        return {
+            keys: np.array([factors[time, *keys] for time in hours])
+            for keys in {(station, line_class) for _, station, line_class in factors}
+        }
+
+    @cached_property
+    def _types(self) -> dict[str, str]:
+        return _types(self.plan)
 
     @cached_property
     def line_factor(self) -> Floats:
@@ -127,7 +137,9 @@ def hourly_ratings(plan: WrittenPlan) -> HourlyRatings:
         if key in found:
             faults.append(_fault(row["row"], f"a row too many for {row['line_class']}"))
         found[key] = float(row["factor"])
-    wanted = product(plan.scenario.times(), plan.climate.slots, sorted(set(_classes(plan))))
+    types = _types(plan)
+    classes = sorted({class_of_line(types, line) for line in _lines(plan)})
+    wanted = product(plan.scenario.times(), plan.climate.slots, classes)
     faults += [
         _fault(None, f"no row for {line_class} at {time:%Y-%m-%dT%H:%M}")
         for time, station, line_class in wanted
@@ -143,17 +155,26 @@ def _fault(row: int | None, found: str) -> InputFault:
     return InputFault(file=FACTORS, row=row, column="line_class", found=found, wanted=wish)
 
 
-def _classes(plan: WrittenPlan) -> Iterator[str]:
-    table = plan.grid.network.net.line
-    return (class_of_line(plan, table.loc[index]) for index in table.index)
+def _lines(plan: WrittenPlan) -> list[dict[str, Any]]:
+    """Rows of the network's lines."""
+    network = plan.grid.network
+    table = network.net.line.loc[list(network.engine.model.lines)]
+    return [
+        {str(key): value for key, value in row.items()} | {"index": index}
+        for index, row in zip(table.index, table.to_dict("records"), strict=True)
+    ]
 
 
-def class_of_line(plan: WrittenPlan, line: pd.Series) -> str:
+def _types(plan: WrittenPlan) -> dict[str, str]:
+    rows = reversed(records(plan.scenario, "line_types"))  # of a type named twice the first counts
+    return {str(row["std_type"]): _class_text(row) for row in rows}
+
+
+def class_of_line(types: Mapping[str, str], line: Mapping[str, Any]) -> str:
     """Class of a line by line_types.csv, by the letters of its type, or the most cautious."""
     name = str(line.get("std_type") or "")
-    for row in records(plan.scenario, "line_types"):
-        if row["std_type"] == name:
-            return _class_text(row)
+    if name in types:
+        return types[name]
     letters = name.upper()
     if letters[:2] == "JK":
         return "covered"

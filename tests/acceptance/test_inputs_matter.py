@@ -19,7 +19,7 @@ from scheduler.schedule import Schedule
 from scheduler.solve import SolveParams, solve
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
-EFFORT = 1.0
+EFFORT = 0.5
 MARKET, ITS_ORDER = "清溪线", "W06"  # over its own limit on the hot day
 TIE, ITS_TRANSFERS = 77, "W23"  # an old switch of 150 A between 武康线 and 下渚湖线
 OTHER, OTHER_ORDER = "舞阳线", "W15"  # the same limit and power factor

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import feeders.runpp
 from feeders.allocation import LoadCase, allocate
 from feeders.limits import OperatingLimits
 from feeders.load_flow import CHECK_COLUMNS, check_states, feeder_of_element
@@ -55,6 +56,30 @@ def test_bulk_engine_and_referee_give_the_same_numbers(build: object) -> None:
         table = check_states(network, loads, given, LIMITS).table
         np.testing.assert_allclose(table["vm_min_pu"], np.nanmin(bulk.vm_pu, axis=0), atol=6e-5)
         np.testing.assert_allclose(table["lost_load_mw"], bulk.lost_load_mw, atol=6e-4)
+
+
+def test_a_load_flow_is_run_once_however_often_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loads = case(2.0)
+    runs: list[object] = []
+    run = feeders.runpp._runpp
+
+    def counted(net: object) -> bool:
+        runs.append(net)
+        return run(net)
+
+    monkeypatch.setattr("feeders.runpp._runpp", counted)
+    moved = [State(time=t, open_switches=(1,), closed_switches=(11,), work_orders=("W",))
+             for t in loads.times]  # fmt: skip
+    first = check_states(NETWORK, loads, moved, LIMITS)
+    assert len(runs) == 2 * len(loads.times)  # the normal state as well
+    again = check_states(NETWORK, loads, moved[1:], LIMITS)
+    assert len(runs) == 2 * len(loads.times)
+    assert again.agreement.load_flows == 2 * len(moved[1:])
+    pd.testing.assert_frame_equal(again.table, first.table[1:].reset_index(drop=True))
+    check_states(NETWORK, case(2.5), moved[:1], LIMITS)  # other loads are other load flows
+    assert len(runs) == 2 * len(loads.times) + 2
 
 
 def test_two_transfers_that_are_fine_alone_overload_the_feeder_they_share() -> None:

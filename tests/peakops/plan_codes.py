@@ -16,6 +16,7 @@ import weather
 from feeders.network import Network
 from peakops import check
 from peakops.checks import flows
+from peakops.checks.cells import FileReader, Layout, Row
 from peakops.checks.climate import Climate, read_climate
 from peakops.checks.files import read_plan_files
 from peakops.checks.jobs import read_jobs
@@ -69,7 +70,8 @@ def written(folder: Path) -> WrittenPlan:
     inputs = folder / "inputs"
     scenario, climate = _inputs(Source(_digest(inputs), inputs))
     network = _network(Source(_digest(inputs, *NETWORK_FILES), inputs))
-    files = read_plan_files(folder, scenario)
+    with patch.object(FileReader, "read", _read_once):
+        files = read_plan_files(folder, scenario)
     return WrittenPlan(
         scenario=scenario,
         files=files,
@@ -77,6 +79,25 @@ def written(folder: Path) -> WrittenPlan:
         climate=climate,
         grid=read_grid(files, network),
     )
+
+
+_read = FileReader.read
+_files: dict[tuple[object, ...], list[Row]] = {}
+
+
+def _read_once(reader: FileReader, file: str, layout: Layout) -> list[Row]:
+    """Rows of a file, parsed once for each content that it has without a fault."""
+    path = reader.folder / file
+    content = path.read_bytes() if path.exists() else b""
+    known = tuple(sorted((kind, names) for kind, names in reader.known.items()))
+    key = (file, hashlib.sha256(content).digest(), reader.timezone, known)
+    if key in _files:
+        return _files[key]
+    faults = len(reader.faults)
+    rows = _read(reader, file, layout)
+    if len(reader.faults) == faults:
+        _files[key] = rows
+    return rows
 
 
 def _digest(inputs: Path, *names: str) -> str:

@@ -11,6 +11,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from tests.once import made_once
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "scenarios" / "deqing"
 NOT_GENERATED = {"README.md", "generate.py", "plan"}
@@ -27,8 +29,12 @@ def run(*arguments: str, hash_seed: str = "1") -> str:
 
 
 @pytest.fixture(scope="module")
-def facts() -> dict[str, Any]:
-    return dict(json.loads(run("--facts", "--json")))
+def facts(run_folder: Path) -> dict[str, Any]:
+    def make(path: Path) -> None:
+        path.write_text(run("--facts", "--json"), encoding="utf-8")
+
+    path = made_once(run_folder / "deqing-facts", make)
+    return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
 def read(name: str) -> pd.DataFrame:
