@@ -80,7 +80,8 @@ def _run(net: pandapower.pandapowerNet) -> None:
         # pandapower fills its own result tables with assignments that pandas deprecates.
         warnings.simplefilter("ignore", FutureWarning)
         warnings.simplefilter("ignore", DeprecationWarning)
-        pandapower.runpp(net, calculate_voltage_angles=True, init="dc")
+        # Not worth 5 s of compiling: see `feeders.runpp`.
+        pandapower.runpp(net, calculate_voltage_angles=True, init="dc", numba=False)
 
 
 def _ends(network: Network, switch: int) -> tuple[int, int]:

@@ -103,6 +103,8 @@ def _runpp(net: Any) -> bool:
         warnings.simplefilter("ignore", RuntimeWarning)
         warnings.simplefilter("ignore", MatrixRankWarning)
         try:
+            # Without numba a load flow of 600 buses takes 8 ms more; with it, pandapower compiles
+            # its kernels anew in each process, which takes 5 s.
             pandapower.runpp(
                 net, calculate_voltage_angles=True, init="dc", recycle=RECYCLE, numba=False
             )

@@ -248,4 +248,4 @@ def runpp(net: Any) -> None:
         # pandapower's own result tables are filled with deprecated pandas assignments.
         warnings.simplefilter("ignore", FutureWarning)
         warnings.simplefilter("ignore", DeprecationWarning)
-        pandapower.runpp(net, calculate_voltage_angles=True, tolerance_mva=1e-9)
+        pandapower.runpp(net, calculate_voltage_angles=True, tolerance_mva=1e-9, numba=False)
