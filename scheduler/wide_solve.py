@@ -33,6 +33,8 @@ CHOICE_WORK, CHOICE_SHARE = 4.0, 0.12
 """Work that one choice of days has at most, and share of the seconds."""
 PLAN_WORK, PLAN_SHARE = 3.0, 0.06
 """The same of the exact plan of a choice."""
+LITTLE_EFFORT = 2.0
+"""Effort below which both have less, so that a quick look stays one."""
 
 
 def improve_widely(ways: OpenWays, picks: tuple[Pick, ...], params: SolveParams) -> Result:
@@ -94,7 +96,7 @@ class _Search:
 
     def _solver(self, work: float, share: float) -> cp_model.CpSolver:
         if self._params.seconds is None:
-            share = work / self._params.effort
+            share = work / max(self._params.effort, LITTLE_EFFORT)
         return whole_model_solver(self._params, share)
 
     def _days(self, seen: Iterable[CrewParts], pricing: DayPricing) -> list[Day]:

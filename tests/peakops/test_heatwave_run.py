@@ -29,6 +29,7 @@ from peakops.load import learn_once
 from peakops.pipeline import make_plan
 from peakops.validate import read_inputs
 from scheduler.solve import SolveParams
+from tests.once import made_once
 
 from .command_runs import contents, run
 from .tiny_scenario import set_cell
@@ -53,19 +54,26 @@ def _one_fit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def published(tiny_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(tiny_source: Path, run_folder: Path) -> Path:
+    folder = made_once(run_folder / "heatwave", lambda folder: publish(tiny_source, folder))
+    KNOWN.update(pickle.loads(folder.with_suffix(".known").read_bytes()))
+    return folder / "out"
+
+
+def publish(scenario: Path, folder: Path) -> None:
     def remembered(packed: bytes, job: Job) -> dict[str, Any]:
         return KNOWN.setdefault(job.key, run_packed(packed, job))
 
-    out = tmp_path_factory.mktemp("heatwave") / "out"
+    folder.mkdir()
+    out = folder / "out"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("peakops.heatwave_engines.run_packed", remembered)
-        done = heatwave(tiny_source, out, "--workers", "1")
+        done = heatwave(scenario, out, "--workers", "1")
     assert done.exit_code == 0, done.output
     assert "from +3.0 K: day closed, 2026-07-20" in done.stdout
     assert done.stdout.endswith(f"written to {out}\n")
     assert done.stderr.splitlines()[0] == "1 of 4: shift+0.0-d1, 3 of 3 orders"
-    return out
+    folder.with_suffix(".known").write_bytes(pickle.dumps(KNOWN))
 
 
 @pytest.fixture(scope="session")

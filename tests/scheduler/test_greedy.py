@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from scheduler import Closure, ProblemData, Schedule, SolveStatus
 from scheduler.greedy import as_planned_picks, by_priority
@@ -18,6 +19,7 @@ COUNTY = county(5, orders=12, crews=3, days=2)
 HARDLY = SolveParams(effort=0.02)
 
 
+@cache
 def planned() -> Schedule:
     found = solve(COUNTY, SolveParams(effort=0.6)).schedule
     assert found is not None
