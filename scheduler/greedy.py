@@ -54,9 +54,12 @@ def as_planned_picks(catalogue: Ways, start: Iterable[Pick], planned: Schedule) 
     """Extend a plan by the jobs of another schedule where they still fit, then by value."""
     plan = _growing(catalogue, start)
     for job in sorted(planned.assignments, key=lambda job: (job.start_minute, job.work_order)):
+        timings = _timings_of(catalogue, job)
+        if job.work_order in plan.by_order or not timings:
+            continue
         plan.ask_first(job.parts[0].crew)
-        found = next(plan.fits(job.work_order, _timings_of(catalogue, job)), None)
-        if found is not None and job.work_order not in plan.by_order:
+        found = next(plan.fits(job.work_order, timings), None)
+        if found is not None:
             plan.add(found)
     return by_priority_picks(catalogue, plan.picks())
 

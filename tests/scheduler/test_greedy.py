@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
+
+import pytest
 
 from scheduler import Closure, ProblemData, Schedule, SolveStatus
 from scheduler.greedy import as_planned_picks, by_priority
@@ -48,17 +51,26 @@ def test_a_schedule_given_back_is_found_again() -> None:
     assert places(before).items() <= found.items()
 
 
-def test_what_is_closed_meanwhile_goes_elsewhere_and_the_rest_stays() -> None:
-    before = planned()
-    moved = before.assignments[0]
-    shut = Closure(rule="test", phase="site", slots=frozenset(moved.occupied_slots))
+def closed(order_id: str, slots: Iterable[int]) -> ProblemData:
+    shut = Closure(rule="test", phase="site", slots=frozenset(slots))
     orders = tuple(
-        replace(order, closures=(*order.closures, shut)) if order.id == moved.work_order else order
+        replace(order, closures=(*order.closures, shut)) if order.id == order_id else order
         for order in COUNTY.orders
     )
-    problem = replace(COUNTY, orders=orders)
+    return replace(COUNTY, orders=orders)
+
+
+@pytest.mark.parametrize("all_along", [False, True])
+def test_what_is_closed_meanwhile_goes_elsewhere_or_out_and_the_rest_stays(
+    *, all_along: bool
+) -> None:
+    before = planned()
+    moved = before.assignments[0]
+    slots = range(COUNTY.slots) if all_along else moved.occupied_slots
+    problem = closed(moved.work_order, slots)
     after = given_back(problem, before)
     assert rules_broken(problem, after) <= {"mandatory_missing"}
+    assert not (all_along and moved.work_order in places(after))
     kept = places(before)
     gone = kept.pop(moved.work_order)
     assert kept.items() <= places(after).items()
