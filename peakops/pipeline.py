@@ -163,7 +163,7 @@ def run_rounds(
             break
         rows += finding_rows(number, last.refereed.of_plan, resolved=True)
         rows += strain_rows(number, last.strained, clock, resolved=True)
-        learned = rounds.learn(last, findings, end=number >= scenario.limits.max_rounds)
+        learned = rounds.learn(last, findings, end=False)
         if learned == findings:
             break
         findings = learned

@@ -9,6 +9,7 @@ import pytest
 
 import weather
 from peakops.pipeline import Scheduled
+from peakops.strain_findings import StrainLesson
 from scheduler.strain import ForbiddenStart
 
 from .strain_case import (
@@ -190,19 +191,38 @@ def test_a_locked_order_stays_and_the_exceedance_is_a_breach(tiny: Path) -> None
     assert sorted(left["workers"]) == sorted(w for b in breaches for w in b.workers)
 
 
-def test_what_the_rounds_cannot_reconcile_is_dropped(
+def test_what_the_rounds_do_not_reconcile_is_placed_again_among_the_rest(
     jobs: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With one round there is nothing to try: the crew never does the job in which it got hot."""
+    """After the last round no crew loses a job for good as long as another start may do."""
     see_nothing_before(monkeypatch)
     hot = jobs.hotter(HOT_KIT, {"max_rounds": 1}, **NO_MARGIN)
     scheduled = hot.plan()
     assert scheduled.rounds.rounds == 2
-    whole_plan = frozenset(range(192))
-    dropped = [each for each in scheduled.problem.forbidden_starts if each.slots == whole_plan]
-    assert dropped
-    placed = {(order, crew) for order, crew, _ in crew_starts(scheduled)}
-    assert not placed & {(each.order, each.crew) for each in dropped}
-    assert set(rows(scheduled)["work_orders"]) == {each.order for each in dropped}
+    assert set(scheduled.problem.forbidden_starts)
+    assert not dropped(scheduled)
     assert rows(scheduled)["resolved"].all()
     assert scheduled.rounds.breaches == ()
+
+
+def test_what_cannot_be_reconciled_at_all_is_dropped(
+    jobs: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is learned of a start: the crew never does the job in which it got hot."""
+    see_nothing_before(monkeypatch)
+    monkeypatch.setattr(StrainLesson, "learn", lambda _self, _strained, _problem, known: known)
+    scheduled = jobs.hotter(HOT_KIT, {"max_rounds": 1}, **NO_MARGIN).plan()
+    gone = dropped(scheduled)
+    assert gone
+    placed = {(order, crew) for order, crew, _ in crew_starts(scheduled)}
+    assert not placed & gone
+    assert set(rows(scheduled)["work_orders"]) == {order for order, _ in gone}
+    assert rows(scheduled)["resolved"].all()
+    assert scheduled.rounds.breaches == ()
+
+
+def dropped(scheduled: Scheduled) -> set[tuple[str, str]]:
+    """Orders that a crew may not begin at any time, and the crew."""
+    whole_plan = frozenset(range(192))
+    starts = scheduled.problem.forbidden_starts
+    return {(each.order, each.crew) for each in starts if each.slots == whole_plan}
