@@ -288,6 +288,6 @@ def _walk_if_possible(net: Any, tables: Mapping[str, pd.DataFrame]) -> list[Faul
         _build(net, known)
     except NetworkFaults as second:
         return list(second.faults)
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, ValueError, TypeError, ArithmeticError):
         return []
     return []

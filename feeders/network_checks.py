@@ -129,6 +129,8 @@ def _lines(net: Any) -> list[Fault]:
     line = net.line[net.line["in_service"]]
     impedance = np.hypot(line["r_ohm_per_km"], line["x_ohm_per_km"]) * line["length_km"]
     faults = _not_positive("line", line, "max_i_ka", "a rating above 0 kA")
+    # Also out of service: a switch in a line limits it all the same.
+    faults += _not_positive("line", net.line, "df", "a factor above 0")
     faults += [
         _fault("line", index, "length_km x r, x", "zero or missing impedance", "above 0 ohm")
         for index in line.index[~(impedance > 0.0)]

@@ -167,6 +167,18 @@ def test_a_list_at_a_switch_is_a_fault(tiny: Path, column: str) -> None:
     assert any(fault.file == "network.json" for fault in validate(tiny))
 
 
+@pytest.mark.parametrize("in_service", [True, False])
+@pytest.mark.parametrize("factor", [0, -1])
+def test_a_line_that_may_carry_nothing_is_a_fault(
+    tiny: Path, factor: float, *, in_service: bool
+) -> None:
+    _edit_element(tiny, "line", 0, "df", factor)
+    _edit_element(tiny, "line", 0, "in_service", in_service)
+    found = [fault for fault in validate(tiny) if fault.wanted == "a factor above 0"]
+    assert [fault.found for fault in found] == [f"line 0: {factor}"]
+    assert found[0].file == "network.json"
+
+
 def test_a_silent_tap_changer(tiny: Path) -> None:
     """pandapower would ignore the tap position without a word."""
     _edit_element(tiny, "trafo", 0, "tap_changer_type", None)
