@@ -56,32 +56,24 @@ class HourlyRatings:
     @cached_property
     def line_a(self) -> Floats:
         """Current each line may carry, its switches counted, shape (lines, hours). [A]"""
-        network = self.plan.grid.network
-        found = np.empty((len(network.engine.model.lines), len(self.plan.scenario.times())))
-        for row, line in enumerate(_lines(self.plan)):
+        lines, types = _lines(self.plan), _types(self.plan)
+        kinds = [
+            (station_of_line(self.plan, line["index"]), class_of_line(types, line))
+            for line in lines
+        ]
+        shares = {kind: np.maximum(self._shares(*kind), 0.05) for kind in set(kinds)}
+        found = np.empty((len(lines), len(self.plan.scenario.times())))
+        for row, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
             units = 1000.0 * line["df"] * line["parallel"]
-            share = np.maximum(self._shares(line), 0.05)
-            found[row] = units * np.minimum(line["conductor_ka"] * share, line["max_i_ka"])
+            found[row] = units * np.minimum(line["conductor_ka"] * shares[kind], line["max_i_ka"])
         return found
 
-    def _shares(self, line: Mapping[str, Any]) -> Floats:
+    def _shares(self, station: str, line_class: str) -> list[float]:
+        """Factors of a class of lines at a station, hour by hour."""
+        hours = self.plan.scenario.times()
         if self.factors is None:
-            return np.ones(len(self.plan.scenario.times()))
-        station = station_of_line(self.plan, line["index"])
-        return self._of_class[station, class_of_line(self._types, line)]
-
-    @cached_property
-    def _of_class(self) -> dict[tuple[str, str], Floats]:
-        """Factors of each station and class of lines, hour by hour."""
-        hours, factors = self.plan.scenario.times(), self.factors or {}
-        return {
-            keys: np.array([factors[time, *keys] for time in hours])
-            for keys in {(station, line_class) for _, station, line_class in factors}
-        }
-
-    @cached_property
-    def _types(self) -> dict[str, str]:
-        return _types(self.plan)
+            return [1.0] * len(hours)
+        return [self.factors[time, station, line_class] for time in hours]
 
     @cached_property
     def line_factor(self) -> Floats:

@@ -151,6 +151,15 @@ def test_another_class_of_line_is_found(plan: Path) -> None:
     ]
 
 
+def test_a_row_of_a_class_that_no_line_has_is_found(plan: Path) -> None:
+    table = edit.read(plan, "line_factors")
+    row = table[(table["line_class"] == "bare") & (table["time"] == AT_8)]
+    edit.write(plan, "line_factors", pd.concat([table, row.assign(line_class="worn")]))
+    (breach,) = check(plan).breaches
+    assert (breach.code, breach.limit) == ("ratings", "no such class or hour")
+    assert breach.found.startswith("worn: ")
+
+
 @pytest.mark.parametrize(
     ("file", "where", "found"),
     [
