@@ -78,7 +78,7 @@ def check_states(
     EnginesDisagree
         If the bulk engine finds something else than `runpp`.
     """
-    referee = Referee(network, load_case)
+    referee = Referee(load_case)
     referee.run([(load_case.row(s.time), s.switching) for s in states])
     agreement = compare_engines(network, load_case, referee.computed)
     referee.follow([(load_case.row(s.time), s.switching) for s in states if s.work_orders])
@@ -122,7 +122,7 @@ def check_windows(
         If the bulk engine finds something else than `runpp`.
     """
     wanted, drawn = sampled_windows(options, len(load_case.times), seed)
-    referee = Referee(network, load_case)
+    referee = Referee(load_case)
     referee.run(wanted)
     return drawn, compare_engines(network, load_case, referee.computed)
 

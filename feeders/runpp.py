@@ -31,11 +31,11 @@ class Referee:
     What another referee of the same loads has run is not run again.
     """
 
-    def __init__(self, network: Network, load_case: LoadCase) -> None:
-        self._network = network
+    def __init__(self, load_case: LoadCase) -> None:
+        self._network = load_case.network
         self._case = load_case
-        self._net = copy.deepcopy(network.net)
-        self._results = load_case.refereed if load_case.network is network else {}
+        self._net = copy.deepcopy(self._network.net)
+        self._results = load_case.refereed
         self._wanted: set[tuple[int, Switching]] = set()
         self._course: HeatCourse | None = None
 

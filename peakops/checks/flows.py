@@ -125,7 +125,7 @@ class _Court:
         self._heat: Heat | None = None
         self._begins: list[Floats] = []
         self._load_mw = bus_loads(self._network, case.p_mw)
-        self._referee = Referee(self._network, case)
+        self._referee = Referee(case)
         self._limits = operating_limits(plan)
 
     def hear(self, states: Sequence[tuple[pd.Timestamp, State]]) -> None:

@@ -34,7 +34,7 @@ ISLAND = Switching(opened=(NETWORK.feeders[0].head_switch,))
 
 
 def refereed(*wanted: tuple[int, Switching]) -> dict[tuple[int, Switching], Any]:
-    referee = Referee(NETWORK, CASE)
+    referee = Referee(CASE)
     referee.run(wanted)
     return dict(referee.computed)
 

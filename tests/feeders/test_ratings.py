@@ -168,7 +168,7 @@ def test_the_day_before_decides_the_first_hours() -> None:
 def test_both_engines_follow_a_lasting_state_alike(state: Switching) -> None:
     loads = hot(LOADS, 36.0)
     work = [(hour, state) for hour in range(HOURS)]
-    referee = Referee(NETWORK, loads)
+    referee = Referee(loads)
     referee.run(work)
     referee.follow(work)
     bulk = loads.solve(state)
@@ -191,7 +191,7 @@ def test_both_engines_follow_a_lasting_state_alike(state: Switching) -> None:
 
 def test_what_the_work_before_left_in_a_transformer_counts_for_the_work_after() -> None:
     loads = hot(small_transformer(8.0), 36.0)
-    referee = Referee(loads.network, loads)
+    referee = Referee(loads)
     referee.run([(hour, TO_F3) for hour in range(HOURS)])
     last = {}
     for hours in ((3,), (1, 2, 3)):

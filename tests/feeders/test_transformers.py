@@ -102,7 +102,7 @@ def case(mw: float | dict[str, float], factor: float, network: Network = NETWORK
 @pytest.mark.parametrize("state", [NORMAL, FROM_F1_TO_F3])
 def test_bulk_engine_and_referee_ease_transformers_alike(state: Switching) -> None:
     plain, loads = case(2.0, 1.0), case(2.0, 0.9)
-    referee = Referee(NETWORK, loads)
+    referee = Referee(loads)
     referee.run([(hour, state) for hour in range(4)])
     bulk = loads.solve(state).branch_percent
     for hour in range(4):
