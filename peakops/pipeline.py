@@ -167,6 +167,7 @@ def run_rounds(
         if learned == findings:
             break
         findings = learned
+    last = rounds.bounded(last)
     if not last.clean:
         last = settled(last, findings, rounds)
     if not last.clean:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from scheduler.problem import ProblemData
 from scheduler.schedule import Result, Schedule
-from scheduler.solve import SolveParams, solve
+from scheduler.solve import SolveParams, bounded, find_schedule
 
 
 class Scheduler(Protocol):
@@ -19,6 +19,9 @@ class Scheduler(Protocol):
     def __call__(self, problem: ProblemData, params: SolveParams) -> tuple[ProblemData, Result]:
         """Return what was solved, and what was found."""
 
+    def bounded(self, problem: ProblemData, result: Result, /) -> Result:
+        """Give what was found the bound that a plan states."""
+
 
 class PlanAhead:
     """Schedules before anything has begun; each round begins with the schedule of the last one."""
@@ -30,6 +33,10 @@ class PlanAhead:
 
     def __call__(self, problem: ProblemData, params: SolveParams) -> tuple[ProblemData, Result]:
         """Solve the problem as it is."""
-        found = solve(problem, params, self._before)
+        found = find_schedule(problem, params, self._before)
         self._before = found.schedule
         return problem, found
+
+    def bounded(self, problem: ProblemData, result: Result, /) -> Result:
+        """Look for it now: of the rounds before nobody asks."""
+        return bounded(problem, result)

@@ -103,6 +103,10 @@ class Replanner:
         self.found = replan(as_of, self.issue, params)
         return as_of, self.found.result
 
+    def bounded(self, _problem: ProblemData, result: Result, /) -> Result:
+        """The result with the bound that its search came to."""
+        return result
+
     def as_of_now(self, problem: ProblemData) -> ProblemData:
         """Close the past, and today where no ticket was filed the day before."""
         return replace(

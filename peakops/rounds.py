@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from peakops.day_phases import DaySheets, day_sheets
 from peakops.errors import NoPlanPossible
@@ -95,6 +95,11 @@ class Rounds:
                 result.contradicting_locks,
             )
         return self.judge(problem, result)
+
+    def bounded(self, found: Round) -> Round:
+        """A round with the bound of its problem."""
+        with stage(self.progress, "bound"):
+            return replace(found, result=self.scheduler.bounded(found.problem, found.result))
 
     def judge(self, problem: ProblemData, result: Result) -> Round:
         """Check a schedule by load flow and strain."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scipy.stats import norm
 
 from peakops.order_records import VALUE_PER_PRIORITY
+from scheduler.heat_dose import HeatDose
 from scheduler.problem import ProblemData
 from scheduler.records import DAY_MINUTES
 from scheduler.schedule import Assignment, Schedule
@@ -20,14 +22,22 @@ LEAST_PROBABILITY = 0.01
 def levels(problem: ProblemData, schedule: Schedule) -> dict[str, float]:
     """Value of a plan by level, the first ahead of the next: each in units of its own.
 
-    Must-place orders done; priority less the risk that is taken; comfort (`scheduler.score`).
+    Must-place orders done; priority less the risk that is taken; comfort (`scheduler.score`); then
+    the largest heat dose of one person, on a day and in the whole plan, in minutes at the hottest
+    slot (`scheduler.fair_rosters`).
     """
     score = score_schedule(problem, schedule)
+    by_day = HeatDose(problem).by_worker(schedule)
+    in_all: Counter[str] = Counter()
+    for (name, _), minutes in by_day.items():
+        in_all[name] += minutes
     return {
         "must_placed": score.must_placed,
         "must_total": sum(order.must_place for order in problem.orders),
         "value": score.value / VALUE_PER_PRIORITY,
         "comfort": score.comfort,
+        "largest_day_dose_minutes": max(by_day.values(), default=0),
+        "largest_dose_minutes": max(in_all.values(), default=0),
     }
 
 

@@ -8,6 +8,7 @@ from functools import partial
 
 from scheduler.column_bound import column_bound, day_pricing
 from scheduler.effort import SolveParams as SolveParams
+from scheduler.fair_rosters import fairly_staffed
 from scheduler.greedy import as_planned_picks, by_priority_picks, earliest_due_picks
 from scheduler.lns import score_picks
 from scheduler.locks import lock_plan
@@ -45,11 +46,37 @@ def solve(
 
     Returns
     -------
-    A schedule, possibly empty, with its score and a bound if one was proven; or none and the
-    locks that contradict each other.
+    A schedule, possibly empty, with its score and a bound; or none and the locks that contradict
+    each other.
     """
-    work = params or SolveParams()
+    return bounded(problem, find_schedule(problem, params, before))
+
+
+def find_schedule(
+    problem: ProblemData, params: SolveParams | None = None, before: Schedule | None = None
+) -> Result:
+    """Do the same with no other bound than the search itself came to, which may be none."""
+    work, sorted_problem = params or SolveParams(), in_order(problem)
+    result = _searched(sorted_problem, work, before)
+    if result.schedule is None:
+        return result
+    return replace(result, schedule=fairly_staffed(sorted_problem, result.schedule, work.seed))
+
+
+def bounded(problem: ProblemData, result: Result) -> Result:
+    """Give a result of `find_schedule` the least of all bounds known of its problem."""
+    if result.status is not SolveStatus.FEASIBLE:
+        return result
     ways = open_ways(in_order(problem))
+    known = [result.bound, pool_bound(ways, result.value)]
+    if ways.size <= MOST_PARTS:  # the search of larger ones has it
+        known.append(column_bound(ways, result.score))
+    return replace(result, bound=min(bound for bound in known if bound is not None))
+
+
+def _searched(problem: ProblemData, work: SolveParams, before: Schedule | None) -> Result:
+    """The best schedule found, of people who are alike for the rules."""
+    ways = open_ways(problem)
     locked, contradicting = lock_plan(ways)
     if contradicting:
         return Result(
@@ -59,14 +86,10 @@ def solve(
     if ways.size > MOST_PARTS:
         pricing = day_pricing(ways)
         if pricing is None:
-            return _with_bound(ways, improve_widely(ways, first, work))
-        return _with_bound(ways, improve_by_days(ways, first, work, pricing))
+            return improve_widely(ways, first, work)
+        return improve_by_days(ways, first, work, pricing)
     catalogue = ways.catalogue()
-    result = Search(catalogue, work).improve(translate(first, ways, catalogue))[0]
-    if result.status is SolveStatus.OPTIMAL:
-        return result
-    assert result.score is not None  # for the type checker: a search always has a plan
-    return _with_bound(ways, result, column_bound(ways, result.score))
+    return Search(catalogue, work).improve(translate(first, ways, catalogue))[0]
 
 
 def open_ways(problem: ProblemData) -> OpenWays:
@@ -90,12 +113,6 @@ def _first_plan(
             best, score = picks, found
             work.tell("greedy", score.value)
     return best
-
-
-def _with_bound(ways: OpenWays, result: Result, by_days: int | None = None) -> Result:
-    """The result with the least of the bounds known: of crews as a pool, by days of each crew."""
-    known = [result.bound, pool_bound(ways, result.value), by_days]
-    return replace(result, bound=min(bound for bound in known if bound is not None))
 
 
 def in_order(problem: ProblemData) -> ProblemData:

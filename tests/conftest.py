@@ -4,18 +4,53 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from coverage import Coverage
 
 from tests.once import made_once
 
 ROOT = Path(__file__).resolve().parent.parent
+UNTRACED = [
+    ROOT / line
+    for line in (ROOT / "tests" / "untraced").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
 SAMPLE = ROOT / "scenarios" / "deqing"
 QUICK_EFFORT = 2.0
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those first that are not traced, in the order of their list: see there why."""
+    missing = [path for path in UNTRACED if not path.exists()]
+    if missing:
+        raise pytest.UsageError(f"tests/untraced names what is not there: {missing}")
+    items.sort(key=lambda item: untraced_place(item.path))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool, bool]:
+    """Stop measuring coverage for a while."""
+    coverage = Coverage.current()
+    if coverage is None or untraced_place(item.path) == len(UNTRACED):
+        return (yield)
+    coverage.stop()
+    try:
+        return (yield)
+    finally:
+        coverage.start()
+
+
+@cache
+def untraced_place(file: Path) -> int:
+    """Place of a file of tests in the list; the end of it where it is traced."""
+    places = (i for i, path in enumerate(UNTRACED) if file.is_relative_to(path))
+    return next(places, len(UNTRACED))
 
 
 @pytest.fixture(scope="session", autouse=True)

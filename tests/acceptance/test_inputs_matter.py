@@ -16,7 +16,7 @@ from peakops.rounds import Stages
 from peakops.scenario import Scenario
 from peakops.validate import NETWORK_TABLES, read_inputs
 from scheduler.schedule import Schedule
-from scheduler.solve import SolveParams, solve
+from scheduler.solve import SolveParams, find_schedule
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 EFFORT = 0.5
@@ -39,7 +39,7 @@ def planned(folder: str) -> tuple[Scenario, Schedule]:
     scenario, network = read_inputs(SCENARIOS / folder)
     made = run_stages(scenario, network)
     problem = build_problem(scenario, made.heat, made.grid, made.places)
-    schedule = solve(problem, SolveParams(effort=EFFORT, seed=scenario.seed)).schedule
+    schedule = find_schedule(problem, SolveParams(effort=EFFORT, seed=scenario.seed)).schedule
     assert schedule is not None
     return scenario, schedule
 

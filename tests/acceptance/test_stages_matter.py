@@ -34,7 +34,7 @@ from peakops.strain import StrainModel, check_strain
 from peakops.validate import read_inputs
 from scheduler.problem import ProblemData
 from scheduler.schedule import Schedule
-from scheduler.solve import SolveParams, solve
+from scheduler.solve import SolveParams, find_schedule
 
 SAMPLE = Path(__file__).resolve().parents[2] / "scenarios" / "deqing"
 OF_THE_SCHEDULE = ("schedule", "watches", "stints", "worker_phases", "travel")
@@ -161,7 +161,7 @@ def write_schedule(scenario: Scenario, true: Stages, ablated: Stages, folder: Pa
 def schedule_tables(
     scenario: Scenario, true: Stages, problem: ProblemData
 ) -> dict[str, pd.DataFrame]:
-    result = solve(problem, SolveParams(effort=EFFORT, seed=scenario.seed))
+    result = find_schedule(problem, SolveParams(effort=EFFORT, seed=scenario.seed))
     assert result.schedule is not None
     clock = scenario_clock(scenario)
     sheets = day_sheets(scenario, result.schedule, true.places, clock)

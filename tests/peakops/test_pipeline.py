@@ -14,7 +14,7 @@ from peakops.referee import Refereed, referee
 from peakops.strain import Exceedance, Strained, check_strain
 from peakops.validate import read_inputs
 from scheduler.schedule import Result, SolveStatus
-from scheduler.solve import SolveParams
+from scheduler.solve import SolveParams, bounded
 
 PARAMS = SolveParams(effort=0.2, seed=1)
 
@@ -59,6 +59,23 @@ def test_a_clean_schedule_needs_one_round(ready: tuple[Any, Any]) -> None:
     assert scheduled.rounds.rounds == 1
     assert scheduled.rounds.findings == ()
     assert scheduled.rounds.breaches == ()
+
+
+def test_of_several_rounds_only_the_last_one_gets_its_bound(
+    ready: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strict_referee(monkeypatch, rounds=1)
+    asked: list[Result] = []
+
+    def bounded_once(problem: Any, result: Result) -> Result:
+        asked.append(result)
+        return replace(bounded(problem, result), bound=10**9)
+
+    monkeypatch.setattr("peakops.plan_ahead.bounded", bounded_once)
+    scheduled = run_rounds(*ready, PARAMS)
+    assert scheduled.rounds.rounds == 2
+    assert [result.schedule for result in asked] == [scheduled.schedule]
+    assert scheduled.result.bound == 10**9
 
 
 def test_a_finding_moves_the_order_and_is_noted(
@@ -148,7 +165,7 @@ def test_contradicting_locks_leave_no_plan(
             status=SolveStatus.LOCKS_CONTRADICT, schedule=None, contradicting_locks=("W1", "W2")
         )
 
-    monkeypatch.setattr("peakops.plan_ahead.solve", contradict)
+    monkeypatch.setattr("peakops.plan_ahead.find_schedule", contradict)
     with pytest.raises(NoPlanPossible, match="W1, W2"):
         run_rounds(*ready, PARAMS)
 

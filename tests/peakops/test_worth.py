@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peakops.worth import closing_days, closing_probability, levels, order_values
+from scheduler.heat_dose import HeatDose
 from scheduler.problem import ProblemData
 from scheduler.schedule import Schedule
 from scheduler.score import score_schedule
@@ -32,6 +33,9 @@ def test_the_levels_are_those_of_the_score_and_the_orders_make_up_the_value(solv
     found, score = levels(problem, schedule), score_schedule(problem, schedule)
     assert (found["must_placed"], found["comfort"]) == (score.must_placed, score.comfort)
     assert found["must_placed"] <= found["must_total"]
+    doses = HeatDose(problem).by_worker(schedule)  # of one day
+    largest = {found["largest_day_dose_minutes"], found["largest_dose_minutes"]}
+    assert largest == {max(doses.values())} != {0}
     rows = order_values(problem, schedule)
     assert {row["work_order"] for row in rows} == {a.work_order for a in schedule.assignments}
     total = sum(row["priority_weight"] - row["outage_risk"] for row in rows)
