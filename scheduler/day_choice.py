@@ -64,9 +64,10 @@ def chosen_days(
         Solver, set up, with a limit for all choices together.
     """
     found: list[list[Day]] = []
+    apart = list(program.apart(days))
     for _ in range(MOST_TRIES):
         rows = len(program.rows)
-        counts = _choice(program, days, planned, urgent, solver)
+        counts = _choice(program, days, apart, planned, urgent, solver)
         if counts is None:
             break
         _spend(solver)
@@ -89,6 +90,7 @@ def _spend(solver: cp_model.CpSolver) -> None:
 def _choice(
     program: DayProgram,
     days: Sequence[Day],
+    apart: Iterable[Sequence[int]],
     planned: Collection[Day],
     urgent: Collection[str],
     solver: cp_model.CpSolver,
@@ -98,6 +100,8 @@ def _choice(
     upper = program.upper
     for row, entries in _by_row(program.upper_entries(days)).items():
         model.add(_total(taken, entries) <= round(upper[row]))
+    for columns in apart:
+        model.add(cp_model.LinearExpr.sum([taken[c] for c in columns]) <= 1)
     for entries in _by_row(program.joint_entries(days)).values():
         model.add(_total(taken, entries) == 0)
     worth = [round(program.worth(day)) for day in days]
@@ -140,17 +144,16 @@ def planned_exactly(
 ) -> tuple[Pick, ...] | None:
     """Plan by the exact model, each order left to the crews and days of some choices and a plan.
 
-    Orders that none of them has are free; None if the solver found nothing.
+    Orders that none of them has are left out: with all their crews they would make up most of the
+    model. None if the solver found nothing.
     """
     cells = _cells_of(ways, plan)
     for days in choices:
         for entry, cell in program.cells(days).items():
             cells[entry].add(cell)
-    chosen = {order for order, _ in cells}
 
     def keep(timing: Timing, part: Part) -> bool:
-        name = timing.order.id
-        return name not in chosen or (part.crew, timing.day) in cells.get((name, part.leads), ())
+        return (part.crew, timing.day) in cells.get((timing.order.id, part.leads), ())
 
     catalogue = ways.catalogue().restrict(keep)
     locked = [o.id for o in ways.problem.orders if o.locked_start_minute is not None]

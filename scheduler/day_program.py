@@ -58,7 +58,8 @@ def day_groups(ways: OpenWays) -> list[Group]:
         for crew in ways.problem.crews:
             each = CrewDay(ways, crew, day)
             if each.jobs:
-                same = day, crew.base_site, crew.shift_end_minute, each.cap, each.jobs
+                hours = each.levels, tuple(each.spent)
+                same = day, crew.base_site, crew.shift_end_minute, hours, each.jobs
                 found[same].append((crew.id, each))
     return [Group(day=same[0][1], crews=tuple(crew for crew, _ in same)) for same in found.values()]
 
@@ -203,6 +204,14 @@ class DayProgram:
         self._add_rows(self._every_row.exceeded(self._used(days, shares)))
         self._add_rows(self._supports(days, shares))
 
+    def apart(self, days: Sequence[Day]) -> Iterator[list[int]]:
+        """Yield days, by number, of which one at most is done: of pairs that are never together."""
+        place = [(c, k) for c, (_, day) in enumerate(days) for k in day]
+        column = np.array([c for c, _ in place], dtype=np.int64)
+        jobs = self._jobs((days[c][0], k) for c, k in place)
+        for spans in self._every_row.pair_spans(jobs):
+            yield from (column[each].tolist() for each in spans)
+
     def add_exceeded_all_day(self, days: Sequence[Day], counts: Floats) -> None:
         """Add these rows for the whole day, lest the next choice exceed them a bit later."""
         for row in self._every_row.exceeded(self._used(days, counts)):
@@ -265,25 +274,31 @@ class DayProgram:
     def _used(self, days: Sequence[Day], shares: Floats) -> Used:
         """What is led by the days in use."""
         found = [
-            (facts.jobs, k, shares[c])
+            (days[c][0], k, shares[c])
             for c in np.flatnonzero(shares > NO_SHARE).tolist()
-            for facts in (self.facts[days[c][0]],)
             for k in days[c][1]
-            if facts.jobs.leads[k]
+            if self.facts[days[c][0]].jobs.leads[k]
         ]
-
-        def column(name: str) -> Ints:
-            return np.array([getattr(jobs, name)[k] for jobs, k, _ in found], dtype=np.int64)
-
         return Used(
-            jobs=Jobs(
-                group=column("group"),
-                leads=np.ones(len(found), dtype=np.bool_),
-                order=column("order"),
-                first=column("first"),
-                last=column("last"),
-                options=column("options"),
-            ),
+            jobs=self._jobs((g, k) for g, k, _ in found),
             shares=np.array([share for _, _, share in found], dtype=np.float64),
             slots=self._slots,
+        )
+
+    def _jobs(self, places: Iterable[tuple[int, int]]) -> Jobs:
+        """Jobs of some groups, given by number."""
+        chosen = list(places)
+
+        def column(name: str) -> Ints:
+            return np.array(
+                [getattr(self.facts[g].jobs, name)[k] for g, k in chosen], dtype=np.int64
+            )
+
+        return Jobs(
+            group=column("group"),
+            leads=column("leads").astype(np.bool_),
+            order=column("order"),
+            first=column("first"),
+            last=column("last"),
+            options=column("options"),
         )

@@ -9,10 +9,20 @@ from itertools import combinations
 import numpy as np
 
 from scheduler.open_ways import OpenWays
+from scheduler.order_rules import Ints
 from scheduler.outage import ExclusivePair, concerns
 from scheduler.problem import ProblemData
 from scheduler.records import GridOption, WorkOrder
-from scheduler.slot_limits import EXCEEDED, Hold, PairLimit, Row, SlotLimit, Succession, Used
+from scheduler.slot_limits import (
+    EXCEEDED,
+    Hold,
+    Jobs,
+    PairLimit,
+    Row,
+    SlotLimit,
+    Succession,
+    Used,
+)
 
 
 class Rows:
@@ -85,6 +95,12 @@ class Rows:
                     count,
                 )
 
+    def pair_spans(self, jobs: Jobs) -> Iterator[list[Ints]]:
+        """Yield, for each pair that is never together, the jobs of which one at most is done."""
+        for pair in self._pairs:
+            if all(hold.ever(jobs).any() for hold in pair):
+                yield list(_in_each_slot(pair, jobs))
+
     def exceeded(self, used: Used) -> Iterator[Row]:
         """Yield rows that a relaxed plan exceeds."""
         for pair in self._pairs:
@@ -115,6 +131,21 @@ class Rows:
             if len({hold.order for hold in worst}) == len(feeders):
                 ranked = tuple(sorted(worst, key=lambda hold: hold.order))
                 yield SlotLimit(holds=ranked, slot=slot, most=most)
+
+
+def _in_each_slot(pair: tuple[Hold, Hold], jobs: Jobs) -> Iterator[Ints]:
+    """Yield the jobs that hold a slot, for those in which both orders do and one begins to."""
+    held = [np.flatnonzero(hold.ever(jobs)) for hold in pair]
+    mine = np.concatenate(held)
+    whose = np.repeat([0, 1], [len(each) for each in held])
+    spans = [hold.span(jobs) for hold in pair]
+    begun, ended = (
+        np.concatenate([spans[i][edge][each] for i, each in enumerate(held)]) for edge in (0, 1)
+    )
+    for slot in np.unique(begun):
+        here = (begun <= slot) & (slot <= ended)
+        if len(np.unique(whose[here])) > 1:
+            yield mine[here]
 
 
 def _worst_span(pair: tuple[Hold, Hold], used: Used) -> Iterator[PairLimit]:

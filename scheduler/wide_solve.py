@@ -29,7 +29,7 @@ STAGES = (0.7, 0.3)
 """Shares of the work of each search by corners, after which the days seen are put together."""
 CORNERS_SHARE = 0.5
 """Share of the seconds that these searches have then, in wall-clock mode."""
-CHOICE_WORK, CHOICE_SHARE = 4.0, 0.12
+CHOICE_WORK, CHOICE_SHARE = 8.0, 0.15
 """Work that one choice of days has at most, and share of the seconds."""
 PLAN_WORK, PLAN_SHARE = 3.0, 0.06
 """The same of the exact plan of a choice."""
