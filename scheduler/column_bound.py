@@ -31,6 +31,7 @@ from scipy.sparse import csr_matrix
 
 from scheduler.day_program import NO_SHARE, Day, DayProgram
 from scheduler.day_search import DaySearch
+from scheduler.effort import SolveParams
 from scheduler.open_ways import OpenWays
 from scheduler.pools import Floats
 from scheduler.schedule import Score
@@ -46,6 +47,9 @@ LEAST_ROUNDS = 20
 """Rounds without which the bound is not worth the time."""
 MOST_JOBS = 600_000
 """Jobs that are priced in all: fewer rounds where there are many."""
+JOBS_PER_EFFORT, JOBS_PER_SECOND = 260_000, 40_000
+"""The same in a search of large problems, where that is more: for each unit of effort, or second of
+a limit by the clock."""
 MUCH = 1.0
 """What an order that must be placed and is not costs the program, in values of all its days."""
 NEARLY = 0.004
@@ -70,17 +74,24 @@ def column_bound(ways: OpenWays, score: Score) -> int | None:
     return None if pricing is None else pricing.bound(score)
 
 
-def day_pricing(ways: OpenWays) -> DayPricing | None:
-    """Prepare the prices; None where they would take too many jobs.
+def day_pricing(ways: OpenWays, params: SolveParams | None = None) -> DayPricing | None:
+    """Prepare the prices; None where they would take too many jobs for so much work.
 
     It is none, too, where the orders do not have all crews: a plan may be made with others.
     """
-    if not ways.has_every_crew or ways.size > MOST_JOBS // LEAST_ROUNDS:
+    most = MOST_JOBS if params is None else max(MOST_JOBS, _affordable(params))
+    if not ways.has_every_crew or ways.size > most // LEAST_ROUNDS:
         return None
     program = DayProgram(ways)
     jobs = sum(len(group.day.jobs) for group in program.groups)
-    rounds = min(MOST_ROUNDS, MOST_JOBS // max(1, jobs))
+    rounds = min(MOST_ROUNDS, most // max(1, jobs))
     return None if rounds < LEAST_ROUNDS else DayPricing(program, rounds)
+
+
+def _affordable(params: SolveParams) -> int:
+    if params.seconds is None:
+        return round(JOBS_PER_EFFORT * params.effort)
+    return round(JOBS_PER_SECOND * params.seconds)
 
 
 @dataclass(frozen=True, kw_only=True)

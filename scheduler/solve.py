@@ -84,7 +84,7 @@ def _searched(problem: ProblemData, work: SolveParams, before: Schedule | None) 
         )
     first = _first_plan(ways, locked, work, before)
     if ways.size > MOST_PARTS:
-        pricing = day_pricing(ways)
+        pricing = day_pricing(ways, work)
         if pricing is None:
             return improve_widely(ways, first, work)
         return improve_by_days(ways, first, work, pricing)
