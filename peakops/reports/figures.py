@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from math import cos, hypot, radians
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,10 @@ UNKNOWN = ("#9a9a9a", 1.0)
 SVG_SALT = "peakops"
 MAP_SIZE_IN = (7.0, 5.8)
 SHEET_PPI = 110.0
+NEAR_SHARE = 0.018
+"""Share of a map's extent within which two numbers would cover each other."""
+IN_A_LINE = 4
+"""Numbers of one place beside each other."""
 
 
 @cache
@@ -159,13 +164,41 @@ def _draw_names(buses: pd.DataFrame, ax: Axes) -> None:
 
 
 def work_places(source: Source, numbers: Mapping[str, str]) -> list[tuple[float, float, str]]:
-    """Longitude, latitude and numbers of the placed orders at each known place. [°]"""
-    found: dict[tuple[float, float], list[str]] = {}
+    """Longitude, latitude and numbers of the placed orders at each known place. [°]
+
+    Places whose numbers would cover each other are one.
+    """
+    found: list[tuple[tuple[float, float], list[str]]] = []
+    near = NEAR_SHARE * _extent(source.plan.buses)
     for order, shown in numbers.items():
         place = source.place(source.orders[order])
-        if place is not None:
-            found.setdefault(place, []).append(shown)
-    return [(lon, lat, ",".join(shown)) for (lat, lon), shown in found.items()]
+        if place is None:
+            continue
+        at = next((group for group in found if _apart(group[0], place) <= near), None)
+        if at is None:
+            found.append((place, [shown]))
+        else:
+            at[1].append(shown)
+    return [(lon, lat, _few_in_a_line(shown)) for (lat, lon), shown in found]
+
+
+def _extent(buses: pd.DataFrame) -> float:
+    """Height or width of a map, whichever is larger, in degrees of latitude; 0 without one. [°]"""
+    known = buses[["lat", "lon"]].dropna()
+    if known.empty:
+        return 0.0
+    size = known.max() - known.min()
+    return max(float(size["lat"]), float(size["lon"]) / _aspect(known))
+
+
+def _apart(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Distance of two places, latitude first, in degrees of latitude. [°]"""
+    return hypot(one[0] - other[0], (one[1] - other[1]) * cos(radians(one[0])))
+
+
+def _few_in_a_line(shown: Sequence[str]) -> str:
+    lines = (shown[i : i + IN_A_LINE] for i in range(0, len(shown), IN_A_LINE))
+    return ",\n".join(",".join(line) for line in lines)
 
 
 def _draw_work(source: Source, numbers: Mapping[str, str], ax: Axes) -> None:
@@ -206,9 +239,7 @@ def _legend_text(source: Source, code: str) -> str:
 
 def _aspect(buses: pd.DataFrame) -> float:
     """Degrees of latitude are longer than those of longitude by 1 / cos(latitude)."""
-    import math
-
-    return 1.0 / math.cos(math.radians(float(buses["lat"].mean())))
+    return 1.0 / cos(radians(float(buses["lat"].mean())))
 
 
 def map_svg(source: Source, numbers: Mapping[str, str]) -> str:

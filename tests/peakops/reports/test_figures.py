@@ -65,6 +65,27 @@ def test_orders_at_one_place_share_a_mark(plan, with_order) -> None:
     assert shown == {"1,3", "2", "4", "5"}
 
 
+def test_places_whose_numbers_would_cover_each_other_share_a_mark(plan, with_order) -> None:
+    buses = plan.buses
+    extent = buses["lat"].max() - buses["lat"].min()
+    width = (buses["lon"].max() - buses["lon"].min()) / figures._aspect(buses)
+    step = figures.NEAR_SHARE * max(extent, width)
+    one, other = list(order_numbers(Source(plan=plan)))[:2]
+    numbers = {one: "1", other: "2"}
+    for share, count in ((0.9, 1), (1.1, 2)):
+        near = with_order(plan, one, lat=30.6, lon=120.1)
+        near = with_order(near, other, lat=30.6 + share * step, lon=120.1)
+        assert len(figures.work_places(Source(plan=near), numbers)) == count
+
+
+def test_many_numbers_of_a_place_stand_in_lines(plan) -> None:
+    source = Source(plan=plan)
+    order = next(iter(order_numbers(source)))
+    shown = [str(i) for i in range(1, 11)]
+    assert figures._few_in_a_line(shown) == "1,2,3,4,\n5,6,7,8,\n9,10"
+    assert [text for *_, text in figures.work_places(source, {order: "1"})] == ["1"]
+
+
 def test_an_order_without_a_place_is_left_out(plan) -> None:
     source = Source(plan=replace(plan, buses=plan.buses.assign(lat=float("nan"))))
     assert figures.work_places(source, order_numbers(source)) == []
