@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -16,29 +17,40 @@ from ortools.sat.python import cp_model
 from scheduler.column_bound import DayPricing
 from scheduler.day_columns import Entry
 from scheduler.day_program import Day, DayProgram
+from scheduler.day_staff import can_staff
 from scheduler.model import Model
 from scheduler.modes import Part, Timing
 from scheduler.open_ways import OpenWays
 from scheduler.picks import Pick, translate
 from scheduler.weights import weights_of
 
-MOST_DAYS = 5_000
+MOST_DAYS = 10_000
 """Days that are chosen from."""
 MOST_TRIES = 6
 """Choices, each after the rows that the one before exceeds."""
 
 
 def days_to_choose_from(
-    pricing: DayPricing, seen: Iterable[Day], planned: Collection[Day], gap: int
+    ways: OpenWays,
+    pricing: DayPricing,
+    seen: Iterable[Day],
+    planned: Collection[Day],
+    gap: int,
 ) -> list[Day]:
-    """Those of a plan, and of all others the nearest to the bound.
+    """Those of a plan, and of all others that a crew has the people for the nearest to the bound.
 
     ``gap`` is how far that plan stays below the bound: no better plan has a day that loses more.
     """
     days = list(dict.fromkeys([*pricing.days, *seen]))
     ranked = sorted(zip(pricing.losses(days), days, strict=True))
-    near = [day for loss, day in ranked if loss <= gap][:MOST_DAYS]
-    return list(dict.fromkeys([*planned, *near]))
+    near = (day for loss, day in ranked if loss <= gap and _staffed(ways, pricing, day))
+    return list(dict.fromkeys([*planned, *islice(near, MOST_DAYS)]))
+
+
+def _staffed(ways: OpenWays, pricing: DayPricing, day: Day) -> bool:
+    group = pricing.program.groups[day[0]]
+    jobs = [(group.day.jobs[k].timing, group.day.jobs[k].entry[1]) for k in day[1]]
+    return any(can_staff(ways, crew, jobs) for crew in group.crews)
 
 
 def chosen_days(

@@ -145,6 +145,10 @@ class OpenWays:
                 self.parts.append(part)
         return self._numbers[key]
 
+    def any_part(self, t: int, crew: str, *, leads: bool) -> Part | None:
+        """A part, even if the crew gives a better one anyway; None if it cannot give it."""
+        return self._part(t, crew, leads)
+
     def _part(self, t: int, crew: str, leads: bool) -> Part | None:
         key = (t, crew, leads)
         if key not in self._raw:

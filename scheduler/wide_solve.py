@@ -80,7 +80,8 @@ class _Search:
         program = pricing.program
         planned = self._days(self._ruin.days_of(self.plan.picks), pricing)
         seen = self._days(self._ruin.days, pricing)
-        days = days_to_choose_from(pricing, seen, planned, bound - self.plan.score.value)
+        gap = bound - self.plan.score.value
+        days = days_to_choose_from(self._ways, pricing, seen, planned, gap)
         choices = chosen_days(
             program, days, planned, self._urgent, self._solver(CHOICE_WORK, CHOICE_SHARE)
         )

@@ -105,7 +105,7 @@ def test_a_choice_is_planned_with_people_and_grid() -> None:
     ways = OpenWays(given)
     pricing = priced(ways)
     bound = pricing.bound(NO_PLAN)
-    days = days_to_choose_from(pricing, (), (), bound)
+    days = days_to_choose_from(ways, pricing, (), (), bound)
     choices = chosen_days(pricing.program, days, (), (), whole_model_solver(QUICK, 1.0))
     assert choices
     plan = by_priority_picks(ways, ())
@@ -125,10 +125,11 @@ def test_a_choice_is_planned_with_people_and_grid() -> None:
 
 
 def test_a_day_that_loses_more_than_the_gap_is_not_chosen_from() -> None:
-    pricing = priced(OpenWays(county(1, orders=12, crews=3, days=1)))
+    ways = OpenWays(county(1, orders=12, crews=3, days=1))
+    pricing = priced(ways)
     bound = pricing.bound(NO_PLAN)
-    every = days_to_choose_from(pricing, (), (), bound)
-    near = days_to_choose_from(pricing, (), (), bound // 100)
+    every = days_to_choose_from(ways, pricing, (), (), bound)
+    near = days_to_choose_from(ways, pricing, (), (), bound // 100)
     assert 0 < len(near) < len(every)
     assert max(pricing.losses(near)) <= bound // 100
     assert all(loss >= -1e-6 for loss in pricing.losses(every))
