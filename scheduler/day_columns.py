@@ -1,9 +1,9 @@
 """The jobs of which one crew can make a day.
 
 A day is a row of jobs with the ways, rests and the lunch between them, inside the shift, and within
-the hours outdoors of a few people. Left aside is what else a day has to keep, and
-that an order is done once but for some (`scheduler.day_search`): so the best day found is worth no
-less than the best real one.
+the hours outdoors of a few people. Left aside is what else a day has to keep, and that an order is
+done once but for some (`scheduler.day_search`): so the best day found is worth no less than the
+best real one.
 """
 
 from __future__ import annotations

@@ -12,13 +12,13 @@ from scheduler.explain_relief import Relieved
 from scheduler.explain_riders import riders_of
 from scheduler.fleet import Fleet, use_slots
 from scheduler.gaps import gap_between
+from scheduler.heat_dose import outdoors
 from scheduler.heat_limits import Template
 from scheduler.order_rules import Bools, Courses
 from scheduler.problem import ProblemData
 from scheduler.records import DAY_MINUTES, WorkOrder
-from scheduler.relief import turn_minutes
 from scheduler.rosters import Need
-from scheduler.schedule import Assignment, Lunch, Schedule, Stint
+from scheduler.schedule import Assignment, Lunch, Schedule
 from scheduler.verify_water import water_spent
 from scheduler.water import CrewDay
 
@@ -122,33 +122,11 @@ def _spent(problem: ProblemData, schedule: Schedule) -> dict[tuple[str, int], in
     """Minutes outdoors by worker and day."""
     spent: dict[tuple[str, int], int] = defaultdict(int)
     for job in schedule.assignments:
-        day = job.start_minute // DAY_MINUTES
         for part in job.parts:
-            for name in part.watch:
-                spent[name, day] += job.end_minute - job.start_minute
-            for names, minutes in zip(part.turns, _watched(problem, job), strict=True):
-                for name in names:
-                    spent[name, day] += minutes
-            for number, pair in enumerate(part.pairs):
-                own = [stint for stint in job.stints if stint.pair == number]
-                waited = min((s.start_minute for s in own), default=job.setup_end_minute)
-                turns = _turns(own, rest_outdoors=problem.rest_outdoors)
-                for name in pair:
-                    spent[name, day] += waited - job.start_minute + turns
+            spans = outdoors(job, part, rest_outdoors=problem.rest_outdoors)
+            for name, mine in spans.items():
+                spent[name, job.start_minute // DAY_MINUTES] += sum(b - a for a, b in mine)
     return spent
-
-
-def _watched(problem: ProblemData, job: Assignment) -> tuple[int, int]:
-    if not job.handovers:
-        return 0, 0
-    return turn_minutes(job.watches, rest_outdoors=problem.rest_outdoors)
-
-
-def _turns(own: Sequence[Stint], *, rest_outdoors: bool) -> int:
-    """Minutes outdoors of a pair from its first stint to its last."""
-    if own and rest_outdoors:
-        return max(s.end_minute for s in own) - min(s.start_minute for s in own)
-    return sum(s.minutes for s in own)
 
 
 def _worn_out(

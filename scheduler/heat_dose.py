@@ -56,8 +56,8 @@ def outdoors(
 ) -> dict[str, tuple[Span, ...]]:
     """When each person of a crew is outdoors in a job.
 
-    Who watches is from start to end, or in turns; a pair is until its first stint and in its
-    stints, where it rests outdoors until the end of its last one.
+    Who watches is from start to end, or in turns; a pair is until its first stint (without one,
+    until the set-up ends) and in its stints, where it rests outdoors until the end of its last one.
     """
     whole: tuple[Span, ...] = ((job.start_minute, job.end_minute),)
     found = dict.fromkeys(part.watch, whole)
@@ -76,6 +76,5 @@ def _of_pair(job: Assignment, number: int, *, rest_outdoors: bool) -> Iterator[S
     stints = [(s.start_minute, s.end_minute) for s in job.stints if s.pair == number]
     if rest_outdoors and stints:
         stints = [(stints[0][0], stints[-1][1])]
-    if stints:
-        yield job.start_minute, stints[0][0]
-        yield from stints
+    yield job.start_minute, stints[0][0] if stints else job.setup_end_minute
+    yield from stints

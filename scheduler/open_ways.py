@@ -138,7 +138,7 @@ class OpenWays:
         """Number of a part; None if the crew cannot give it, or gives a better one anyway."""
         key = (t, crew, leads)
         if key not in self._numbers:
-            part = self._part(*key)
+            part = self.any_part(t, crew, leads=leads)
             self._numbers[key] = None
             if part is not None and not self._has_better(part):
                 self._numbers[key] = len(self.parts)
@@ -147,9 +147,6 @@ class OpenWays:
 
     def any_part(self, t: int, crew: str, *, leads: bool) -> Part | None:
         """A part, even if the crew gives a better one anyway; None if it cannot give it."""
-        return self._part(t, crew, leads)
-
-    def _part(self, t: int, crew: str, leads: bool) -> Part | None:
         key = (t, crew, leads)
         if key not in self._raw:
             owner = self.problem.crew_by_id[crew]
@@ -167,7 +164,7 @@ class OpenWays:
         if timing.order.crews_needed > 1:
             return False
         for t in self._at_start[timing.order.id, timing.start_slot]:
-            rival = self._part(t, part.crew, part.leads) if t != part.timing else None
+            rival = self.any_part(t, part.crew, leads=part.leads) if t != part.timing else None
             if rival is not None and self._maker.is_better(self.timings, rival, part):
                 return True
         return False
