@@ -11,7 +11,7 @@ import pytest
 from scheduler import ProblemData, Schedule
 from scheduler.crews import Absence
 from scheduler.fair_rosters import fairly_staffed
-from scheduler.heat_dose import HeatDose
+from scheduler.heat_dose import HeatDose, outdoors
 from scheduler.rosters import all_rosters, need_of
 from scheduler.schedule import Assignment, CrewPart
 from scheduler.score import score_schedule
@@ -146,6 +146,14 @@ def test_a_dose_counts_the_minutes_of_a_pair_as_hot_as_they_are(rest_outdoors: b
     assert dose[one[0], 0] == (12 + 15 if not rest_outdoors else 15 + 35)
     assert dose[other[0], 0] == (15 + 15 + 15 if not rest_outdoors else 15 + 55)
     assert dose["AL", 0] == 15 + 65
+
+
+def test_a_pair_that_never_goes_up_waits_until_the_set_up_ends() -> None:
+    (job,) = planned(two_jobs(orders=(order("W1"),))).assignments
+    part = replace(job.parts[0], pairs=(("AB0", "AB1"), ("AB2", "AB3")))
+    spans = outdoors(job, part, rest_outdoors=False)
+    assert spans["AB2"] == ((480, 490),)
+    assert spans["AB0"] == ((480, 490), (490, 510))
 
 
 def rivals(given: ProblemData, job: Assignment, part: CrewPart) -> list[CrewPart]:
