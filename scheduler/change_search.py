@@ -85,10 +85,10 @@ class ChangeSearch:
 
     def _repaired(self) -> Picks:
         """Keep every job that still fits, the most valuable first, and fill up."""
-        problem = self._catalogue.problem
-        plan = GrowingPlan(Conflicts(self._catalogue), sorted(problem.crew_by_id))
+        conflicts = Conflicts(self._catalogue)
+        plan = GrowingPlan(conflicts, sorted(self._catalogue.problem.crew_by_id))
         keep_what_fits(plan, self._kept, self._in_force.held)
-        return by_priority_picks(self._catalogue, plan.picks())
+        return by_priority_picks(conflicts, plan.picks())
 
     def _with_locks(self, picks: Picks) -> Picks | None:
         """The plan itself if it has every locked order, else any plan that has them."""

@@ -28,7 +28,6 @@ class Conflicts:
         self.place = {
             t: i for mine in catalogue.timings_of_order.values() for i, t in enumerate(mine)
         }
-        self._indexes: dict[str, OrderIndex] = {}
         self._of_crew: dict[tuple[int, str], int] = {}
         self._held: dict[tuple[int, int], int] = {}
         self._blocks: dict[tuple[str, int], tuple[tuple[str, frozenset[str]], ...]] = {}
@@ -99,9 +98,7 @@ class Conflicts:
         return self._index(order).ending_by_slot(slot)
 
     def _index(self, order: str) -> OrderIndex:
-        if order not in self._indexes:
-            self._indexes[order] = OrderIndex([timing for _, timing in self._timings(order)])
-        return self._indexes[order]
+        return self.catalogue.indexes.of(order)
 
     def _timings(self, order: str) -> Iterable[tuple[int, Timing]]:
         return ((t, self.catalogue.timings[t]) for t in self.catalogue.timings_of_order[order])

@@ -10,13 +10,12 @@ from itertools import product
 from scheduler.conflicts import Conflicts
 from scheduler.fleet import use_slots
 from scheduler.modes import Part, Timing
+from scheduler.order_index import Bits, any_of
 from scheduler.part_maker import over_water_budget
 from scheduler.picks import PartPick, Pick
 
 CrewParts = tuple[str, int, tuple[int, ...]]
 """A crew, a day, and the parts that the crew then gives."""
-Bits = int
-"""Timings of one order, as `Conflicts` numbers them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,14 +31,6 @@ class Openings:
         """Timings with some lead crew, some grid option and, where needed, some support crew."""
         found = any_of(self.leads.values()) & any_of(self.options)
         return found & any_of(self.supports.values()) if self.supports else found
-
-
-def any_of(many: Iterable[Bits]) -> Bits:
-    """Timings that stand in any of these."""
-    found = 0
-    for bits in many:
-        found |= bits
-    return found
 
 
 class GrowingPlan:

@@ -21,47 +21,51 @@ from scheduler.schedule import Assignment, Schedule
 def earliest_due(problem: ProblemData) -> Schedule:
     """Place orders one after the other, earliest due first, each as early as it fits."""
     ways = OpenWays(problem)
-    return to_schedule(ways, earliest_due_picks(ways))
+    return to_schedule(ways, earliest_due_picks(Conflicts(ways)))
 
 
 def by_priority(problem: ProblemData) -> Schedule:
     """Place orders one after the other, most valuable first, each where it is worth most."""
     ways = OpenWays(problem)
-    return to_schedule(ways, by_priority_picks(ways))
+    return to_schedule(ways, by_priority_picks(Conflicts(ways)))
 
 
-def earliest_due_picks(catalogue: Ways, start: Iterable[Pick] = ()) -> tuple[Pick, ...]:
+def earliest_due_picks(conflicts: Conflicts, start: Iterable[Pick] = ()) -> tuple[Pick, ...]:
     """Extend a plan by earliest due date."""
+    timings, orders = conflicts.catalogue.timings, conflicts.catalogue.problem.orders
     return _place_all(
-        catalogue,
+        conflicts,
         start,
-        sorted(catalogue.problem.orders, key=_due_rank),
-        lambda t: (catalogue.timings[t].template.end_minute, t),
+        sorted(orders, key=_due_rank),
+        lambda t: (timings[t].template.end_minute, t),
     )
 
 
-def by_priority_picks(catalogue: Ways, start: Iterable[Pick] = ()) -> tuple[Pick, ...]:
+def by_priority_picks(conflicts: Conflicts, start: Iterable[Pick] = ()) -> tuple[Pick, ...]:
     """Extend a plan by value."""
+    timings, orders = conflicts.catalogue.timings, conflicts.catalogue.problem.orders
     return _place_all(
-        catalogue,
+        conflicts,
         start,
-        sorted(catalogue.problem.orders, key=_value_rank),
-        lambda t: (-max(catalogue.timings[t].values), catalogue.timings[t].cost, t),
+        sorted(orders, key=_value_rank),
+        lambda t: (-max(timings[t].values), timings[t].cost, t),
     )
 
 
-def as_planned_picks(catalogue: Ways, start: Iterable[Pick], planned: Schedule) -> tuple[Pick, ...]:
+def as_planned_picks(
+    conflicts: Conflicts, start: Iterable[Pick], planned: Schedule
+) -> tuple[Pick, ...]:
     """Extend a plan by the jobs of another schedule where they still fit, then by value."""
-    plan = _growing(catalogue, start)
+    plan = _growing(conflicts, start)
     for job in sorted(planned.assignments, key=lambda job: (job.start_minute, job.work_order)):
-        timings = _timings_of(catalogue, job)
+        timings = _timings_of(conflicts.catalogue, job)
         if job.work_order in plan.by_order or not timings:
             continue
         plan.ask_first(job.parts[0].crew)
         found = next(plan.fits(job.work_order, timings), None)
         if found is not None:
             plan.add(found)
-    return by_priority_picks(catalogue, plan.picks())
+    return by_priority_picks(conflicts, plan.picks())
 
 
 def _timings_of(catalogue: Ways, job: Assignment) -> list[int]:
@@ -87,26 +91,26 @@ def _value_rank(order: WorkOrder) -> tuple[bool, int, str]:
     return (not order.must_place, -max(order.value_per_day), order.id)
 
 
-def _growing(catalogue: Ways, start: Iterable[Pick]) -> GrowingPlan:
-    plan = GrowingPlan(Conflicts(catalogue), sorted(catalogue.problem.crew_by_id))
+def _growing(conflicts: Conflicts, start: Iterable[Pick]) -> GrowingPlan:
+    plan = GrowingPlan(conflicts, sorted(conflicts.catalogue.problem.crew_by_id))
     for pick in start:
         plan.add(pick)
     return plan
 
 
 def _place_all(
-    catalogue: Ways,
+    conflicts: Conflicts,
     start: Iterable[Pick],
     orders: Sequence[WorkOrder],
     rank: Callable[[int], tuple[int, ...]],
 ) -> tuple[Pick, ...]:
-    plan = _growing(catalogue, start)
+    plan, timings_of = _growing(conflicts, start), conflicts.catalogue.timings_of_order
     waiting = [o for o in orders if o.id not in plan.by_order]
     placed = True
     while placed:  # again while something new is placed: it may be a predecessor
         placed = False
         for order in waiting:
-            timings = sorted(catalogue.timings_of_order.get(order.id, ()), key=rank)
+            timings = sorted(timings_of.get(order.id, ()), key=rank)
             found = next(plan.fits(order.id, timings), None) if timings else None
             if found is not None:
                 plan.add(found)

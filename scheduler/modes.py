@@ -17,6 +17,7 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 
 from scheduler.heat_limits import Template
+from scheduler.order_index import OrderIndexes
 from scheduler.problem import ProblemData
 from scheduler.records import DAY_MINUTES, SLOT_MINUTES, WorkOrder
 from scheduler.riders import Riders
@@ -111,6 +112,10 @@ class Ways(Protocol):
     def timings_of_order(self) -> Mapping[str, list[int]]:
         """Timings of each order; orders without any are absent."""
 
+    @property
+    def indexes(self) -> OrderIndexes:
+        """The timings of each order by start and end."""
+
     def crews_able(self, order: str, *, leads: bool) -> Mapping[str, int]:
         """Timings, as bits of a number, that each crew can lead, or support."""
 
@@ -153,6 +158,11 @@ class Catalogue:
     def timings_of_order(self) -> dict[str, list[int]]:
         """Timings of each order; orders without any are absent."""
         return grouped(range(len(self.timings)), lambda t: self.timings[t].order.id)
+
+    @cached_property
+    def indexes(self) -> OrderIndexes:
+        """The timings of each order by start and end."""
+        return OrderIndexes(self.timings, self.timings_of_order)
 
     @cached_property
     def parts_of_timing(self) -> dict[tuple[int, bool], list[int]]:

@@ -12,6 +12,7 @@ from functools import cached_property
 from scheduler.crews import Crew
 from scheduler.enumeration import TimingMaker
 from scheduler.modes import Catalogue, Part, PartKey, TimingKey, compact, grouped
+from scheduler.order_index import OrderIndexes, any_of
 from scheduler.part_maker import PartMaker, need_of_timing
 from scheduler.problem import ProblemData
 from scheduler.rosters import Need
@@ -52,6 +53,11 @@ class OpenWays:
         return grouped(range(len(self.timings)), lambda t: self.timings[t].order.id)
 
     @cached_property
+    def indexes(self) -> OrderIndexes:
+        """The timings of each order by start and end."""
+        return OrderIndexes(self.timings, self.timings_of_order)
+
+    @cached_property
     def timing_number(self) -> dict[TimingKey, int]:
         """Number of each timing."""
         return {timing.key: t for t, timing in enumerate(self.timings)}
@@ -84,18 +90,15 @@ class OpenWays:
     def _find_able(self, order: str, *, leads: bool) -> dict[str, int]:
         if not leads and self.problem.order_by_id[order].crews_needed == 1:
             return {}
-        kinds, in_time = self._kinds(order), dict[tuple[int, int, int], int]()
+        kinds = [
+            (self.crews_with_people(t, leads=leads), members) for t, members in self._kinds(order)
+        ]
         found = {}
         for crew in self.crews_of(order):
-            hours = (crew.base_site, crew.shift_start_minute, crew.shift_end_minute)
-            if hours not in in_time:
-                in_time[hours] = self._in_shift(order, crew)
-            bits = 0
-            for t, members in kinds:
-                if self._maker.has_roster(self.timings[t], crew.id, leads=leads):
-                    bits |= members
-            if bits & in_time[hours]:
-                found[crew.id] = bits & in_time[hours]
+            staffed = any_of(members for crews, members in kinds if crew.id in crews)
+            able = staffed & self._in_shift(order, crew) if staffed else 0
+            if able:
+                found[crew.id] = able
         return found
 
     def crews_with_people(self, t: int, *, leads: bool) -> frozenset[str]:
@@ -104,9 +107,7 @@ class OpenWays:
         key = (timing.day, need_of_timing(timing, leads=leads))
         if key not in self._staffed:
             self._staffed[key] = frozenset(
-                crew.id
-                for crew in self._maker.crews
-                if self._maker.has_roster(timing, crew.id, leads=leads)
+                crew.id for crew in self._maker.crews if self._maker.has_roster(crew.id, *key)
             )
         return self._staffed[key]
 
@@ -121,10 +122,9 @@ class OpenWays:
         return list(found.values())
 
     def _in_shift(self, order: str, crew: Crew) -> int:
-        return sum(
-            1 << place
-            for place, t in enumerate(self.timings_of_order[order])
-            if self._maker.in_shift(self.timings[t], crew)
+        index, given = self.indexes.of(order), self.problem.order_by_id[order]
+        return any_of(
+            index.within(day, *self._maker.shift_span(given, crew, day)) for day in index.days
         )
 
     def parts_among(self, t: int, crews: Iterable[str], *, leads: bool) -> Iterator[int]:

@@ -3,16 +3,46 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from operator import or_
+from typing import TYPE_CHECKING
 
-from scheduler.modes import Timing
 from scheduler.records import SLOT_MINUTES
+
+if TYPE_CHECKING:
+    from scheduler.modes import Timing
+
+Bits = int
+"""Timings of one order: bit i stands for the i-th of them."""
+
+
+def any_of(many: Iterable[Bits]) -> Bits:
+    """Timings that stand in any of these."""
+    found = 0
+    for bits in many:
+        found |= bits
+    return found
+
+
+class OrderIndexes:
+    """The index of each order, made when asked for."""
+
+    def __init__(
+        self, timings: Sequence[Timing], timings_of_order: Mapping[str, Sequence[int]]
+    ) -> None:
+        self._timings, self._of_order = timings, timings_of_order
+        self._made: dict[str, OrderIndex] = {}
+
+    def of(self, order: str) -> OrderIndex:
+        """Return the index of an order that has timings."""
+        if order not in self._made:
+            self._made[order] = OrderIndex([self._timings[t] for t in self._of_order[order]])
+        return self._made[order]
 
 
 class OrderIndex:
-    """Timings as bits: bit i stands for the i-th timing of the order."""
+    """Timings of an order as bits."""
 
     def __init__(self, timings: Sequence[Timing]) -> None:
         self.everything = (1 << len(timings)) - 1
@@ -24,23 +54,33 @@ class OrderIndex:
         for i, timing in enumerate(timings):
             self._days[timing.day] = self._days.get(timing.day, 0) | 1 << i
 
-    def of_day(self, day: int) -> int:
+    @property
+    def days(self) -> Iterable[int]:
+        """Days with some timing."""
+        return self._days
+
+    def of_day(self, day: int) -> Bits:
         """Timings on a day."""
         return self._days.get(day, 0)
 
-    def starting_before(self, minute: int) -> int:
+    def within(self, day: int, earliest: int, latest: int) -> Bits:
+        """Timings of a day that start and end between two minutes."""
+        outside = self.starting_before(earliest) | self.ending_after(latest)
+        return self.of_day(day) & ~outside
+
+    def starting_before(self, minute: int) -> Bits:
         """Timings that start before a minute."""
         return self._before[bisect_left(self._starts, minute)]
 
-    def ending_after(self, minute: int) -> int:
+    def ending_after(self, minute: int) -> Bits:
         """Timings that end after a minute."""
         return self.everything & ~self._ended[bisect_right(self._ends, minute)]
 
-    def ending_by_slot(self, slot: int) -> int:
+    def ending_by_slot(self, slot: int) -> Bits:
         """Timings whose last occupied slot is before this one."""
         return self._over[bisect_right(self._slots, slot)]
 
-    def meeting(self, first: int, last: int) -> int:
+    def meeting(self, first: int, last: int) -> Bits:
         """Timings that occupy some slot of [first, last)."""
         return self.starting_before(last * SLOT_MINUTES) & ~self.ending_by_slot(first)
 

@@ -14,7 +14,7 @@ from scheduler.heat_limits import Template
 from scheduler.modes import Part, Timing
 from scheduler.outdoors import Outdoors, outdoors_of, within_caps
 from scheduler.problem import ProblemData
-from scheduler.records import DAY_MINUTES
+from scheduler.records import DAY_MINUTES, WorkOrder
 from scheduler.riders import Riders
 from scheduler.rosters import Need, beats, duties, need_of
 from scheduler.schedule import CrewPart
@@ -74,13 +74,13 @@ class PartMaker:
                     if part is not None:
                         yield part
 
-    def in_shift(self, timing: Timing, crew: Crew) -> bool:
-        """Whether the crew leaves its base and is back within its shift."""
-        return in_shift(self._problem, timing, crew)
+    def shift_span(self, order: WorkOrder, crew: Crew, day: int) -> tuple[int, int]:
+        """Earliest start and latest end of an order within the shift of a crew on a day."""
+        return shift_span(self._problem, order, crew, day)
 
-    def has_roster(self, timing: Timing, crew: str, *, leads: bool) -> bool:
-        """Whether the crew has the people for a timing, their caps and absences left aside."""
-        return bool(self._crew_days.rosters(crew, timing.day, need_of_timing(timing, leads=leads)))
+    def has_roster(self, crew: str, day: int, need: Need) -> bool:
+        """Whether the crew has the people for a need, their caps and absences left aside."""
+        return bool(self._crew_days.rosters(crew, day, need))
 
     def part(self, timing: Timing, crew: Crew, number: int, *, leads: bool) -> Part | None:
         """Make one part; None if the crew cannot give it."""
@@ -193,9 +193,15 @@ def need_of_timing(timing: Timing, *, leads: bool) -> Need:
 
 def in_shift(problem: ProblemData, timing: Timing, crew: Crew) -> bool:
     """Whether the crew leaves its base and is back within its shift."""
-    midnight = timing.day * DAY_MINUTES
-    depart, back = away(problem, timing, crew)
-    return depart >= midnight + crew.shift_start_minute and back <= midnight + crew.shift_end_minute
+    earliest, latest = shift_span(problem, timing.order, crew, timing.day)
+    return timing.template.start_minute >= earliest and timing.template.end_minute <= latest
+
+
+def shift_span(problem: ProblemData, order: WorkOrder, crew: Crew, day: int) -> tuple[int, int]:
+    """Earliest start and latest end of a job for which the crew is away within its shift only."""
+    midnight, way = day * DAY_MINUTES, problem.travel_minutes
+    earliest = midnight + crew.shift_start_minute + way[crew.base_site][order.site]
+    return earliest, midnight + crew.shift_end_minute - way[order.site][crew.base_site]
 
 
 def may_begin(problem: ProblemData, timing: Timing, crew: Crew) -> bool:

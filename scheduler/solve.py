@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from scheduler.column_bound import column_bound, day_pricing
+from scheduler.conflicts import Conflicts
 from scheduler.effort import SolveParams as SolveParams
 from scheduler.fair_rosters import fairly_staffed
 from scheduler.greedy import as_planned_picks, by_priority_picks, earliest_due_picks
@@ -101,13 +102,13 @@ def _first_plan(
     ways: OpenWays, locked: tuple[Pick, ...], work: SolveParams, before: Schedule | None
 ) -> tuple[Pick, ...]:
     """The best of the greedy plans and what fits of the one before, told as soon as it is there."""
-    best, score = locked, score_picks(ways, locked)
-    places: list[Callable[[OpenWays, tuple[Pick, ...]], tuple[Pick, ...]]]
+    best, score, conflicts = locked, score_picks(ways, locked), Conflicts(ways)
+    places: list[Callable[[Conflicts, tuple[Pick, ...]], tuple[Pick, ...]]]
     places = [by_priority_picks, earliest_due_picks]
     if before is not None:
         places.append(partial(as_planned_picks, planned=before))
     for place in places:
-        picks = place(ways, locked)
+        picks = place(conflicts, locked)
         found = score_picks(ways, picks)
         if found >= score and picks != best:
             best, score = picks, found

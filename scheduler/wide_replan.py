@@ -75,7 +75,7 @@ class WideReplan:
         kept = self._of_jobs([job for job in jobs if job.work_order in plan.by_order])
         wanted = [o.id for o in self._problem.orders if o.id not in kept.jobs]
         ways = KeptWays(kept, self._still, wanted, CREWS_EACH, self._makers)
-        picks = by_priority_picks(ways, [kept.pick(name) for name in kept.jobs])
+        picks = by_priority_picks(Conflicts(ways), [kept.pick(name) for name in kept.jobs])
         return with_these(to_schedule(ways, picks), kept.jobs)
 
     def _of_jobs(self, jobs: Sequence[Assignment]) -> Kept:

@@ -10,6 +10,7 @@ import pytest
 
 from scheduler import ExclusivePair, ProblemData
 from scheduler.column_bound import DayPricing, day_pricing
+from scheduler.conflicts import Conflicts
 from scheduler.day_choice import chosen_days, days_to_choose_from, planned_exactly
 from scheduler.greedy import by_priority, by_priority_picks
 from scheduler.lns import score_picks
@@ -108,7 +109,7 @@ def test_a_choice_is_planned_with_people_and_grid() -> None:
     days = days_to_choose_from(ways, pricing, (), (), bound)
     choices = chosen_days(pricing.program, days, (), (), whole_model_solver(QUICK, 1.0))
     assert choices
-    plan = by_priority_picks(ways, ())
+    plan = by_priority_picks(Conflicts(ways))
     picks = planned_exactly(ways, pricing.program, choices, plan, whole_model_solver(QUICK, 5.0))
     assert picks
     assert score_picks(ways, picks) >= score_picks(ways, plan)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import product
 
 from scheduler import ProblemData
+from scheduler.conflicts import Conflicts
 from scheduler.day_staff import can_staff
 from scheduler.greedy import by_priority_picks
 from scheduler.open_ways import OpenWays
@@ -53,7 +54,7 @@ def test_what_a_plan_does_can_be_staffed() -> None:
     for seed in range(40):
         ways = OpenWays(tiny(seed))
         found: dict[str, list[tuple[int, bool]]] = {}
-        for pick in by_priority_picks(ways, ()):
+        for pick in by_priority_picks(Conflicts(ways)):
             for chosen in pick.parts:
                 part = ways.parts[chosen.part]
                 found.setdefault(part.crew, []).append((part.timing, part.leads))

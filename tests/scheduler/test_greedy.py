@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 
 from scheduler import Closure, ProblemData, Schedule
+from scheduler.conflicts import Conflicts
 from scheduler.greedy import as_planned_picks, by_priority
 from scheduler.open_ways import OpenWays
 from scheduler.picks import to_schedule
@@ -42,7 +43,7 @@ def places(schedule: Schedule) -> dict[str, tuple[int, int, str, tuple[str, ...]
 
 def given_back(problem: ProblemData, schedule: Schedule) -> Schedule:
     ways = OpenWays(problem)
-    return to_schedule(ways, as_planned_picks(ways, (), schedule))
+    return to_schedule(ways, as_planned_picks(Conflicts(ways), (), schedule))
 
 
 def test_a_schedule_given_back_is_found_again() -> None:

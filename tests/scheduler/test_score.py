@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scheduler import GridOption, Score
+from scheduler.conflicts import Conflicts
 from scheduler.enumeration import build_catalogue
 from scheduler.greedy import by_priority_picks
 from scheduler.lns import score_picks
@@ -40,7 +41,7 @@ def test_weighed_totals_compare_like_scores() -> None:
 def test_picks_and_schedules_score_the_same() -> None:
     catalogue = build_catalogue(county(4, orders=12, crews=3, days=2))
     weights = weights_of(catalogue)
-    picks = by_priority_picks(catalogue)
+    picks = by_priority_picks(Conflicts(catalogue))
     score = score_picks(catalogue, picks)
     assert weights.of_picks(catalogue, picks) == weights.total(score)
     assert score.value <= weights.most_value
