@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -54,16 +55,24 @@ def static_blocks(
 ) -> dict[str, Bools]:
     """Mark what the order's and the grid options' own rules forbid, and the stint limits."""
     blocks = {"stint_limit": spread(problem, order, teams)}
-    for k, team in enumerate(teams):
+    for team, alike in _by_course(teams).items():
         limited = courses.of(order, team.pairs, novice=team.novice)
-        blocks["stint_limit"][:, :, k] = ~limited.exists[:, None]
+        blocks["stint_limit"][:, :, alike] = ~limited.exists[:, None, None]
         course = courses.unlimited(order, team.pairs, novice=team.novice)
         for rule, blocked in order_blocks(problem, order, course).items():
-            _part(blocks, rule, problem, order, teams)[:, :, k] |= blocked[:, None]
+            _part(blocks, rule, problem, order, teams)[:, :, alike] |= blocked[:, None, None]
         for i, option in enumerate(order.grid_options):
             for rule, blocked in option_blocks(problem, order, option, course).items():
-                _part(blocks, rule, problem, order, teams)[:, i, k] |= blocked
+                _part(blocks, rule, problem, order, teams)[:, i, alike] |= blocked[:, None]
     return blocks
+
+
+def _by_course(teams: tuple[Team, ...]) -> dict[Team, list[int]]:
+    """Places of the teams whose jobs take the same course, by a team of no crews."""
+    found: dict[Team, list[int]] = defaultdict(list)
+    for k, team in enumerate(teams):
+        found[replace(team, crews=())].append(k)
+    return found
 
 
 def _part(
@@ -89,18 +98,18 @@ def plan_blocks(
     blocks: dict[str, Bools] = {}
     placed = {job.work_order: job for job in schedule.assignments}
     pairs = [p for p in problem.exclusive_pairs if order.id in (p.first[0], p.second[0])]
-    for k, team in enumerate(teams):
+    for team, alike in _by_course(teams).items():
         course = courses.unlimited(order, team.pairs, novice=team.novice)
         for name in order.after:
-            blocked = _before(course, placed.get(name))
-            _part(blocks, "predecessor", problem, order, teams)[:, :, k] |= blocked[:, None]
+            early = _before(course, placed.get(name))[:, None, None]
+            _part(blocks, "predecessor", problem, order, teams)[:, :, alike] |= early
         for i, option in enumerate(order.grid_options):
-            full = _full_sections(problem, schedule, option, course)
-            _part(blocks, "reclosers_blocked", problem, order, teams)[:, i, k] |= full
+            full = _full_sections(problem, schedule, option, course)[:, None]
+            _part(blocks, "reclosers_blocked", problem, order, teams)[:, i, alike] |= full
             for pair in pairs:
                 met = _meets(problem, placed, order, option, course, pair)
                 if met is not None:
-                    _part(blocks, pair.rule, problem, order, teams)[:, i, k] |= met
+                    _part(blocks, pair.rule, problem, order, teams)[:, i, alike] |= met[:, None]
     return blocks
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from scheduler.crew_days import CrewDays
 from scheduler.explain_crews import need_at, some_fit, too_dry
-from scheduler.explain_grid import Team, spread
+from scheduler.explain_grid import Team, in_any_shift, spread
 from scheduler.explain_relief import Relieved
 from scheduler.explain_riders import riders_of
 from scheduler.fleet import Fleet, use_slots
@@ -33,7 +33,7 @@ def taken_blocks(
 ) -> Bools:
     """Mark where the placed orders leave a team no time, minutes outdoors or vehicle.
 
-    ``relieved`` names every team.
+    ``relieved`` names every team. Starts outside all shifts are not looked at.
     """
     teams = tuple(relieved)
     taken = spread(problem, order, teams)
@@ -41,12 +41,13 @@ def taken_blocks(
     jobs = _jobs_by_crew_day(schedule)
     water = water_spent(problem, schedule)
     fleet, uses = Fleet(problem), _uses(problem, schedule)
+    shift = in_any_shift(problem).tolist()
     for k, team in enumerate(teams):
         riders = riders_of(order, courses, crew_days, team)
         course = courses.unlimited(order, team.pairs, novice=team.novice)
         for slot, template in enumerate(course.templates):
             who = riders[slot]
-            if template is not None and who is not None:
+            if shift[slot] and template is not None and who is not None:
                 handovers = relieved[team].get(slot, ())
                 needs = [
                     need_at(order, template, who, handovers, leads=i == 0)
@@ -138,7 +139,10 @@ def _worn_out(
     template: Template,
     spent: dict[tuple[str, int], int],
 ) -> bool:
-    rosters = crew_days.rosters(crew, template.start_minute // DAY_MINUTES, need)
+    day = template.start_minute // DAY_MINUTES
+    if not any((name, day) in spent for name in crew_days.capped(crew, day)):
+        return False
+    rosters = crew_days.rosters(crew, day, need)
     rested = some_fit(problem, order, crew_days, crew, template, rosters, {})
     return rested and not some_fit(problem, order, crew_days, crew, template, rosters, spent)
 
@@ -153,8 +157,10 @@ def _dried_out(
 ) -> bool:
     """Whether it is the placed orders that leave the crew too little water."""
     spent_g = spent.get((crew, template.start_minute // DAY_MINUTES), 0)
-    return too_dry(problem, order, crew, template, handovers, spent_g) and not too_dry(
-        problem, order, crew, template, handovers
+    return (
+        spent_g > 0
+        and too_dry(problem, order, crew, template, handovers, spent_g)
+        and not too_dry(problem, order, crew, template, handovers)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,8 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 
+MOST_COURSES = 200
+"""Courses that are remembered: those of a week take some 50 MB."""
 EXPOSURE_ON_SITE = "exposure_on_site"
 """The one rule of an order that relief can lift."""
 
@@ -91,6 +93,7 @@ class Courses:
         )
         self._pace = pace_of(problem)
         self._known: dict[tuple[JobShape, int, bool], Course] = {}
+        self._unlimited: dict[tuple[JobShape, int, bool], Course] = {}
         self._matter: dict[tuple[JobShape, int], Bools] = {}
 
     def of(self, order: WorkOrder, pairs: int, *, novice: bool = False) -> Course:
@@ -122,12 +125,14 @@ class Courses:
 
     def unlimited(self, order: WorkOrder, pairs: int, *, novice: bool = False) -> Course:
         """Lay out an order; where the stints do not fit, as if they had no limit."""
-        limited = self.of(order, pairs, novice=novice)
-        stand_in = self._stand_in(order)
-        templates = zip(limited.templates, stand_in.templates, strict=True)
-        return Course(
-            pairs=pairs, templates=tuple(t or other for t, other in templates), novice=novice
-        )
+        key = (shape_of(order), pairs, novice)
+        if key not in self._unlimited:
+            limited, stand_in = self.of(order, pairs, novice=novice), self._stand_in(order)
+            templates = zip(limited.templates, stand_in.templates, strict=True)
+            self._unlimited[key] = Course(
+                pairs=pairs, templates=tuple(t or other for t, other in templates), novice=novice
+            )
+        return self._unlimited[key]
 
     def _stand_in(self, order: WorkOrder) -> Course:
         shape = replace(shape_of(order), stint_class="")
@@ -136,14 +141,18 @@ class Courses:
             self._known[key] = self._lay_out(shape, 1, (sum(order.segments),) * self._slots)
         return self._known[key]
 
-    def _lay_out(self, shape: JobShape, pairs: int, limits: Sequence[int]) -> Course:
-        return Course(
-            pairs=pairs,
-            templates=tuple(
-                job_template(shape, limits, self._pace, slot * SLOT_MINUTES, pairs)
-                for slot in range(self._slots)
-            ),
-        )
+    def _lay_out(self, shape: JobShape, pairs: int, limits: tuple[int, ...]) -> Course:
+        templates = laid_out(shape, limits, self._pace, self._slots, pairs)
+        return Course(pairs=pairs, templates=templates)
+
+
+@lru_cache(maxsize=MOST_COURSES)
+def laid_out(
+    shape: JobShape, limits: tuple[int, ...], pace: Pace, slots: int, pairs: int
+) -> tuple[Template | None, ...]:
+    """Lay a job out from every slot; problems that differ in something else ask for it again."""
+    starts = range(0, slots * SLOT_MINUTES, SLOT_MINUTES)
+    return tuple(job_template(shape, limits, pace, start, pairs) for start in starts)
 
 
 def pace_of(problem: ProblemData) -> Pace:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from scheduler.absences import of_those_present
@@ -40,6 +40,17 @@ class Staff:
         return self._able[crew]
 
 
+class _Capped(dict[tuple[str, int], frozenset[str]]):
+    """Workers by crew and day, found when asked for: many problems are asked about few crews."""
+
+    def __init__(self, crew_days: CrewDays) -> None:
+        super().__init__()
+        self._crew_days = crew_days
+
+    def __missing__(self, key: tuple[str, int]) -> frozenset[str]:
+        return self.setdefault(key, self._crew_days.capped(*key))
+
+
 class PartMaker:
     """Parts of the timings of one problem, by all its crews or some of them."""
 
@@ -56,12 +67,9 @@ class PartMaker:
         return tuple(sorted(crews, key=lambda c: c.id))
 
     @cached_property
-    def capped(self) -> dict[tuple[str, int], frozenset[str]]:
+    def capped(self) -> Mapping[tuple[str, int], frozenset[str]]:
         """Workers whose outdoor minutes have to be added up, by crew and day."""
-        days = range(self._problem.days)
-        return {
-            (c.id, d): self._crew_days.capped(c.id, d) for c in self._problem.crews for d in days
-        }
+        return _Capped(self._crew_days)
 
     def all_parts(self, timing: Timing, number: int) -> Iterator[Part]:
         """Yield what each crew can give to a timing, as lead and, in a joint job, as support."""

@@ -212,9 +212,10 @@ def test_a_lunch_is_time_between_two_jobs(minutes: int, count: int) -> None:
 def test_starts_without_the_rest_are_taken_by_the_placed_order(
     minutes: int, first: int, last: int
 ) -> None:
-    """W1 is at work from 08:00 to 08:40."""
+    """W1 is at work from 08:00 to 08:40; the crew could have begun at six."""
     given = rests(minutes)
     plan = solved(replace(given, orders=BOTH[:1], rests_needed=()))
+    given = replace(given, crews=tuple(replace(c, shift_start_minute=360) for c in given.crews))
     teams = teams_of(given, BOTH[1])[:1]
     taken = taken_blocks(given, plan, BOTH[1], Courses(given), CrewDays(given), unrelieved(teams))
     starts = [15 * int(slot) for slot in np.flatnonzero(taken[:, 0, 0])]
