@@ -35,15 +35,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool, bool]:
-    """Stop measuring coverage for a while."""
-    coverage = Coverage.current()
-    if coverage is None or untraced_place(item.path) == len(UNTRACED):
-        return (yield)
-    coverage.stop()
+    """Stop measuring coverage for a while: in a process of its own it is measured twice over."""
+    running: list[Coverage] = []
+    if untraced_place(item.path) < len(UNTRACED):
+        while (coverage := Coverage.current()) is not None:
+            coverage.stop()
+            running.append(coverage)
     try:
         return (yield)
     finally:
-        coverage.start()
+        for coverage in reversed(running):
+            coverage.start()
 
 
 @cache
