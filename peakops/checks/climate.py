@@ -87,17 +87,24 @@ class Climate:
     ) -> tuple[int, str]:
         """Smallest stint limit [min] of the slots that [start, end) touches, and its rule."""
         key = (self.station(job), job.type.metabolic_rate_w_per_m2, job.type.kit)
-        limits = touched((self.novice_stints if novice else self.stints)[key], start, end)
-        if limits.empty:
+        limits = (self.novice_stints if novice else self.stints)[key]
+        rows = touched_rows(limits, start, end)
+        minutes = limits["minutes"].to_numpy()[rows]
+        if not minutes.size:
             return 0, "outside_plan"
-        worst = limits.iloc[int(limits["minutes"].to_numpy().argmin())]
-        return int(worst["minutes"]), str(worst["rule"])
+        worst = int(minutes.argmin())
+        return int(minutes[worst]), str(limits["rule"].to_numpy()[rows][worst])
 
 
 def touched(table: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:
     """Rows of a table indexed by slot, ascending, whose slot shares time with [start, end)."""
+    return table.iloc[touched_rows(table, start, end)]
+
+
+def touched_rows(table: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> slice:
+    """Places of these rows."""
     first = table.index.searchsorted(start - SLOT, side="right")
-    return table.iloc[first : table.index.searchsorted(end, side="left")]
+    return slice(int(first), int(table.index.searchsorted(end, side="left")))
 
 
 def read_climate(scenario: Scenario) -> Climate:
