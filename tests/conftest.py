@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gc
 import os
 from collections.abc import Generator, Iterator
 from functools import cache
@@ -22,6 +23,8 @@ UNTRACED = [
 ]
 SAMPLE = ROOT / "scenarios" / "deqing"
 QUICK_EFFORT = 2.0
+COLLECT_AFTER = 50_000, 20, 100
+"""Objects made before the collector looks for cycles, and how often it then looks further."""
 
 
 @pytest.hookimpl(trylast=True)
@@ -31,6 +34,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if missing:
         raise pytest.UsageError(f"tests/untraced names what is not there: {missing}")
     items.sort(key=lambda item: untraced_place(item.path))
+
+
+def pytest_collection_finish() -> None:
+    """Tell the collector that what is imported stays: it would look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 @pytest.hookimpl(wrapper=True)
