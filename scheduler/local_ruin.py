@@ -39,11 +39,17 @@ COOLEST = 0.01
 class LocalRuin:
     """A plan of `OpenWays` that is changed corner by corner.
 
-    ``days`` are the days of crews in all plans seen.
+    ``days`` are the days of crews in all plans seen, if they are to be remembered.
     """
 
     def __init__(
-        self, ways: OpenWays, weights: Weights, picks: Iterable[Pick], rng: random.Random
+        self,
+        ways: OpenWays,
+        weights: Weights,
+        picks: Iterable[Pick],
+        rng: random.Random,
+        *,
+        remember_days: bool,
     ) -> None:
         self._ways, self._weights, self._rng = ways, weights, rng
         self._conflicts = Conflicts(ways)
@@ -57,6 +63,7 @@ class LocalRuin:
         for name in self._orders:
             for crew in ways.crews_of(name):
                 self._near.setdefault(crew.id, []).append(name)
+        self._remember_days = remember_days
         self.days: dict[CrewParts, None] = {}
         self.begin_with(picks)
 
@@ -118,6 +125,8 @@ class LocalRuin:
 
     def _see(self, picks: Iterable[Pick]) -> None:
         """Remember what the crews of some picks do on their days."""
+        if not self._remember_days:
+            return
         for crew, day in dict.fromkeys(cell for pick in picks for cell in self._cells(pick)):
             self.days[crew, day, self._plan.parts_of(crew, day)] = None
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate
-from operator import or_
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scheduler.records import SLOT_MINUTES
@@ -47,9 +46,8 @@ class OrderIndex:
     def __init__(self, timings: Sequence[Timing]) -> None:
         self.everything = (1 << len(timings)) - 1
         self.longest_stint = max((t.template.longest_stint for t in timings), default=0)
-        self._starts, self._before = _prefixes([t.template.start_minute for t in timings])
-        self._ends, self._ended = _prefixes([t.template.end_minute for t in timings])
-        self._slots, self._over = _prefixes([t.end_slot for t in timings])
+        self._starts = _runs([t.template.start_minute for t in timings])
+        self._ends = _runs([t.template.end_minute for t in timings])
         self._days: dict[int, int] = {}
         for i, timing in enumerate(timings):
             self._days[timing.day] = self._days.get(timing.day, 0) | 1 << i
@@ -70,25 +68,31 @@ class OrderIndex:
 
     def starting_before(self, minute: int) -> Bits:
         """Timings that start before a minute."""
-        return self._before[bisect_left(self._starts, minute)]
+        return _up_to(self._starts, minute - 1)
 
     def ending_after(self, minute: int) -> Bits:
         """Timings that end after a minute."""
-        return self.everything & ~self._ended[bisect_right(self._ends, minute)]
+        return self.everything & ~_up_to(self._ends, minute)
 
     def ending_by_slot(self, slot: int) -> Bits:
         """Timings whose last occupied slot is before this one."""
-        return self._over[bisect_right(self._slots, slot)]
+        return _up_to(self._ends, slot * SLOT_MINUTES)
 
     def meeting(self, first: int, last: int) -> Bits:
         """Timings that occupy some slot of [first, last)."""
         return self.starting_before(last * SLOT_MINUTES) & ~self.ending_by_slot(first)
 
 
-def _prefixes(keys: Sequence[int]) -> tuple[list[int], list[int]]:
-    """Distinct keys in order, and the bits of all that have one of the first n of them."""
-    bits: dict[int, int] = {}
-    for i, key in enumerate(keys):
-        bits[key] = bits.get(key, 0) | 1 << i
-    distinct = sorted(bits)
-    return distinct, [0, *accumulate((bits[key] for key in distinct), or_)]
+def _runs(keys: Sequence[int]) -> list[tuple[int, list[int]]]:
+    """Stretches in which the keys never fall, each with the place of its first one."""
+    falls = [i for i in range(1, len(keys)) if keys[i] < keys[i - 1]]
+    bounds = [0, *falls, len(keys)]
+    return [(begin, list(keys[begin:end])) for begin, end in pairwise(bounds)]
+
+
+def _up_to(runs: Iterable[tuple[int, list[int]]], most: int) -> Bits:
+    """Places of the keys that are no larger than this."""
+    found = 0
+    for begin, keys in runs:
+        found |= ((1 << bisect_right(keys, most)) - 1) << begin
+    return found

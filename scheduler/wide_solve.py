@@ -39,7 +39,7 @@ LITTLE_EFFORT = 2.0
 
 def improve_widely(ways: OpenWays, picks: tuple[Pick, ...], params: SolveParams) -> Result:
     """Improve a plan that keeps every rule and has the locked orders, corner by corner."""
-    search = _Search(ways, picks, params)
+    search = _Search(ways, picks, params, remember_days=False)
     search.ruin(1.0)
     return search.result(None)
 
@@ -48,7 +48,7 @@ def improve_by_days(
     ways: OpenWays, picks: tuple[Pick, ...], params: SolveParams, pricing: DayPricing
 ) -> Result:
     """Improve such a plan corner by corner, and between by the best choice of the days seen."""
-    search = _Search(ways, picks, params)
+    search = _Search(ways, picks, params, remember_days=True)
     bound = None
     for share in STAGES:
         search.ruin(share if params.seconds is None else CORNERS_SHARE * share)
@@ -62,10 +62,17 @@ def improve_by_days(
 class _Search:
     """The best plan so far, and the corners it is changed in."""
 
-    def __init__(self, ways: OpenWays, picks: tuple[Pick, ...], params: SolveParams) -> None:
+    def __init__(
+        self,
+        ways: OpenWays,
+        picks: tuple[Pick, ...],
+        params: SolveParams,
+        *,
+        remember_days: bool,
+    ) -> None:
         rng = random.Random(params.seed)  # noqa: S311 - a seeded search, no secret
         self._ways, self._params = ways, params
-        self._ruin = LocalRuin(ways, weights_of_ways(ways), picks, rng)
+        self._ruin = LocalRuin(ways, weights_of_ways(ways), picks, rng, remember_days=remember_days)
         orders = ways.problem.orders
         self._urgent = [o.id for o in orders if o.must_place or o.locked_start_minute is not None]
         self.plan = Plan(picks=picks, score=score_picks(ways, picks))

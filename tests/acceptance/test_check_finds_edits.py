@@ -22,7 +22,7 @@ from peakops.checks.written import WrittenPlan
 from tests.peakops import plan_codes
 from tests.peakops import plan_edits as edit
 
-MOST_TRIED = 4
+MOST_TRIED = 2
 
 Edit = Callable[[Path], object]
 
@@ -139,7 +139,7 @@ def test_a_ground_worker_past_six_hours(plan, copies):
 
 def test_the_supervisor_in_the_bucket(plan, copies):
     found = []
-    for job, folder in zip(plan.jobs[::6], copies, strict=False):
+    for job, folder in zip(plan.jobs[::9], copies, strict=False):
         edit.supervisor_into_bucket(folder, job.work_order, sheets=len(found) % 2 == 0)
         found.append(plan_codes.codes(folder))
     assert found == [["supervisor_in_bucket"]] * len(found)
@@ -201,7 +201,7 @@ def test_two_tie_partners_at_once(plan, copies):
 
 def test_a_stint_over_its_limit(plan, copies):
     found = []
-    for job, folder in zip(plan.jobs[::6], copies, strict=False):
+    for job, folder in zip(plan.jobs[::9], copies, strict=False):
         number = len(edit.stints_of(folder, job.work_order)) - 1
         start, end, _ = edit.stints_of(folder, job.work_order)[number]
         limit, _ = plan.climate.stint_limit(job, pd.Timestamp(start), pd.Timestamp(end))
@@ -223,7 +223,7 @@ def test_a_rest_too_short(plan, copies):
 
 def test_an_expired_certificate(plan, copies):
     found = []
-    for job, folder in zip(plan.jobs[::6], copies, strict=False):
+    for job, folder in zip(plan.jobs[::9], copies, strict=False):
         yesterday = str((job.start - pd.Timedelta(days=1)).date())
         edit.expire_certificate(folder, job.bucket[0], yesterday)
         found.append(plan_codes.codes(folder))
@@ -243,7 +243,7 @@ def test_a_job_past_its_ticket(plan, copies):
 
 def test_a_ticket_that_closes_a_minute_too_early(plan, copies):
     found = []
-    for job, folder in zip(plan.jobs[::6], copies, strict=False):
+    for job, folder in zip(plan.jobs[::9], copies, strict=False):
         closes = (job.end + pd.Timedelta(minutes=29)).strftime("%Y-%m-%dT%H:%M")
         opens = job.start.strftime("%Y-%m-%dT%H:%M")
         where = {"work_order": job.work_order}
