@@ -32,7 +32,7 @@ NUMBERS = (
     "cpu_seconds",
     "peak_mib",
 )
-GRACE_SECONDS = 120
+GRACE_SECONDS = 900
 """How much longer than its limit a method may take before its process is ended."""
 
 
