@@ -15,10 +15,15 @@ than the most. So every round gives a valid bound, whatever is left aside: a lim
 a row has the price 0, and a day that may do an order twice, or more than the crew really can, only
 brings more. Prices are those of the linear program over the days found so far, held near the best
 ones known.
+
+Prices and shares are rounded to multiples of a power of two, so coarse that every sum of them is
+exact: whoever adds them in another sequence, with more threads or on another processor, finds the
+same.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -56,6 +61,8 @@ NEARLY = 0.004
 """Share of the value between the program and the bound from which rows of three orders help."""
 ENOUGH = 0.0005
 """Share of the value between the program and the bound that ends the rounds."""
+GRAIN = 2.0**-24
+"""Prices and shares are multiples of it."""
 
 
 def column_bound(ways: OpenWays, score: Score) -> int | None:
@@ -104,13 +111,22 @@ class _Prices:
 
     def towards(self, other: _Prices, share: float) -> _Prices:
         """These prices moved a share of the way to others; a limit not known yet costs nothing."""
-        grown = np.zeros(len(other.limits))
-        grown[: len(self.limits)] = self.limits
+        grown = _grown(self.limits, len(other.limits))
         return _Prices(
-            orders=self.orders + share * (other.orders - self.orders),
-            joint=self.joint + share * (other.joint - self.joint),
-            limits=grown + share * (other.limits - grown),
+            orders=_summable(self.orders + share * (other.orders - self.orders)),
+            joint=_summable(self.joint + share * (other.joint - self.joint)),
+            limits=_summable(grown + share * (other.limits - grown)),
         )
+
+
+def _grown(limits: Floats, count: int) -> Floats:
+    """Prices of so many limits; one not known yet costs nothing."""
+    return np.pad(limits, (0, count - len(limits)))
+
+
+def _summable(numbers: Floats) -> Floats:
+    """Round to multiples so coarse that sums are exact."""
+    return np.round(numbers / GRAIN) * GRAIN
 
 
 class DayPricing:
@@ -224,7 +240,8 @@ class DayPricing:
     def _profit(self, group: int, prices: _Prices) -> Floats:
         """What each job brings less what its rows cost."""
         facts = self.program.facts[group]
-        limits = prices.limits @ self.program.uses[group][: len(prices.limits)]
+        uses = self.program.uses[group]
+        limits = uses.T @ _grown(prices.limits, uses.shape[0])
         leads = facts.jobs.leads
         alone = facts.worth - np.where(leads, prices.orders[facts.jobs.order], 0.0) - limits
         if not len(prices.joint):
@@ -251,15 +268,15 @@ class DayPricing:
             method="highs",
         )
         first, orders = len(program.groups), len(program.number)
-        paid = np.maximum(0.0, -found.ineqlin.marginals)
+        paid = _summable(np.maximum(0.0, -found.ineqlin.marginals))
         prices = _Prices(
             orders=paid[first : first + orders],
-            joint=-found.eqlin.marginals[: len(program.joint)],
+            joint=_summable(-found.eqlin.marginals[: len(program.joint)]),
             limits=paid[first + orders :],
         )
         assert found.x is not None  # for the type checker, as below: no day at all is a solution
         assert found.fun is not None
-        shares = found.x[: len(columns)]
+        shares = _summable(found.x[: len(columns)])
         self._shares = columns, shares
         self._watch(columns, shares)
         program.add_exceeded(columns, shares)
@@ -273,13 +290,14 @@ class DayPricing:
                 if self.program.memories[group].has_room:
                     self.program.memories[group].once[name] = None
         for group, day in columns:
-            if self._twice(group, day) & self.program.memories[group].once.keys():
+            if not self.program.memories[group].once.keys().isdisjoint(self._twice(group, day)):
                 del self._columns[group, day]
 
-    def _twice(self, group: int, day: tuple[int, ...]) -> set[str]:
-        """Orders that a day does more than once."""
-        names = [self.program.groups[group].day.jobs[k].entry[0] for k in day]
-        return {name for name in names if names.count(name) > 1}
+    def _twice(self, group: int, day: tuple[int, ...]) -> list[str]:
+        """Orders that a day does more than once, in its sequence: there may be room for some."""
+        jobs = self.program.groups[group].day.jobs
+        times = Counter(jobs[k].entry[0] for k in day)
+        return [name for name, count in times.items() if count > 1]
 
 
 def _matrix(entries: Iterable[tuple[int, int, float]], rows: int, columns: int) -> Any:

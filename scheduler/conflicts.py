@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from scheduler.gaps import Gap, gap_between
 from scheduler.lunches import Lunches
-from scheduler.modes import Timing, Ways
+from scheduler.modes import Timing, Ways, places_in_order
 from scheduler.order_index import OrderIndex
 from scheduler.outage import ExclusivePair, concerns
 from scheduler.records import SLOT_MINUTES, GridOption
@@ -25,9 +25,7 @@ class Conflicts:
     def __init__(self, catalogue: Ways) -> None:
         self.catalogue = catalogue
         self.lunches = Lunches(catalogue)
-        self.place = {
-            t: i for mine in catalogue.timings_of_order.values() for i, t in enumerate(mine)
-        }
+        self.place = places_in_order(catalogue.timings_of_order, len(catalogue.timings))
         self._of_crew: dict[tuple[int, str], int] = {}
         self._held: dict[tuple[int, int], int] = {}
         self._blocks: dict[tuple[str, int], tuple[tuple[str, frozenset[str]], ...]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 
@@ -27,6 +28,7 @@ class CrewDays:
         self._problem = problem
         self._rosters: dict[tuple[str, int, Need], tuple[CrewPart, ...]] = {}
         self._capped: dict[tuple[str, int], frozenset[str]] = {}
+        self._musters: dict[tuple[str, int, Need], bool] = {}
         self._lacking: dict[tuple[str, int, Need], str] = {}
         self._members = {
             crew.id: tuple(w for w in problem.workers if w.crew == crew.id)
@@ -65,6 +67,13 @@ class CrewDays:
             self._rosters[key] = found
         return self._rosters[key]
 
+    def musters(self, crew: str, day: int, need: Need) -> bool:
+        """Whether a crew has some roster for a need."""
+        key = (crew, day, need)
+        if key not in self._musters:
+            self._musters[key] = _any(all_rosters(self._members[crew], day, need, crew))
+        return self._musters[key]
+
     def lacking(self, crew: str, day: int, need: Need) -> str:
         """Name what a crew without a roster lacks: people that day, certificates, or roles."""
         key = (crew, day, need)
@@ -75,9 +84,13 @@ class CrewDays:
     def _find_lacking(self, crew: str, day: int, need: Need) -> str:
         need = replace(need, riders=Riders.ANY, relieved=False)
         everyone = [replace(w, available=(True,) * self._problem.days) for w in self._members[crew]]
-        if any(True for _ in all_rosters(everyone, day, need, crew)):
+        if _any(all_rosters(everyone, day, need, crew)):
             return "worker_unavailable"
         trained = [replace(w, certificates=frozenset({need.certificate})) for w in everyone]
-        if any(True for _ in all_rosters(trained, day, need, crew)):
+        if _any(all_rosters(trained, day, need, crew)):
             return "certificate"
         return "role_missing"
+
+
+def _any(rosters: Iterable[CrewPart]) -> bool:
+    return any(True for _ in rosters)

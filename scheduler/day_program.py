@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.sparse import csr_array, vstack
 
 from scheduler.day_columns import CrewDay
 from scheduler.exceeded_rows import Rows
@@ -90,7 +91,7 @@ class DayProgram:
         self.facts = [self._facts_of(g, group.day) for g, group in enumerate(self.groups)]
         self.rows: dict[Row | SubsetRow, None] = {}
         self.memories = [Memory(group.day) for group in self.groups]
-        self.uses = [np.zeros((0, len(group.day.jobs))) for group in self.groups]
+        self.uses = [csr_array((0, len(group.day.jobs))) for group in self.groups]
         self._every_row, self._slots = Rows(ways), ways.problem.slots
         self._must_place = {order.id for order in ways.problem.orders if order.must_place}
         self._places = [
@@ -166,10 +167,22 @@ class DayProgram:
             for k in day:
                 if jobs.leads[k]:
                     yield first + int(jobs.order[k]), c, 1.0
-            used = self.uses[g][:, list(day)].sum(axis=1)
-            for row in np.flatnonzero(used).tolist():
-                yield first + len(self.number) + row, c, float(used[row])
+        yield from self._used_rows(days)
         yield from self._subset_entries(days)
+
+    def _used_rows(self, days: Sequence[Day]) -> Iterator[tuple[int, int, float]]:
+        """Row, column and factor of the limits, group by group."""
+        first = len(self.groups) + len(self.number)
+        columns: dict[int, list[int]] = defaultdict(list)
+        for c, (g, _) in enumerate(days):
+            columns[g].append(c)
+        for g, mine in columns.items():
+            chosen = [(k, i) for i, c in enumerate(mine) for k in days[c][1]]
+            job, column = np.array(chosen, dtype=np.int64).reshape(-1, 2).T
+            shape = len(self.facts[g].worth), len(mine)
+            used = (self.uses[g] @ csr_array((np.ones(len(job)), (job, column)), shape)).tocoo()
+            for row, i, factor in zip(*used.coords, used.data, strict=True):
+                yield first + int(row), mine[i], float(factor)
 
     def _subset_entries(self, days: Sequence[Day]) -> Iterator[tuple[int, int, float]]:
         first = len(self.groups) + len(self.number)
@@ -266,10 +279,12 @@ class DayProgram:
 
     def _add_rows(self, rows: Iterable[Row | SubsetRow]) -> None:
         new = [row for row in rows if row not in self.rows]
+        if not new:
+            return
         self.rows.update(dict.fromkeys(new))
         for number, facts in enumerate(self.facts):
-            added = [row.uses(facts.jobs) for row in new]
-            self.uses[number] = np.vstack([self.uses[number], *added])
+            added = csr_array(np.array([row.uses(facts.jobs) for row in new]))
+            self.uses[number] = vstack([self.uses[number], added], format="csr")
 
     def _used(self, days: Sequence[Day], shares: Floats) -> Used:
         """What is led by the days in use."""

@@ -140,8 +140,7 @@ class LocalRuin:
         return gone, begun + self._recreate(gone, {crew for crew, _ in cells})
 
     def _days_of(self, name: str) -> list[int]:
-        timings = self._ways.timings
-        return sorted({timings[t].day for t in self._ways.timings_of_order[name]})
+        return sorted(self._ways.indexes.of(name).days)
 
     def _around(self, name: str, day: int) -> list[tuple[str, int]]:
         """The day of as many crews as an order needs: few changes else bring it to another day."""
@@ -157,8 +156,8 @@ class LocalRuin:
         """Place an order somewhere on a day, before all others."""
         if name in self._plan.by_order or name in self._held:
             return []
-        timings = self._ways.timings
-        mine = [t for t in self._ways.timings_of_order[name] if timings[t].day == day]
+        on_day = self._ways.indexes.of(name).of_day(day)
+        mine = [t for i, t in enumerate(self._ways.timings_of_order[name]) if on_day >> i & 1]
         self._rng.shuffle(mine)
         pick = next(self._plan.fits(name, mine), None)
         if pick is None:

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain, groupby
 from typing import Protocol, TypeVar
 
 from scheduler.heat_limits import Template
@@ -109,7 +110,7 @@ class Ways(Protocol):
         """All parts that picks name."""
 
     @property
-    def timings_of_order(self) -> Mapping[str, list[int]]:
+    def timings_of_order(self) -> Mapping[str, Sequence[int]]:
         """Timings of each order; orders without any are absent."""
 
     @property
@@ -155,9 +156,9 @@ class Catalogue:
     capped: Mapping[tuple[str, int], frozenset[str]]
 
     @cached_property
-    def timings_of_order(self) -> dict[str, list[int]]:
+    def timings_of_order(self) -> dict[str, Sequence[int]]:
         """Timings of each order; orders without any are absent."""
-        return grouped(range(len(self.timings)), lambda t: self.timings[t].order.id)
+        return by_order(self.timings)
 
     @cached_property
     def indexes(self) -> OrderIndexes:
@@ -192,7 +193,7 @@ class Catalogue:
     @cached_property
     def _able(self) -> dict[tuple[str, bool], dict[str, int]]:
         found: dict[tuple[str, bool], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-        place = {t: i for mine in self.timings_of_order.values() for i, t in enumerate(mine)}
+        place = places_in_order(self.timings_of_order, len(self.timings))
         for part in self.parts:
             order = self.timings[part.timing].order.id
             found[order, part.leads][part.crew] |= 1 << place[part.timing]
@@ -249,6 +250,29 @@ def _has_crews(timing: Timing, t: int, crews: Mapping[tuple[int, bool], set[str]
     if timing.order.crews_needed == 1:
         return bool(leads)
     return bool(leads) and bool(supports) and len(leads | supports) > 1
+
+
+def by_order(timings: Iterable[Timing]) -> dict[str, Sequence[int]]:
+    """Timings of each order, as a range where they stand side by side."""
+    found: dict[str, list[range]] = defaultdict(list)
+    first = 0
+    for order, mine in groupby(timings, key=lambda timing: timing.order.id):
+        stop = first + sum(1 for _ in mine)
+        found[order].append(range(first, stop))
+        first = stop
+    return {
+        order: mine[0] if len(mine) == 1 else tuple(chain.from_iterable(mine))
+        for order, mine in found.items()
+    }
+
+
+def places_in_order(timings_of_order: Mapping[str, Sequence[int]], count: int) -> list[int]:
+    """Place of each of so many timings among those of its order."""
+    found = [0] * count
+    for mine in timings_of_order.values():
+        for place, t in enumerate(mine):
+            found[t] = place
+    return found
 
 
 def grouped(items: Iterable[int], key: Callable[[int], Key]) -> dict[Key, list[int]]:

@@ -6,12 +6,13 @@ many are asked for: of a province's crews most would spend the day on the road.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import groupby
 
 from scheduler.crews import Crew
 from scheduler.enumeration import TimingMaker
-from scheduler.modes import Catalogue, Part, PartKey, TimingKey, compact, grouped
+from scheduler.modes import Catalogue, Part, PartKey, Timing, TimingKey, by_order, compact
 from scheduler.order_index import OrderIndexes, any_of
 from scheduler.part_maker import PartMaker, need_of_timing
 from scheduler.problem import ProblemData
@@ -48,9 +49,9 @@ class OpenWays:
         self._staffed: dict[tuple[int, Need], frozenset[str]] = {}
 
     @cached_property
-    def timings_of_order(self) -> dict[str, list[int]]:
+    def timings_of_order(self) -> dict[str, Sequence[int]]:
         """Timings of each order; orders without any are absent."""
-        return grouped(range(len(self.timings)), lambda t: self.timings[t].order.id)
+        return by_order(self.timings)
 
     @cached_property
     def indexes(self) -> OrderIndexes:
@@ -61,11 +62,6 @@ class OpenWays:
     def timing_number(self) -> dict[TimingKey, int]:
         """Number of each timing."""
         return {timing.key: t for t, timing in enumerate(self.timings)}
-
-    @cached_property
-    def _at_start(self) -> dict[tuple[str, int], list[int]]:
-        timings = self.timings
-        return grouped(range(len(timings)), lambda t: (timings[t].order.id, timings[t].start_slot))
 
     def crews_of(self, order: str) -> tuple[Crew, ...]:
         """Crews that an order has, the nearest first."""
@@ -114,11 +110,12 @@ class OpenWays:
     def _kinds(self, order: str) -> list[tuple[int, int]]:
         """Timings that ask for the same people, as bits, each with one of them."""
         found: dict[tuple[object, ...], tuple[int, int]] = {}
-        for place, t in enumerate(self.timings_of_order[order]):
-            timing = self.timings[t]
-            kind = (timing.day, timing.pairs, timing.riders, timing.relieved)
-            first, bits = found.get(kind, (t, 0))
-            found[kind] = first, bits | 1 << place
+        mine, place = self.timings_of_order[order], 0
+        for kind, alike in groupby((self.timings[t] for t in mine), key=_kind):
+            count = sum(1 for _ in alike)
+            first, bits = found.get(kind, (mine[place], 0))
+            found[kind] = first, bits | ((1 << count) - 1) << place
+            place += count
         return list(found.values())
 
     def _in_shift(self, order: str, crew: Crew) -> int:
@@ -163,11 +160,20 @@ class OpenWays:
         timing = self.timings[part.timing]
         if timing.order.crews_needed > 1:
             return False
-        for t in self._at_start[timing.order.id, timing.start_slot]:
+        for t in self._of_same_start(timing):
             rival = self.any_part(t, part.crew, leads=part.leads) if t != part.timing else None
             if rival is not None and self._maker.is_better(self.timings, rival, part):
                 return True
         return False
+
+    def _of_same_start(self, timing: Timing) -> Iterator[int]:
+        mine, index = self.timings_of_order[timing.order.id], self.indexes.of(timing.order.id)
+        start = timing.template.start_minute
+        bits = index.starting_before(start + 1) & ~index.starting_before(start)
+        while bits:
+            place = (bits & -bits).bit_length() - 1
+            yield mine[place]
+            bits &= bits - 1
 
     @property
     def has_every_crew(self) -> bool:
@@ -205,13 +211,17 @@ class OpenWays:
         return compact(self.problem, [self.timings[t] for t in used], parts, self._maker.capped)
 
     def _open_parts(self, order: str) -> Iterator[int]:
-        timings = self.timings_of_order.get(order, [])
+        timings = self.timings_of_order.get(order, ())
         for leads in (True, False) if timings else ():
             for crew, able in self.crews_able(order, leads=leads).items():
                 for place, t in enumerate(timings):
                     number = self.part_of(t, crew, leads=leads) if able >> place & 1 else None
                     if number is not None:
                         yield number
+
+
+def _kind(timing: Timing) -> tuple[object, ...]:
+    return timing.day, timing.pairs, timing.riders, timing.relieved
 
 
 class _PartNumbers:

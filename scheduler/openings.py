@@ -76,7 +76,7 @@ def free_places(
     """
     around = _Around(problem, schedule, order, crews)
     kept, catalogue = around.kept, around.kept.catalogue
-    timings = catalogue.timings_of_order.get(order, [])
+    timings = catalogue.timings_of_order.get(order, ())
     if not timings:
         return
     conflicts, found = Conflicts(catalogue), dict[tuple[int, str], tuple[Rank, Pick]]()

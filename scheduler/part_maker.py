@@ -88,7 +88,7 @@ class PartMaker:
 
     def has_roster(self, crew: str, day: int, need: Need) -> bool:
         """Whether the crew has the people for a need, their caps and absences left aside."""
-        return bool(self._crew_days.rosters(crew, day, need))
+        return self._crew_days.musters(crew, day, need)
 
     def part(self, timing: Timing, crew: Crew, number: int, *, leads: bool) -> Part | None:
         """Make one part; None if the crew cannot give it."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from scheduler.collector import without_collector
 from scheduler.column_bound import column_bound, day_pricing
 from scheduler.conflicts import Conflicts
 from scheduler.effort import SolveParams as SolveParams
@@ -50,40 +51,56 @@ def solve(
     A schedule, possibly empty, with its score and a bound; or none and the locks that contradict
     each other.
     """
-    return bounded(problem, find_schedule(problem, params, before))
+    ways = _ways_of(problem)
+    return _with_bound(ways, _found(ways, params or SolveParams(), before))
 
 
 def find_schedule(
     problem: ProblemData, params: SolveParams | None = None, before: Schedule | None = None
 ) -> Result:
     """Do the same with no other bound than the search itself came to, which may be none."""
-    work, sorted_problem = params or SolveParams(), in_order(problem)
-    result = _searched(sorted_problem, work, before)
-    if result.schedule is None:
-        return result
-    return replace(result, schedule=fairly_staffed(sorted_problem, result.schedule, work.seed))
+    return _found(_ways_of(problem), params or SolveParams(), before)
 
 
 def bounded(problem: ProblemData, result: Result) -> Result:
     """Give a result of `find_schedule` the least of all bounds known of its problem."""
     if result.status is not SolveStatus.FEASIBLE:
         return result
-    ways = open_ways(in_order(problem))
+    return _with_bound(_ways_of(problem), result)
+
+
+def _ways_of(problem: ProblemData) -> OpenWays:
+    with without_collector():
+        return open_ways(in_order(problem))
+
+
+def _with_bound(ways: OpenWays, result: Result) -> Result:
+    if result.status is not SolveStatus.FEASIBLE:
+        return result
     known = [result.bound, pool_bound(ways, result.value)]
     if ways.size <= MOST_PARTS:  # the search of larger ones has it
         known.append(column_bound(ways, result.score))
     return replace(result, bound=min(bound for bound in known if bound is not None))
 
 
-def _searched(problem: ProblemData, work: SolveParams, before: Schedule | None) -> Result:
+def _found(ways: OpenWays, work: SolveParams, before: Schedule | None) -> Result:
+    result = _searched(ways, work, before)
+    if result.schedule is None:
+        return result
+    return replace(result, schedule=fairly_staffed(ways.problem, result.schedule, work.seed))
+
+
+def _searched(ways: OpenWays, work: SolveParams, before: Schedule | None) -> Result:
     """The best schedule found, of people who are alike for the rules."""
-    ways = open_ways(problem)
-    locked, contradicting = lock_plan(ways)
-    if contradicting:
-        return Result(
-            status=SolveStatus.LOCKS_CONTRADICT, schedule=None, contradicting_locks=contradicting
-        )
-    first = _first_plan(ways, locked, work, before)
+    with without_collector():
+        locked, contradicting = lock_plan(ways)
+        if contradicting:
+            return Result(
+                status=SolveStatus.LOCKS_CONTRADICT,
+                schedule=None,
+                contradicting_locks=contradicting,
+            )
+        first = _first_plan(ways, locked, work, before)
     if ways.size > MOST_PARTS:
         pricing = day_pricing(ways, work)
         if pricing is None:
