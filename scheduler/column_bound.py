@@ -50,9 +50,11 @@ MOST_ROUNDS = 60
 """Rounds of prices and columns, at most."""
 LEAST_ROUNDS = 20
 """Rounds without which the bound is not worth the time."""
+EXACT_ROUNDS = 4
+"""Of these, rounds after the others in which no job is left aside, at most."""
 MOST_JOBS = 600_000
 """Jobs that are priced in all: fewer rounds where there are many."""
-JOBS_PER_EFFORT, JOBS_PER_SECOND = 260_000, 40_000
+JOBS_PER_EFFORT, JOBS_PER_SECOND = 460_000, 40_000
 """The same in a search of large problems, where that is more: for each unit of effort, or second of
 a limit by the clock."""
 MUCH = 1.0
@@ -149,6 +151,8 @@ class DayPricing:
             joint=np.zeros(len(program.joint)),
             limits=np.zeros(0),
         )
+        self._offered = self._prices
+        self._least, self._program = inf, 0.0
         self._most: list[float] = []
         self._shares: tuple[Sequence[Day], Floats] = [], np.zeros(0)
 
@@ -163,33 +167,41 @@ class DayPricing:
         return max(floor(self._best(score.value) + 1e-6), score.value)
 
     def _best(self, value: int) -> float:
-        centre = prices = self._prices
-        least, program, whole = inf, 0.0, False
-        for _ in range(self._rounds):
+        self._improve(self._rounds, roughly=True)
+        # what it found may be too small: a job without profit can give time for a lunch
+        self._improve(EXACT_ROUNDS, roughly=False)
+        near = max(0.0, self._least - value)
+        found = []
+        for prices in (self._prices, self._offered):
+            found.append((self._priced(prices, within=near), prices, self._most))
+            if found[0][0] - self._program < ENOUGH * self._program:
+                break
+        bound, self._prices, self._most = min(found, key=lambda each: each[0])
+        return bound
+
+    def _improve(self, rounds: int, *, roughly: bool) -> None:
+        """Find days and rows in turn until the bound is near the program; keep the best prices."""
+        self._least, whole = inf, False
+        for _ in range(rounds):
             before = self._known
-            for tried in (centre.towards(prices, 1 - NEAR), prices):
-                bound = self._priced(tried)
-                if bound < least:
-                    least, centre = bound, tried
+            for tried in (self._prices.towards(self._offered, 1 - NEAR), self._offered):
+                bound = self._priced(tried, roughly=roughly)
+                if bound < self._least:
+                    self._least, self._prices = bound, tried
                 if self._known != before:
                     break
             if not self._columns:
                 break
             stuck, before = self._known == before, self._known
-            if whole and (stuck or least - program < NEARLY * program):
+            over = self._least - self._program
+            if whole and (stuck or over < NEARLY * self._program):
                 self.program.add_subsets(*self._shares)
-            closed = stuck or least - program < ENOUGH * program
+            closed = stuck or over < ENOUGH * self._program
             if whole and closed and self._known == before:
                 break
             before = self._known
-            program, prices = self._solved()
+            self._program, self._offered = self._solved()
             whole = self._known == before
-        near = max(0.0, least - value)
-        found = [(self._priced(centre, near), centre, self._most)]
-        if found[0][0] - program >= ENOUGH * program:
-            found.append((self._priced(prices, near), prices, self._most))
-        bound, self._prices, self._most = min(found, key=lambda each: each[0])
-        return bound
 
     def losses(self, days: Iterable[Day]) -> list[float]:
         """How far below the bound, at its prices, every plan with each of these days stays."""
@@ -207,10 +219,12 @@ class DayPricing:
         """How many days, rows and watched orders there are."""
         return len(self._columns), len(self.program.rows), sum(map(len, self.program.memories))
 
-    def _priced(self, prices: _Prices, within: float | None = None) -> float:
+    def _priced(
+        self, prices: _Prices, *, within: float | None = None, roughly: bool = False
+    ) -> float:
         """The bound of some prices; the best days, or those so near them, become columns.
 
-        With the best ones alone it is rough and may be too small.
+        ``roughly`` it may be too small.
         """
         most = np.array([row.most for row in self.program.rows], dtype=np.float64)
         bound = float(prices.orders.sum() + prices.limits @ most[: len(prices.limits)])
@@ -220,7 +234,7 @@ class DayPricing:
         def searched(number: int) -> tuple[float, list[tuple[int, ...]]]:
             # what a search remembers is large: only what it found is kept
             profit = self._profit(number, prices)
-            search = DaySearch(groups[number].day, profit, pairs[number], roughly=within is None)
+            search = DaySearch(groups[number].day, profit, pairs[number], roughly=roughly)
             return search.most, search.days(within)
 
         with ThreadPoolExecutor(THREADS) as pool:
