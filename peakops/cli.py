@@ -42,12 +42,19 @@ def plan(
 ) -> None:
     """Plan a scenario and write the plan with its shift plans."""
     with exits(as_json):
+        from peakops.interrupts import interrupt_ends_search
         from peakops.run import plan_to_folder
         from peakops.screen import print_summary, progress_display
 
-        with progress_display() as progress:
+        with progress_display() as progress, interrupt_ends_search() as stop:
             summary = plan_to_folder(
-                scenario, out, seconds=seconds, effort=effort, seed=seed, progress=progress
+                scenario,
+                out,
+                seconds=seconds,
+                effort=effort,
+                seed=seed,
+                progress=progress,
+                stop=stop,
             )
         if as_json:
             print_json(summary)

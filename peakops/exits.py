@@ -20,6 +20,8 @@ from peakops.errors import (
 
 EXIT_CLEAN, EXIT_BROKEN_RULES, EXIT_USAGE, EXIT_BAD_INPUT, EXIT_NO_PLAN = 0, 1, 2, 3, 4
 EXIT_DISAGREE = 5
+EXIT_INTERRUPTED = 130
+"""As a shell has it for Ctrl-C."""
 
 
 @contextmanager
@@ -42,6 +44,9 @@ def exits(as_json: bool) -> Iterator[None]:
     except LoadFlowsDisagree as error:
         typer.echo(f"the load-flow engines disagree, nothing written:\n{error}", err=True)
         raise typer.Exit(EXIT_DISAGREE) from None
+    except KeyboardInterrupt:
+        typer.echo("interrupted, nothing published", err=True)
+        raise typer.Exit(EXIT_INTERRUPTED) from None
     except BrokenPipeError:  # `peakops ... | head`: typer ends that quietly
         raise
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from peakops.publish import refuse_foreign, staging
 from peakops.scenario import Scenario
 from peakops.validate import read_inputs
 from scheduler.solve import SolveParams
+from scheduler.stop import Stop
 
 
 def plan_to_folder(
@@ -24,6 +26,7 @@ def plan_to_folder(
     effort: float | None = None,
     seed: int | None = None,
     progress: Progress = silent,
+    stop: Stop | None = None,
 ) -> dict[str, Any]:
     """Plan a scenario and publish the result in one step.
 
@@ -39,6 +42,8 @@ def plan_to_folder(
         Override the scenario's solver settings.
     progress
         Called at the start and end of each stage.
+    stop
+        Ends the search early; the best plan so far is checked and published.
 
     Returns
     -------
@@ -56,7 +61,7 @@ def plan_to_folder(
     refuse_foreign(out)
     with stage(progress, "read"):
         scenario, network = read_inputs(folder)
-    params = solve_params(scenario, seconds, effort, seed, progress)
+    params = replace(solve_params(scenario, seconds, effort, seed, progress), stop=stop)
     plan = make_plan(scenario, network, params, progress)
     with stage(progress, "write"):
         publish_plan(plan, out)

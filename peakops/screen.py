@@ -94,7 +94,9 @@ def summary_lines(summary: Mapping[str, Any], out: Path) -> list[str]:
         f"{summary['violations']} violation(s), {summary['breaches']} breach(es)",
     ]
     lines += _replan_lines(summary.get("replan"))
-    if not summary["reproducible"]:
+    if summary["stopped_early"]:
+        lines.append("not reproducible: the search was ended early by Ctrl-C")
+    elif not summary["reproducible"]:
         lines.append("not reproducible: solved by the clock")
     return [*lines, f"written to {out}"]
 

@@ -19,6 +19,7 @@ from scheduler.picks import Pick
 from scheduler.schedule import Schedule, Score
 from scheduler.search import Search, whole_model_solver
 from scheduler.solve import SolveParams
+from scheduler.stop import Solver
 from scheduler.weights import weights_of
 
 Picks = tuple[Pick, ...]
@@ -95,8 +96,7 @@ class ChangeSearch:
         placed = {self._catalogue.timings[pick.timing].order.id for pick in picks}
         if placed >= set(self._locked):
             return picks
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
+        solver = Solver()
         solver.parameters.stop_after_first_solution = True
         return self._model.solve(solver).picks
 

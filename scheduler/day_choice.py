@@ -22,6 +22,7 @@ from scheduler.model import Model
 from scheduler.modes import Part, Timing
 from scheduler.open_ways import OpenWays
 from scheduler.picks import Pick, translate
+from scheduler.stop import Solver
 from scheduler.weights import weights_of
 
 MOST_DAYS = 10_000
@@ -58,7 +59,7 @@ def chosen_days(
     days: Sequence[Day],
     planned: Collection[Day],
     urgent: Collection[str],
-    solver: cp_model.CpSolver,
+    solver: Solver,
 ) -> list[list[Day]]:
     """Choose days that are worth most and go together by the rows known, each time by more of them.
 
@@ -78,6 +79,8 @@ def chosen_days(
     found: list[list[Day]] = []
     apart = list(program.apart(days))
     for _ in range(MOST_TRIES):
+        if solver.stopped:
+            break
         rows = len(program.rows)
         counts = _choice(program, days, apart, planned, urgent, solver)
         if counts is None:
@@ -90,7 +93,7 @@ def chosen_days(
     return found
 
 
-def _spend(solver: cp_model.CpSolver) -> None:
+def _spend(solver: Solver) -> None:
     """Leave a solver the work it has not done yet."""
     done, limits = solver.response_proto, solver.parameters
     limits.max_deterministic_time = max(
@@ -105,7 +108,7 @@ def _choice(
     apart: Iterable[Sequence[int]],
     planned: Collection[Day],
     urgent: Collection[str],
-    solver: cp_model.CpSolver,
+    solver: Solver,
 ) -> list[int] | None:
     model = cp_model.CpModel()
     taken = [model.new_int_var(0, program.groups[g].count, "") for g, _ in days]
@@ -152,7 +155,7 @@ def planned_exactly(
     program: DayProgram,
     choices: Iterable[Iterable[Day]],
     plan: tuple[Pick, ...],
-    solver: cp_model.CpSolver,
+    solver: Solver,
 ) -> tuple[Pick, ...] | None:
     """Plan by the exact model, each order left to the crews and days of some choices and a plan.
 

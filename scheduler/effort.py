@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scheduler.records import require
+from scheduler.stop import Stop
 
 Progress = Callable[[str, int, int | None], None]
 """Called with the stage, the value so far and the bound, None while unknown."""
@@ -27,12 +28,15 @@ class SolveParams:
         Seed of every random choice.
     progress
         Called with (stage, value, bound) after each improvement.
+    stop
+        Asked from elsewhere, it ends the search early; the schedule then depends on when.
     """
 
     effort: float = 10.0
     seconds: float | None = None
     seed: int = 1
     progress: Progress | None = None
+    stop: Stop | None = None
 
     def __post_init__(self) -> None:
         require(self.effort > 0, "SolveParams: effort is not above 0.")
@@ -43,6 +47,11 @@ class SolveParams:
         """Call `progress`, if there is one."""
         if self.progress is not None:
             self.progress(stage, value, bound)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the search is to end with what it has."""
+        return self.stop is not None and self.stop.asked
 
     def deadline(self, share: float) -> float:
         """Moment at which a stage ends that takes this share; never, with fixed work."""

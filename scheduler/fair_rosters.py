@@ -22,6 +22,7 @@ from scheduler.problem import ProblemData
 from scheduler.records import DAY_MINUTES
 from scheduler.rosters import all_rosters, need_of
 from scheduler.schedule import Assignment, CrewPart, Schedule
+from scheduler.stop import Solver
 
 MOST_LOOKED_AT = 2_000
 """Rosters of one job that are looked at."""
@@ -135,8 +136,7 @@ class _Crew:
         """The best roster of each job; the present ones if no better ones are found."""
         numbers = [0] * len(self._choices)
         if any(len(choices) > 1 for choices in self._choices):
-            solver = cp_model.CpSolver()
-            solver.parameters.num_workers = 1
+            solver = Solver()
             solver.parameters.random_seed = seed
             solver.parameters.max_deterministic_time = WORK
             numbers = self._chosen(solver)

@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-from ortools.sat.python import cp_model
-
 from scheduler.model import Answer, Model
 from scheduler.modes import Catalogue, Ways
 from scheduler.picks import Pick, to_schedule
 from scheduler.schedule import Score
 from scheduler.score import score_schedule
+from scheduler.stop import Solver
 from scheduler.verify import verify
 
 Cell = tuple[str, int]
@@ -153,11 +152,10 @@ def _better(catalogue: Catalogue, plan: Plan, answer: Answer) -> Plan:
     return found if found.score >= plan.score else plan
 
 
-def neighbourhood_solver(seed: int) -> cp_model.CpSolver:
+def neighbourhood_solver(seed: int) -> Solver:
     """Set a solver up for a small model with a full hint."""
-    solver = cp_model.CpSolver()
+    solver = Solver()
     parameters = solver.parameters
-    parameters.num_workers = 1
     parameters.random_seed = seed
     parameters.max_deterministic_time = WORK_PER_NEIGHBOURHOOD
     parameters.linearization_level = 2

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ortools.sat.python import cp_model
-
 from scheduler.model import Model
 from scheduler.modes import Ways
 from scheduler.open_ways import OpenWays
 from scheduler.picks import Pick, translate
+from scheduler.stop import Solver
 from scheduler.weights import weights_of
 
 
@@ -43,8 +42,7 @@ def _keep(catalogue: OpenWays, locked: Collection[str]) -> tuple[Pick, ...] | No
     wanted = with_predecessors(catalogue, locked)
     small = catalogue.of_orders(wanted)
     model = Model(small, weights_of(small), placed=locked)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
+    solver = Solver()
     solver.parameters.stop_after_first_solution = True
     answer = model.solve(solver)
     return None if answer.picks is None else translate(answer.picks, small, catalogue)

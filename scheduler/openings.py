@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ortools.sat.python import cp_model
-
 from scheduler.conflicts import Conflicts
 from scheduler.crews import Crew
 from scheduler.enumeration import build_catalogue
@@ -19,6 +17,7 @@ from scheduler.problem import ProblemData
 from scheduler.records import DAY_MINUTES, require
 from scheduler.schedule import Assignment, Schedule, Score
 from scheduler.score import score_schedule
+from scheduler.stop import Solver
 from scheduler.subproblem import beside_held, is_large, joined, met_by, narrowed
 from scheduler.weights import weights_of
 
@@ -275,9 +274,8 @@ def _forbid(model: ChangeModel, kept: Kept, order: str, not_at: Iterable[tuple[i
             model.model.add(model.variables.part[p] == 0)
 
 
-def _solver() -> cp_model.CpSolver:
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
+def _solver() -> Solver:
+    solver = Solver()
     solver.parameters.linearization_level = 2
     solver.parameters.cp_model_probing_level = 0
     solver.parameters.symmetry_level = 0

@@ -8,10 +8,9 @@ side, and after each stage the better half goes on, with more rounds and accepti
 from __future__ import annotations
 
 import random
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from math import inf, log
+from math import log
 
 from scheduler.conflicts import Conflicts
 from scheduler.fitting import GrowingPlan
@@ -43,7 +42,7 @@ def ruin_and_recreate(
     picks: Iterable[Pick],
     rng: random.Random,
     rounds: int,
-    until: float = inf,
+    ended: Callable[[], bool] = lambda: False,
 ) -> Picks:
     """Improve a plan by simulated annealing from several beginnings; locked orders stay.
 
@@ -55,14 +54,14 @@ def ruin_and_recreate(
         Source of every random choice.
     rounds
         How often each plan of the first stage is changed, at least 1.
-    until
-        Moment of `time.monotonic` at which to stop before all rounds are done. [s]
+    ended
+        Whether to stop before all rounds are done.
 
     Returns
     -------
     The best plan seen, the given one included.
     """
-    annealing = _Annealing(catalogue, weights, rng, until)
+    annealing = _Annealing(catalogue, weights, rng, ended)
     given = annealing.weighed(tuple(picks))
     held = annealing.held(given.picks)
     found = [given, *(annealing.fresh(held) for _ in range(PLANS - 1))]
@@ -88,10 +87,14 @@ class _Annealing:
     """Rounds of ruin and recreate on the plans of one catalogue."""
 
     def __init__(
-        self, catalogue: Catalogue, weights: Weights, rng: random.Random, until: float
+        self,
+        catalogue: Catalogue,
+        weights: Weights,
+        rng: random.Random,
+        ended: Callable[[], bool],
     ) -> None:
         self._catalogue, self._weights = catalogue, weights
-        self._rng, self._until = rng, until
+        self._rng, self._ended = rng, ended
         self._sequences, self._conflicts = Sequences(catalogue), Conflicts(catalogue)
         locked = [o.id for o in catalogue.problem.orders if o.locked_start_minute is not None]
         self._held = with_predecessors(catalogue, locked)
@@ -115,7 +118,7 @@ class _Annealing:
         """Change a plan many times; ``heat`` falls to what the next stage begins with."""
         best = current = start
         for done in range(rounds):
-            if time.monotonic() >= self._until:
+            if self._ended():
                 break
             found = self._neighbour(current)
             loss = heat * COOLING ** (done / rounds) * (best.total % self._weights.must_place)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-
-from ortools.sat.python import cp_model
 
 from scheduler.effort import SolveParams
 from scheduler.lns import Plan, Sizes, score_picks, search_round
@@ -15,6 +14,7 @@ from scheduler.modes import Catalogue
 from scheduler.picks import Pick, to_schedule
 from scheduler.ruin import ruin_and_recreate
 from scheduler.schedule import Result, SolveStatus
+from scheduler.stop import Solver
 from scheduler.weights import weights_of
 
 EXACT_SHARE = 0.1
@@ -63,7 +63,14 @@ class Search:
             bound=self._value_bound(),
         )
 
+    def _ended(self, share: float) -> Callable[[], bool]:
+        """What tells whether a stage has to end before its work is done."""
+        until = self._params.deadline(share)
+        return lambda: self._params.stopped or time.monotonic() >= until
+
     def _search(self) -> None:
+        if self._params.stopped:
+            return
         orders = self._catalogue.problem.orders
         locked = sorted(o.id for o in orders if o.locked_start_minute is not None)
         model = Model(self._catalogue, self._weights, placed=locked)
@@ -87,7 +94,7 @@ class Search:
         proof = threads.submit(self._run_whole, model, self._plan.picks, EXACT_SHARE)
         self._recreate()
         self._read_whole(proof.result())
-        if self._optimal:
+        if self._optimal or self._params.stopped:
             return
         models = [model.copy(), model.copy()]
         self._search_neighbourhoods(models, NEIGHBOURHOODS_SHARE, threads)
@@ -104,7 +111,7 @@ class Search:
             self._plan.picks,
             self._rng,
             rounds,
-            self._params.deadline(RECREATE_SHARE),
+            self._ended(RECREATE_SHARE),
         )
         self._take("ruin_and_recreate", picks, at_least=False)
 
@@ -116,8 +123,8 @@ class Search:
         proof: Future[Answer] | None = None,
     ) -> None:
         """Search until the work is spent, or an optimal plan is there: that one is then taken."""
-        spent, until = 0.0, self._params.deadline(share)
-        while spent < share * self._params.effort and time.monotonic() < until:
+        spent, ended = 0.0, self._ended(share)
+        while spent < share * self._params.effort and not ended():
             if proof is not None and proof.done() and proof.result().optimal:
                 return
             plan, work = search_round(models, self._plan, self._sizes, self._rng, threads)
@@ -150,10 +157,9 @@ class Search:
         return self._weights.value_bound(self._bound, self._plan.score)
 
 
-def whole_model_solver(params: SolveParams, share: float) -> cp_model.CpSolver:
+def whole_model_solver(params: SolveParams, share: float) -> Solver:
     """The solver for a model as a whole, with a share of the work; tuned on days of a county."""
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
+    solver = Solver(params.stop)
     solver.parameters.random_seed = params.seed
     solver.parameters.linearization_level = 2
     solver.parameters.cp_model_probing_level = 0

@@ -6,8 +6,6 @@ import random
 import time
 from collections.abc import Callable, Iterable
 
-from ortools.sat.python import cp_model
-
 from scheduler.column_bound import DayPricing
 from scheduler.day_choice import chosen_days, days_to_choose_from, planned_exactly
 from scheduler.day_program import Day
@@ -19,6 +17,7 @@ from scheduler.open_ways import OpenWays
 from scheduler.picks import Pick, to_schedule
 from scheduler.schedule import Result, SolveStatus
 from scheduler.search import whole_model_solver
+from scheduler.stop import Solver
 from scheduler.weights import weights_of_ways
 
 CHECKS_PER_EFFORT = 180_000
@@ -52,6 +51,8 @@ def improve_by_days(
     bound = None
     for share in STAGES:
         search.ruin(share if params.seconds is None else CORNERS_SHARE * share)
+        if params.stopped:
+            break
         bound = bound or pricing.bound(search.plan.score)
         search.join(pricing, bound)
         if search.plan.score.value >= bound:
@@ -95,6 +96,8 @@ class _Search:
         if not choices:
             return
         for tried, plan in ((choices[-1:], ()), (choices, self.plan.picks)):
+            if self._params.stopped:
+                break
             solver, before = self._solver(PLAN_WORK, PLAN_SHARE), self.plan
             picks = planned_exactly(self._ways, program, tried, plan, solver)
             if picks is not None:
@@ -102,7 +105,7 @@ class _Search:
             if self.plan is not before:
                 break
 
-    def _solver(self, work: float, share: float) -> cp_model.CpSolver:
+    def _solver(self, work: float, share: float) -> Solver:
         if self._params.seconds is None:
             share = work / max(self._params.effort, LITTLE_EFFORT)
         return whole_model_solver(self._params, share)
@@ -133,8 +136,12 @@ class _Search:
 
 def _share_done(params: SolveParams, share: float) -> Callable[[int], float]:
     """Share that is done after so many checks of a share of the work."""
-    if params.seconds is not None:
-        begun, limit = time.monotonic(), SHARE_OF_SECONDS * share * params.seconds
-        return lambda _: (time.monotonic() - begun) / limit
+    begun, limit = time.monotonic(), SHARE_OF_SECONDS * share * (params.seconds or 0.0)
     checks = CHECKS_PER_EFFORT * share * params.effort
-    return lambda done: done / checks
+
+    def share_done(done: int) -> float:
+        if params.stopped:
+            return 1.0
+        return done / checks if params.seconds is None else (time.monotonic() - begun) / limit
+
+    return share_done

@@ -265,7 +265,7 @@ def test_the_screen_says_that_durations_were_learned(inputs: Path) -> None:
         "customer_hours_at_risk": 0, "rounds": 1, "day_bands": [], "closing_days": [], "worst_loading": {},
         "worst_voltage": {}, "hottest_stint": {}, "strain": {}, "base_alarms": 0,
         "referee": {"load_flows": 1, "windows": 1, "tolerance_pu": 1, "tolerance_points": 1},
-        "orders_unscheduled": [], "violations": 0, "breaches": 0, "reproducible": True,
+        "orders_unscheduled": [], "violations": 0, "breaches": 0, "reproducible": True, "stopped_early": False,
     }  # fmt: skip
     said = {"learned_durations": {"orders": 6, "factor_min": 0.85, "factor_max": 1.2}}
     assert "learned durations: 6 order(s), times 0.85 to 1.2" in summary_lines(

@@ -51,6 +51,7 @@ SUMMARY: dict[str, Any] = {
     "violations": 0,
     "breaches": 0,
     "reproducible": True,
+    "stopped_early": False,
 }
 
 
