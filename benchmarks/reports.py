@@ -1,12 +1,12 @@
 """Time of what people hold in their hands: 50 shift plans, and the overview of a county.
 
-    .venv/bin/python benchmarks/reports.py PLAN [--full]
+    .venv-test/bin/python benchmarks/reports.py PLAN [--full]
 
-PLAN is a written plan, such as the first README command makes (`out/deqing`). Its crews are
-copied under other names until 50 shift plans are due; its map has to have 600 buses. Every PDF
-is read back: the number of files, and every order in the text of one. `--full` does the
-same three times in all languages and prints the medians. The peer is one file after another in
-this process, which must give the same bytes. The last line is one JSON object.
+In the environment of the second README command. PLAN is a written plan, such as the first one makes
+(`out/deqing`). Its crews are copied under other names until 50 shift plans are due; its map has to
+have 600 buses. Every PDF is read back: the number of files, and every order in the text of one.
+`--full` does the same three times in all languages and prints the medians. The peer is one file
+after another in this process, which must give the same bytes. The last line is one JSON object.
 """
 
 from __future__ import annotations

@@ -19,7 +19,6 @@ from scheduler.day_columns import Entry
 from scheduler.day_program import Day, DayProgram
 from scheduler.day_staff import can_staff
 from scheduler.model import Model
-from scheduler.modes import Part, Timing
 from scheduler.open_ways import OpenWays
 from scheduler.picks import Pick, translate
 from scheduler.stop import Solver
@@ -167,10 +166,7 @@ def planned_exactly(
         for entry, cell in program.cells(days).items():
             cells[entry].add(cell)
 
-    def keep(timing: Timing, part: Part) -> bool:
-        return (part.crew, timing.day) in cells.get((timing.order.id, part.leads), ())
-
-    catalogue = ways.catalogue().restrict(keep)
+    catalogue = ways.of_cells(cells)
     locked = [o.id for o in ways.problem.orders if o.locked_start_minute is not None]
     model = Model(catalogue, weights_of(catalogue), placed=locked)
     if plan:  # a hint of nothing would begin with an empty plan

@@ -18,6 +18,7 @@ from scheduler.day_hours import hours_left
 from scheduler.gaps import gap_between
 from scheduler.modes import Timing
 from scheduler.open_ways import OpenWays
+from scheduler.order_index import places
 from scheduler.order_rules import Ints
 from scheduler.part_maker import lunch_facts, need_of_timing
 from scheduler.records import DAY_MINUTES, DAY_SLOTS, SLOT_MINUTES
@@ -100,9 +101,8 @@ def _jobs(ways: OpenWays, crew: Crew, day: int) -> Iterator[Job]:
     for order, timings in ways.timings_of_order.items():
         for leads in (True, False):
             able = ways.crews_able(order, leads=leads).get(crew.id, 0)
-            for place, t in enumerate(timings):
-                if able >> place & 1 and ways.timings[t].day == day:
-                    yield Job(entry=(order, leads), timing=t)
+            for place in places(able & ways.indexes.of(order).of_day(day)):
+                yield Job(entry=(order, leads), timing=timings[place])
 
 
 def _rank(timings: Sequence[Timing], job: Job) -> tuple[int, int, bool]:

@@ -15,6 +15,7 @@ from scheduler.conflicts import Conflicts
 from scheduler.fitting import CrewParts, GrowingPlan
 from scheduler.locks import with_predecessors
 from scheduler.open_ways import OpenWays
+from scheduler.order_index import places
 from scheduler.picks import Pick
 from scheduler.weights import Weights
 
@@ -156,8 +157,8 @@ class LocalRuin:
         """Place an order somewhere on a day, before all others."""
         if name in self._plan.by_order or name in self._held:
             return []
-        on_day = self._ways.indexes.of(name).of_day(day)
-        mine = [t for i, t in enumerate(self._ways.timings_of_order[name]) if on_day >> i & 1]
+        timings = self._ways.timings_of_order[name]
+        mine = [timings[place] for place in places(self._ways.indexes.of(name).of_day(day))]
         self._rng.shuffle(mine)
         pick = next(self._plan.fits(name, mine), None)
         if pick is None:

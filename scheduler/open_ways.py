@@ -6,18 +6,19 @@ many are asked for: of a province's crews most would spend the day on the road.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 
 from scheduler.crews import Crew
 from scheduler.enumeration import TimingMaker
 from scheduler.modes import Catalogue, Part, PartKey, Timing, TimingKey, by_order, compact
-from scheduler.order_index import OrderIndexes, any_of
+from scheduler.order_index import Bits, OrderIndexes, any_of, places
 from scheduler.part_maker import PartMaker, need_of_timing
 from scheduler.problem import ProblemData
 from scheduler.rosters import Need
 
+CrewDay = tuple[str, int]
 Makers = tuple[TimingMaker, PartMaker]
 """What makes the ways of a problem, and remembers what its orders share."""
 
@@ -169,11 +170,8 @@ class OpenWays:
     def _of_same_start(self, timing: Timing) -> Iterator[int]:
         mine, index = self.timings_of_order[timing.order.id], self.indexes.of(timing.order.id)
         start = timing.template.start_minute
-        bits = index.starting_before(start + 1) & ~index.starting_before(start)
-        while bits:
-            place = (bits & -bits).bit_length() - 1
-            yield mine[place]
-            bits &= bits - 1
+        same = index.starting_before(start + 1) & ~index.starting_before(start)
+        return (mine[place] for place in places(same))
 
     @property
     def has_every_crew(self) -> bool:
@@ -201,7 +199,19 @@ class OpenWays:
 
     def of_orders(self, orders: Collection[str]) -> Catalogue:
         """Every part of some orders."""
-        chosen = sorted({p for order in orders for p in self._open_parts(order)})
+        return self._of({p for order in orders for p in self._parts_of(order)})
+
+    def of_cells(self, cells: Mapping[tuple[str, bool], Collection[CrewDay]]) -> Catalogue:
+        """Every part of some crews on some days, by order and whether they lead it."""
+        return self._of(
+            {
+                p
+                for (order, leads), where in cells.items()
+                for p in self._parts_in(order, where, leads=leads)
+            }
+        )
+
+    def _of(self, chosen: Collection[int]) -> Catalogue:
         used = sorted({self.parts[p].timing for p in chosen})
         number = {t: i for i, t in enumerate(used)}
         ranked = sorted(
@@ -210,14 +220,23 @@ class OpenWays:
         parts = [_moved(part, number[part.timing]) for part in ranked]
         return compact(self.problem, [self.timings[t] for t in used], parts, self._maker.capped)
 
-    def _open_parts(self, order: str) -> Iterator[int]:
-        timings = self.timings_of_order.get(order, ())
-        for leads in (True, False) if timings else ():
+    def _parts_of(self, order: str) -> Iterator[int]:
+        for leads in (True, False) if order in self.timings_of_order else ():
             for crew, able in self.crews_able(order, leads=leads).items():
-                for place, t in enumerate(timings):
-                    number = self.part_of(t, crew, leads=leads) if able >> place & 1 else None
-                    if number is not None:
-                        yield number
+                yield from self._parts_at(order, able, crew, leads=leads)
+
+    def _parts_in(self, order: str, cells: Iterable[CrewDay], *, leads: bool) -> Iterator[int]:
+        able, index = self.crews_able(order, leads=leads), self.indexes.of(order)
+        for crew, day in sorted(cells):  # parts get their numbers in a sequence of their own
+            at = able.get(crew, 0) & index.of_day(day)
+            yield from self._parts_at(order, at, crew, leads=leads)
+
+    def _parts_at(self, order: str, at: Bits, crew: str, *, leads: bool) -> Iterator[int]:
+        timings = self.timings_of_order[order]
+        for place in places(at):
+            number = self.part_of(timings[place], crew, leads=leads)
+            if number is not None:
+                yield number
 
 
 def _kind(timing: Timing) -> tuple[object, ...]:

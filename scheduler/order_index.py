@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,13 @@ def any_of(many: Iterable[Bits]) -> Bits:
     for bits in many:
         found |= bits
     return found
+
+
+def places(bits: Bits) -> Iterator[int]:
+    """Yield the places of timings, ascending."""
+    while bits:
+        yield (bits & -bits).bit_length() - 1
+        bits &= bits - 1
 
 
 class OrderIndexes:
