@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import fsum
 from typing import Any
 
+import numpy as np
 import pytest
 
 from scheduler import ExclusivePair, GridOption, ProblemData, TimeWindow
-from scheduler.column_bound import column_bound
+from scheduler.column_bound import GRAIN, column_bound, day_pricing
 from scheduler.crews import Absence
 from scheduler.open_ways import OpenWays
 from scheduler.outage import OrderUse
@@ -184,3 +186,15 @@ def test_it_is_not_worked_out_where_crews_are_left_aside_or_too_many(
     assert column_bound(OpenWays(given, 2), NO_PLAN) is None
     monkeypatch.setattr("scheduler.column_bound.MOST_JOBS", 1000)
     assert column_bound(OpenWays(given), NO_PLAN) is None
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_its_sums_are_exact_in_any_sequence(seed: int) -> None:
+    pricing = day_pricing(OpenWays(county(seed, orders=12, crews=3, days=2)))
+    assert pricing is not None
+    pricing.bound(NO_PLAN)
+    prices = pricing._prices
+    for numbers in (prices.orders, prices.limits):
+        assert numbers.any()
+        assert np.array_equal(numbers, np.round(numbers / GRAIN) * GRAIN)
+        assert float(numbers.sum()) == float(numbers[::-1].cumsum()[-1]) == fsum(numbers)
