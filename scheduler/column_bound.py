@@ -24,7 +24,7 @@ same.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import floor, inf
@@ -152,6 +152,7 @@ class DayPricing:
             limits=np.zeros(0),
         )
         self._offered = self._prices
+        self._must_placed: int | None = None
         self._least, self._program = inf, 0.0
         self._most: list[float] = []
         self._shares: tuple[Sequence[Day], Floats] = [], np.zeros(0)
@@ -163,13 +164,23 @@ class DayPricing:
 
     def bound(self, score: Score) -> int:
         """Improve the prices; return what `column_bound` does, given the score of some plan."""
-        self.program.add_must_place(score.must_placed)
+        self.improve(score.must_placed)
         return max(floor(self._best(score.value) + 1e-6), score.value)
 
-    def _best(self, value: int) -> float:
-        self._improve(self._rounds, roughly=True)
+    def improve(self, must_placed: int, ended: Callable[[], bool] = lambda: False) -> None:
+        """Improve the prices for plans with so many must-place orders, if that is to be done still.
+
+        ``ended`` tells whether to leave off; what is known then gives a bound, too.
+        """
+        if must_placed == self._must_placed:
+            return
+        self._must_placed = must_placed
+        self.program.add_must_place(must_placed)
+        self._improve(self._rounds, ended, roughly=True)
         # what it found may be too small: a job without profit can give time for a lunch
-        self._improve(EXACT_ROUNDS, roughly=False)
+        self._improve(EXACT_ROUNDS, ended, roughly=False)
+
+    def _best(self, value: int) -> float:
         near = max(0.0, self._least - value)
         found = []
         for prices in (self._prices, self._offered):
@@ -179,7 +190,7 @@ class DayPricing:
         bound, self._prices, self._most = min(found, key=lambda each: each[0])
         return bound
 
-    def _improve(self, rounds: int, *, roughly: bool) -> None:
+    def _improve(self, rounds: int, ended: Callable[[], bool], *, roughly: bool) -> None:
         """Find days and rows in turn until the bound is near the program; keep the best prices."""
         self._least, whole = inf, False
         for _ in range(rounds):
@@ -190,7 +201,7 @@ class DayPricing:
                     self._least, self._prices = bound, tried
                 if self._known != before:
                     break
-            if not self._columns:
+            if not self._columns or ended():
                 break
             stuck, before = self._known == before, self._known
             over = self._least - self._program

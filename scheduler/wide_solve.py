@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 from scheduler.column_bound import DayPricing
 from scheduler.day_choice import chosen_days, days_to_choose_from, planned_exactly
@@ -48,15 +49,23 @@ def improve_by_days(
 ) -> Result:
     """Improve such a plan corner by corner, and between by the best choice of the days seen."""
     search = _Search(ways, picks, params, remember_days=True)
-    bound = None
-    for share in STAGES:
-        search.ruin(share if params.seconds is None else CORNERS_SHARE * share)
-        if params.stopped:
+    by_the_clock = 1.0 if params.seconds is None else CORNERS_SHARE
+    first, *others = (by_the_clock * share for share in STAGES)
+    with ThreadPoolExecutor(1) as beside:
+        # it takes nothing from the search but the number of must-place orders it begins with
+        count = search.plan.score.must_placed
+        priced = beside.submit(pricing.improve, count, lambda: params.stopped)
+        search.ruin(first)
+        priced.result()
+    if params.stopped:
+        return search.result(None)
+    bound = pricing.bound(search.plan.score)
+    search.join(pricing, bound)
+    for share in others:
+        if search.plan.score.value >= bound or params.stopped:
             break
-        bound = bound or pricing.bound(search.plan.score)
+        search.ruin(share)
         search.join(pricing, bound)
-        if search.plan.score.value >= bound:
-            break
     return search.result(bound)
 
 
