@@ -43,11 +43,10 @@ class GrowingPlan:
         self._rank = {crew: i for i, crew in enumerate(crews)}
         self.by_order: dict[str, Pick] = {}
         self._jobs: dict[tuple[str, int], list[int]] = defaultdict(list)
-        self._timings: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        self._timings: dict[str, list[int]] = defaultdict(list)
         self._versions: dict[str, int] = defaultdict(int)
         self._last_version = 0
         self._known_closed: dict[tuple[str, str], tuple[int, Bits]] = {}
-        self._known_closed_on: dict[tuple[str, str, int], tuple[tuple[int, ...], Bits]] = {}
         self._minutes: dict[tuple[str, int], int] = defaultdict(int)
         self._uses: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self._blocked: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -74,6 +73,8 @@ class GrowingPlan:
             options=self._options_open(order),
         )
         sieve = openings.sieve & follows
+        if not sieve:
+            return
         place = self._conflicts.place
         for t in timings:
             if sieve >> place[t] & 1:
@@ -90,7 +91,7 @@ class GrowingPlan:
         for chosen in pick.parts:
             part = self.catalogue.parts[chosen.part]
             self._jobs[part.crew, timing.day].append(chosen.part)
-            self._timings[part.crew][timing.day].append(pick.timing)
+            self._timings[part.crew].append(pick.timing)
             self._changed(part.crew)
             for name, minutes in part.outdoors[chosen.roster]:
                 self._minutes[name, timing.day] += minutes
@@ -106,7 +107,7 @@ class GrowingPlan:
         for chosen in pick.parts:
             part = self.catalogue.parts[chosen.part]
             self._jobs[part.crew, timing.day].remove(chosen.part)
-            self._timings[part.crew][timing.day].remove(pick.timing)
+            self._timings[part.crew].remove(pick.timing)
             self._changed(part.crew)
             for name, minutes in part.outdoors[chosen.roster]:
                 self._minutes[name, timing.day] -= minutes
@@ -179,18 +180,9 @@ class GrowingPlan:
         """Timings of an order that the jobs of a crew leave no room for."""
         version, known = self._versions[crew], self._known_closed.get((order, crew))
         if known is None or known[0] != version:
-            days = self._timings[crew]
-            known = version, any_of(self._closed_on(order, crew, day) for day in days)
-            self._known_closed[order, crew] = known
-        return known[1]
-
-    def _closed_on(self, order: str, crew: str, day: int) -> Bits:
-        """The same of the jobs of one day: of a crew's days most stay as they were."""
-        jobs, known = tuple(self._timings[crew][day]), self._known_closed_on.get((order, crew, day))
-        if known is None or known[0] != jobs:
             of_crew = self._conflicts.of_crew
-            known = jobs, any_of(of_crew(t, order) for t in jobs)
-            self._known_closed_on[order, crew, day] = known
+            known = version, any_of(of_crew(t, order) for t in self._timings[crew])
+            self._known_closed[order, crew] = known
         return known[1]
 
     def _options_open(self, order: str) -> list[Bits]:
