@@ -15,10 +15,6 @@ than the most. So every round gives a valid bound, whatever is left aside: a lim
 a row has the price 0, and a day that may do an order twice, or more than the crew really can, only
 brings more. Prices are those of the linear program over the days found so far, held near the best
 ones known.
-
-Prices and shares are rounded to multiples of a power of two, so coarse that every sum of them is
-exact: whoever adds them in another sequence, with more threads or on another processor, finds the
-same.
 """
 
 from __future__ import annotations
@@ -26,7 +22,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from math import floor, inf
 from typing import Any
 
@@ -34,6 +29,7 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
+from scheduler.day_prices import Prices, grown, summable
 from scheduler.day_program import NO_SHARE, Day, DayProgram
 from scheduler.day_search import DaySearch
 from scheduler.effort import SolveParams
@@ -63,8 +59,6 @@ NEARLY = 0.004
 """Share of the value between the program and the bound from which rows of three orders help."""
 ENOUGH = 0.0005
 """Share of the value between the program and the bound that ends the rounds."""
-GRAIN = 2.0**-24
-"""Prices and shares are multiples of it."""
 
 
 def column_bound(ways: OpenWays, score: Score) -> int | None:
@@ -103,34 +97,6 @@ def _affordable(params: SolveParams) -> int:
     return round(JOBS_PER_SECOND * params.seconds)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Prices:
-    """Prices of orders, of joint starts (of either sign) and of limits."""
-
-    orders: Floats
-    joint: Floats
-    limits: Floats
-
-    def towards(self, other: _Prices, share: float) -> _Prices:
-        """These prices moved a share of the way to others; a limit not known yet costs nothing."""
-        grown = _grown(self.limits, len(other.limits))
-        return _Prices(
-            orders=_summable(self.orders + share * (other.orders - self.orders)),
-            joint=_summable(self.joint + share * (other.joint - self.joint)),
-            limits=_summable(grown + share * (other.limits - grown)),
-        )
-
-
-def _grown(limits: Floats, count: int) -> Floats:
-    """Prices of so many limits; one not known yet costs nothing."""
-    return np.pad(limits, (0, count - len(limits)))
-
-
-def _summable(numbers: Floats) -> Floats:
-    """Round to multiples so coarse that sums are exact."""
-    return np.round(numbers / GRAIN) * GRAIN
-
-
 class DayPricing:
     """The linear program over the days found so far, and the best prices.
 
@@ -146,7 +112,7 @@ class DayPricing:
         self.program, self._rounds = program, rounds
         self._names = list(program.number)
         self._columns: dict[Day, None] = {}
-        self._prices = _Prices(
+        self._prices = Prices(
             orders=np.zeros(len(program.number)),
             joint=np.zeros(len(program.joint)),
             limits=np.zeros(0),
@@ -231,7 +197,7 @@ class DayPricing:
         return len(self._columns), len(self.program.rows), sum(map(len, self.program.memories))
 
     def _priced(
-        self, prices: _Prices, *, within: float | None = None, roughly: bool = False
+        self, prices: Prices, *, within: float | None = None, roughly: bool = False
     ) -> float:
         """The bound of some prices; the best days, or those so near them, become columns.
 
@@ -256,17 +222,17 @@ class DayPricing:
             self._columns.update(dict.fromkeys((number, day) for day in days))
         return bound
 
-    def _costs(self, prices: _Prices) -> dict[SubsetRow, float]:
+    def _costs(self, prices: Prices) -> dict[SubsetRow, float]:
         """Prices of the rows of three orders."""
         rows = list(self.program.rows)[: len(prices.limits)]
         priced = zip(rows, prices.limits.tolist(), strict=True)
         return {row: price for row, price in priced if isinstance(row, SubsetRow)}
 
-    def _profit(self, group: int, prices: _Prices) -> Floats:
+    def _profit(self, group: int, prices: Prices) -> Floats:
         """What each job brings less what its rows cost."""
         facts = self.program.facts[group]
         uses = self.program.uses[group]
-        limits = uses.T @ _grown(prices.limits, uses.shape[0])
+        limits = uses.T @ grown(prices.limits, uses.shape[0])
         leads = facts.jobs.leads
         alone = facts.worth - np.where(leads, prices.orders[facts.jobs.order], 0.0) - limits
         if not len(prices.joint):
@@ -275,7 +241,7 @@ class DayPricing:
         profit: Floats = alone - sign * prices.joint[facts.joint]
         return profit
 
-    def _solved(self) -> tuple[float, _Prices]:
+    def _solved(self) -> tuple[float, Prices]:
         """Value of the program over the columns, and its prices; what it exceeds becomes rows."""
         columns, program, joint = self.days, self.program, max(1, len(self.program.joint))
         worth = np.array([program.worth(day) for day in columns])
@@ -293,15 +259,15 @@ class DayPricing:
             method="highs",
         )
         first, orders = len(program.groups), len(program.number)
-        paid = _summable(np.maximum(0.0, -found.ineqlin.marginals))
-        prices = _Prices(
+        paid = summable(np.maximum(0.0, -found.ineqlin.marginals))
+        prices = Prices(
             orders=paid[first : first + orders],
-            joint=_summable(-found.eqlin.marginals[: len(program.joint)]),
+            joint=summable(-found.eqlin.marginals[: len(program.joint)]),
             limits=paid[first + orders :],
         )
         assert found.x is not None  # for the type checker, as below: no day at all is a solution
         assert found.fun is not None
-        shares = _summable(found.x[: len(columns)])
+        shares = summable(found.x[: len(columns)])
         self._shares = columns, shares
         self._watch(columns, shares)
         program.add_exceeded(columns, shares)

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from scheduler import ExclusivePair, GridOption, ProblemData, TimeWindow
-from scheduler.column_bound import GRAIN, column_bound, day_pricing
+from scheduler.column_bound import column_bound, day_pricing
 from scheduler.crews import Absence
+from scheduler.day_prices import GRAIN
 from scheduler.open_ways import OpenWays
 from scheduler.outage import OrderUse
 from scheduler.schedule import Score
