@@ -47,7 +47,7 @@ MOST_ROUNDS = 60
 LEAST_ROUNDS = 20
 """Rounds without which the bound is not worth the time."""
 EXACT_ROUNDS = 4
-"""Of these, rounds after the others in which no job is left aside, at most."""
+"""Rounds after them in which no job is left aside, at most."""
 MOST_JOBS = 600_000
 """Jobs that are priced in all: fewer rounds where there are many."""
 JOBS_PER_EFFORT, JOBS_PER_SECOND = 460_000, 40_000
