@@ -23,12 +23,13 @@ def interrupt_ends_search() -> Iterator[Stop]:
     Python tells of a signal when its main thread is back from whatever it runs, which may be
     minutes of a solver. So a thread of its own waits for it, at a socket that the signal writes to.
     """
-    stop, presses = Stop(), itertools.count()
+    stop, presses, given_up = Stop(), itertools.count(), threading.Event()
     told, teller = socket.socketpair()
     teller.setblocking(False)
 
     def pressed(*_: object) -> None:
         if next(presses):
+            given_up.set()
             raise KeyboardInterrupt
 
     watch = threading.Thread(target=_watch, args=(told, stop), daemon=True)
@@ -37,6 +38,11 @@ def interrupt_ends_search() -> Iterator[Stop]:
     wakeup = signal.set_wakeup_fd(teller.fileno(), warn_on_full_buffer=False)
     try:
         yield stop
+    except Exception:
+        # compiled code that it was raised in may make another error of it
+        if given_up.is_set():
+            raise KeyboardInterrupt from None
+        raise
     finally:
         signal.set_wakeup_fd(wakeup)
         signal.signal(signal.SIGINT, before)

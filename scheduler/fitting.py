@@ -14,9 +14,6 @@ from scheduler.order_index import Bits, any_of
 from scheduler.part_maker import over_water_budget
 from scheduler.picks import PartPick, Pick
 
-CrewParts = tuple[str, int, tuple[int, ...]]
-"""A crew, a day, and the parts that the crew then gives."""
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Openings:
@@ -119,14 +116,6 @@ class GrowingPlan:
         self._last_version += 1
         self._versions[crew] = self._last_version
 
-    def versions(self, crews: Iterable[str]) -> dict[str, int]:
-        """Remember what crews do now, for `as_before`."""
-        return {crew: self._versions[crew] for crew in crews}
-
-    def as_before(self, versions: Mapping[str, int]) -> None:
-        """Say that these crews do again exactly what they did."""
-        self._versions.update(versions)
-
     def all_eat(self) -> bool:
         """Whether each crew has time for lunch: a job taken out may take its lunch with it."""
         return all(self.eats(*cell) for cell in self._jobs)
@@ -139,14 +128,6 @@ class GrowingPlan:
         """Orders that a crew does on a day."""
         parts, timings = self.catalogue.parts, self.catalogue.timings
         return [timings[parts[p].timing].order.id for p in self._jobs.get((crew, day), ())]
-
-    def parts_of(self, crew: str, day: int) -> tuple[int, ...]:
-        """Parts that a crew gives on a day, by number."""
-        return tuple(sorted(self._jobs.get((crew, day), ())))
-
-    def days(self) -> list[CrewParts]:
-        """All days on which crews do something."""
-        return [(*cell, self.parts_of(*cell)) for cell, parts in self._jobs.items() if parts]
 
     def _blocks(self, pick: Pick) -> Iterator[tuple[list[int], int]]:
         """Spans of each feeder that a pick blocks, and its own."""

@@ -33,15 +33,19 @@ class Fleet:
         self, crew: str, kinds: tuple[str, ...], start_minute: int, end_minute: int
     ) -> Choices:
         """List the choices of a crew for a job, as `vehicle_choices` does."""
+        always = self.always(crew, kinds)
+        if always is not None:
+            return always
+        return _choices(self._within_reach(crew, kinds), crew, kinds, start_minute, end_minute)
+
+    def always(self, crew: str, kinds: tuple[str, ...]) -> Choices | None:
+        """List the choices of a crew for jobs at any time; None if they differ by time."""
         key = (crew, kinds)
         if key not in self._always:
             within = self._within_reach(crew, kinds)
             closed = any(vehicle.closed for vehicle in within)
             self._always[key] = None if closed else _choices(within, crew, kinds, 0, 0)
-        always = self._always[key]
-        if always is not None:
-            return always
-        return _choices(self._within_reach(crew, kinds), crew, kinds, start_minute, end_minute)
+        return self._always[key]
 
     def _within_reach(self, crew: str, kinds: Iterable[str]) -> list[Vehicle]:
         found = []

@@ -12,8 +12,10 @@ from itertools import groupby
 
 from scheduler.crews import Crew
 from scheduler.enumeration import TimingMaker
+from scheduler.fleet import Fleet
 from scheduler.modes import Catalogue, Part, PartKey, Timing, TimingKey, by_order, compact
 from scheduler.order_index import Bits, OrderIndexes, any_of, places
+from scheduler.outdoors import Outdoors
 from scheduler.part_maker import PartMaker, need_of_timing
 from scheduler.problem import ProblemData
 from scheduler.rosters import Need
@@ -143,6 +145,16 @@ class OpenWays:
                 self.parts.append(part)
         return self._numbers[key]
 
+    def part_at(self, t: int, crew: str, *, leads: bool) -> int:
+        """Number of a part that a crew can give, even if it gives a better one anyway."""
+        number = self.part_of(t, crew, leads=leads)
+        if number is None:
+            part = self.any_part(t, crew, leads=leads)
+            assert part is not None  # for the type checker: the caller knows that it can
+            self._numbers[t, crew, leads] = number = len(self.parts)
+            self.parts.append(part)
+        return number
+
     def any_part(self, t: int, crew: str, *, leads: bool) -> Part | None:
         """A part, even if the crew gives a better one anyway; None if it cannot give it."""
         key = (t, crew, leads)
@@ -152,6 +164,32 @@ class OpenWays:
             found = [] if made is None else list(self._maker.present(self.timings, [made]))
             self._raw[key] = self._still(found[0]) if found else None
         return self._raw[key]
+
+    def kind_of_people(self, t: int) -> object:
+        """Return what tells the people asked for by timings apart: `people` of one are of all.
+
+        Where some are away each timing has its own.
+        """
+        timing = self.timings[t]
+        if self.problem.absences:
+            return t
+        order = timing.order
+        asked = (order.job_class, order.certificate, order.ground_workers, order.crews_needed > 1)
+        course = (id(timing.template), timing.pairs, timing.riders, timing.relieved)
+        return (*asked, *course, id(order.watch_limits))
+
+    def people(self, t: int, crew: str, *, leads: bool) -> Sequence[Outdoors]:
+        """Return the minutes outdoors of each roster by which a crew can do a timing."""
+        if self.problem.absences:
+            part = self.any_part(t, crew, leads=leads)
+            return () if part is None else part.outdoors
+        able = self._maker.able(self.timings[t], crew, leads=leads)
+        return () if able is None else able[1]
+
+    @property
+    def fleet(self) -> Fleet:
+        """The vehicles that crews can bring."""
+        return self._maker.fleet
 
     def _still(self, part: Part) -> Part | None:
         """What of a part is still possible: before the first day begins all of it."""

@@ -56,7 +56,7 @@ class PartMaker:
 
     def __init__(self, problem: ProblemData, crews: Collection[str] | None = None) -> None:
         self._problem, self._only = problem, crews
-        self._crew_days, self._fleet = CrewDays(problem), Fleet(problem)
+        self._crew_days, self.fleet = CrewDays(problem), Fleet(problem)
         self._staffs: dict[tuple[int, Need, int], Staff] = {}
         self._duties: dict[tuple[str, int, int], tuple[Rosters, list[dict[str, str]]]] = {}
 
@@ -105,7 +105,7 @@ class PartMaker:
         able = staff.able(self, timing, crew.id)
         if able is None or over_water_budget(problem, crew.id, timing.day, (timing,)):
             return None
-        vehicles = self._fleet.choices(
+        vehicles = self.fleet.choices(
             crew.id, order.vehicle_kinds, template.start_minute, template.end_minute
         )
         if not vehicles:
@@ -132,6 +132,10 @@ class PartMaker:
         if key not in self._staffs:
             self._staffs[key] = Staff(template, need)
         return self._staffs[key]
+
+    def able(self, timing: Timing, crew: str, *, leads: bool) -> Able | None:
+        """Return who of a crew can do a timing, absences left aside; None if nobody can."""
+        return self._staff(timing, leads=leads).able(self, timing, crew)
 
     def find_rosters(self, timing: Timing, crew: str, need: Need) -> Able | None:
         """Find the rosters of a crew for a timing that are within their caps."""

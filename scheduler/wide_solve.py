@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from scheduler.column_bound import DayPricing
+from scheduler.corner_plan import DayJobs
 from scheduler.day_choice import chosen_days, days_to_choose_from, planned_exactly
 from scheduler.day_program import Day
 from scheduler.effort import SolveParams
-from scheduler.fitting import CrewParts
 from scheduler.lns import Plan, score_picks
 from scheduler.local_ruin import LocalRuin
 from scheduler.open_ways import OpenWays
@@ -21,8 +21,8 @@ from scheduler.search import whole_model_solver
 from scheduler.stop import Solver
 from scheduler.weights import weights_of_ways
 
-CHECKS_PER_EFFORT = 180_000
-"""Checks of an order against a crew for each unit of effort: about two seconds."""
+CHANGES_PER_EFFORT = 20_000
+"""Changes of a corner for each unit of effort: one to two seconds."""
 SHARE_OF_SECONDS = 0.9
 """Share of the seconds, in wall-clock mode; the rest is for the bound."""
 STAGES = (0.7, 0.3)
@@ -82,15 +82,15 @@ class _Search:
     ) -> None:
         rng = random.Random(params.seed)  # noqa: S311 - a seeded search, no secret
         self._ways, self._params = ways, params
-        self._ruin = LocalRuin(ways, weights_of_ways(ways), picks, rng, remember_days=remember_days)
+        self._ruin = LocalRuin(ways, weights_of_ways(ways), rng, remember_days=remember_days)
         orders = ways.problem.orders
         self._urgent = [o.id for o in orders if o.must_place or o.locked_start_minute is not None]
         self.plan = Plan(picks=picks, score=score_picks(ways, picks))
 
     def ruin(self, share: float) -> None:
         """Change the plan corner by corner for a share of the work."""
-        self._ruin.begin_with(self.plan.picks)
-        self._take("ruin_and_recreate", self._ruin.run(_share_done(self._params, share)))
+        found = self._ruin.run(self.plan.picks, _share_done(self._params, share))
+        self._take("ruin_and_recreate", found)
 
     def join(self, pricing: DayPricing, bound: int) -> None:
         """Put days that were seen together anew."""
@@ -119,13 +119,8 @@ class _Search:
             share = work / max(self._params.effort, LITTLE_EFFORT)
         return whole_model_solver(self._params, share)
 
-    def _days(self, seen: Iterable[CrewParts], pricing: DayPricing) -> list[Day]:
-        parts = self._ways.parts
-        return [
-            pricing.program.day_of(crew, day, [(parts[p].timing, parts[p].leads) for p in members])
-            for crew, day, members in seen
-            if members
-        ]
+    def _days(self, seen: Iterable[DayJobs], pricing: DayPricing) -> list[Day]:
+        return [pricing.program.day_of(crew, day, list(jobs)) for crew, day, jobs in seen]
 
     def _take(self, stage: str, picks: tuple[Pick, ...]) -> None:
         score = score_picks(self._ways, picks)
@@ -144,13 +139,13 @@ class _Search:
 
 
 def _share_done(params: SolveParams, share: float) -> Callable[[int], float]:
-    """Share that is done after so many checks of a share of the work."""
+    """Share that is done after so many changes of a share of the work."""
     begun, limit = time.monotonic(), SHARE_OF_SECONDS * share * (params.seconds or 0.0)
-    checks = CHECKS_PER_EFFORT * share * params.effort
+    changes = CHANGES_PER_EFFORT * share * params.effort
 
     def share_done(done: int) -> float:
         if params.stopped:
             return 1.0
-        return done / checks if params.seconds is None else (time.monotonic() - begun) / limit
+        return done / changes if params.seconds is None else (time.monotonic() - begun) / limit
 
     return share_done

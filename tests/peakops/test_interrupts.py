@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from peakops.interrupts import SAID
+from peakops.interrupts import SAID, interrupt_ends_search
 
 PROGRAM = """
 import os, signal, sys, threading, time
@@ -73,3 +74,18 @@ def test_two_publish_nothing(folder: Path) -> None:
     assert "interrupted, nothing published" in run.stderr
     assert "Traceback" not in run.stderr
     assert [path.name for path in folder.iterdir()] == ["county"]
+
+
+def test_what_comes_of_the_second_in_compiled_code_is_an_interrupt_too() -> None:
+    def press(times: int) -> None:
+        with interrupt_ends_search():
+            try:
+                for _ in range(times):
+                    signal.raise_signal(signal.SIGINT)
+            finally:
+                raise SystemError("returned a result with an exception set")
+
+    with pytest.raises(KeyboardInterrupt):
+        press(2)
+    with pytest.raises(SystemError):
+        press(1)

@@ -45,7 +45,7 @@ def priced(ways: OpenWays) -> DayPricing:
 def test_days_seen_make_a_better_plan_that_keeps_every_rule(
     by_days: ProblemData, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scheduler.wide_solve.CHECKS_PER_EFFORT", 300)
+    monkeypatch.setattr("scheduler.wide_solve.CHANGES_PER_EFFORT", 30)
     told: list[str] = []
     params = SolveParams(effort=1.0, progress=lambda stage, *_: told.append(stage))
     result = solve(by_days, params)

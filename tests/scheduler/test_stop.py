@@ -42,7 +42,7 @@ def test_it_ends_with_a_plan_that_keeps_every_rule(
         monkeypatch.setattr(name, value)
     if when != "greedy":  # enough of it to come to something, and all else without end
         monkeypatch.setattr("scheduler.search.ROUNDS_PER_ORDER", 1 / ENDLESS)
-        monkeypatch.setattr("scheduler.wide_solve.CHECKS_PER_EFFORT", 10_000 / ENDLESS)
+        monkeypatch.setattr("scheduler.wide_solve.CHANGES_PER_EFFORT", 1_000 / ENDLESS)
     problem, stop = county(3, orders=24, crews=4, days=2), Stop()
 
     def progress(stage: str, *_: object) -> None:
