@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from scheduler.order_rules import Ints
 from scheduler.pools import Floats
+from scheduler.records import DAY_SLOTS
 
 Bytes = NDArray[np.uint8]
 Words = NDArray[np.uint64]
@@ -26,8 +27,8 @@ Rows = Any
 NONE = -1
 UNKNOWN, ASKED = -1, -2
 """What stands for people not looked at yet, and for those that are asked for."""
-MOST_JOBS = 48
-"""Jobs of a crew on a day, and uses of a shared vehicle on a day, at most."""
+MOST_JOBS = DAY_SLOTS
+"""Jobs of a crew, and uses of a shared vehicle, on a day at most: each begins in another slot."""
 LEAD, SUPPORT = 0, 1
 TIMING, USE, ENTRIES, ROSTERS, CHOICES, ORDER = 0, 1, 2, 4, 6, 8
 """Columns of a placed job; the third to fifth have two, of the lead and of the support."""

@@ -182,11 +182,11 @@ def _all_eat(f: Facts, s: Standing, gone: int) -> bool:
 @compiled
 def _remember(f: Facts, s: Standing, tried: int) -> None:
     """Write down what the crews of what was put in do on that day, if there is room for days."""
-    if len(s.days) == 0:
-        return
-    for i in range(tried):
+    for i in range(tried if len(s.days) > 0 else 0):
         job = s.job[s.tried[i]]
         for role in range(f.orders[s.tried[i]].needs):
+            if s.total[DAYS] == len(s.days):
+                return
             crew, day = f.entries[job[ENTRIES + role]].crew, f.timings[job[TIMING]].day
             row = s.days[s.total[DAYS]]
             row[0], row[1], row[2] = crew, day, s.job_count[crew, day]
