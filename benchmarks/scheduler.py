@@ -28,8 +28,8 @@ LIMITS = {
     "40x3x5": Limit(seconds=60, effort=2.5),
     "100x12x1": Limit(seconds=60, effort=16),
     "100x12x5": Limit(seconds=60, effort=8),
-    "500x40x5": Limit(seconds=60, effort=26),
-    "2000x150x5": Limit(seconds=120, effort=38),
+    "500x40x5": Limit(seconds=60, effort=34),
+    "2000x150x5": Limit(seconds=120, effort=48),
 }
 
 

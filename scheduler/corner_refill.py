@@ -19,7 +19,7 @@ from scheduler.corner_jobs import add
 from scheduler.corner_rules import way_fits
 from scheduler.corner_times import compiled, is_free
 
-MOST_WAITING = 24
+MOST_WAITING = 12
 """Orders that wait nearby and are tried."""
 BLINK = 0.03
 """Share of fitting starts that are passed over, for variety."""
