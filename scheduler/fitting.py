@@ -124,11 +124,6 @@ class GrowingPlan:
         """Whether a crew has time for the lunch it needs on a day."""
         return self._lunches.after(self._jobs[crew, day]) is not None
 
-    def orders_of(self, crew: str, day: int) -> list[str]:
-        """Orders that a crew does on a day."""
-        parts, timings = self.catalogue.parts, self.catalogue.timings
-        return [timings[parts[p].timing].order.id for p in self._jobs.get((crew, day), ())]
-
     def _blocks(self, pick: Pick) -> Iterator[tuple[list[int], int]]:
         """Spans of each feeder that a pick blocks, and its own."""
         timing = self.catalogue.timings[pick.timing]
