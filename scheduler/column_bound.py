@@ -20,16 +20,14 @@ ones known.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from math import floor, inf
-from typing import Any
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_matrix
 
-from scheduler.day_prices import Prices, grown, summable
+from scheduler.day_master import DayMaster
+from scheduler.day_prices import Prices, grown
 from scheduler.day_program import NO_SHARE, Day, DayProgram
 from scheduler.day_search import DaySearch
 from scheduler.effort import SolveParams
@@ -53,10 +51,11 @@ MOST_JOBS = 600_000
 JOBS_PER_EFFORT, JOBS_PER_SECOND = 460_000, 40_000
 """The same in a search of large problems, where that is more: for each unit of effort, or second of
 a limit by the clock."""
-MUCH = 1.0
-"""What an order that must be placed and is not costs the program, in values of all its days."""
 NEARLY = 0.004
 """Share of the value between the program and the bound from which rows of three orders help."""
+DIVE_DAYS, DIVE_ROUNDS, SURE = 4, 2, 0.7
+"""Days taken for sure at a time at most, rounds of prices after it, and the share that is nearly
+a whole day."""
 ENOUGH = 0.0005
 """Share of the value between the program and the bound that ends the rounds."""
 
@@ -112,6 +111,7 @@ class DayPricing:
         self.program, self._rounds = program, rounds
         self._names = list(program.number)
         self._columns: dict[Day, None] = {}
+        self._master = DayMaster(program)
         self._prices = Prices(
             orders=np.zeros(len(program.number)),
             joint=np.zeros(len(program.joint)),
@@ -127,6 +127,11 @@ class DayPricing:
     def days(self) -> list[Day]:
         """The days found so far."""
         return list(self._columns)
+
+    @property
+    def shared_days(self) -> list[Day]:
+        """Those of them of which the program takes some share."""
+        return _in_use(*self._shares)
 
     def bound(self, score: Score) -> int:
         """Improve the prices; return what `column_bound` does, given the score of some plan."""
@@ -179,6 +184,48 @@ class DayPricing:
             before = self._known
             self._program, self._offered = self._solved()
             whole = self._known == before
+
+    def dive(
+        self, can: Callable[[Day], bool], ended: Callable[[], bool] = lambda: False
+    ) -> list[Day]:
+        """Find days that go together in whole numbers, by taking more and more of them for sure.
+
+        Days are priced anew for what is left: those that complete others are not among the nearest
+        to the bound. The prices stay as they were.
+
+        Parameters
+        ----------
+        can
+            Whether a crew can do a day.
+        ended
+            Whether to leave off.
+        """
+        most, taken, seen = self._most, Counter[Day](), dict[Day, None]()
+        shared: tuple[Sequence[Day], Floats] | None = self._shares
+        while shared is not None and not ended():
+            seen.update(dict.fromkeys(day for day in _in_use(*shared) if can(day)))
+            more = _surest(*shared, taken, seen)
+            if not more:
+                break
+            taken += more
+            self._master.take(taken)
+            shared = self._priced_around()
+        self._master.take({})
+        self._most = most
+        return list(seen)
+
+    def _priced_around(self) -> tuple[Sequence[Day], Floats] | None:
+        """Price days around those taken for sure; None where these do not go together."""
+        for _ in range(DIVE_ROUNDS):
+            columns = self.days
+            found = self._master.solve(columns)
+            if found is None:
+                return None
+            self.program.add_exceeded(columns, found.shares)
+            self._priced(found.prices, roughly=True)
+        columns = self.days
+        found = self._master.solve(columns)
+        return None if found is None else (columns, found.shares)
 
     def losses(self, days: Iterable[Day]) -> list[float]:
         """How far below the bound, at its prices, every plan with each of these days stays."""
@@ -243,35 +290,13 @@ class DayPricing:
 
     def _solved(self) -> tuple[float, Prices]:
         """Value of the program over the columns, and its prices; what it exceeds becomes rows."""
-        columns, program, joint = self.days, self.program, max(1, len(self.program.joint))
-        worth = np.array([program.worth(day) for day in columns])
-        upper = np.array(program.upper)
-        short = np.flatnonzero(upper < 0)
-        entries = [*program.upper_entries(columns)]
-        entries += [(int(row), len(columns) + i, -1.0) for i, row in enumerate(short)]
-        width = len(columns) + len(short)
-        found = linprog(
-            np.concatenate([-worth, np.full(len(short), MUCH * worth.sum())]),
-            A_ub=_matrix(entries, len(upper), width),
-            b_ub=upper,
-            A_eq=_matrix(program.joint_entries(columns), joint, width),
-            b_eq=np.zeros(joint),
-            method="highs",
-        )
-        first, orders = len(program.groups), len(program.number)
-        paid = summable(np.maximum(0.0, -found.ineqlin.marginals))
-        prices = Prices(
-            orders=paid[first : first + orders],
-            joint=summable(-found.eqlin.marginals[: len(program.joint)]),
-            limits=paid[first + orders :],
-        )
-        assert found.x is not None  # for the type checker, as below: no day at all is a solution
-        assert found.fun is not None
-        shares = summable(found.x[: len(columns)])
-        self._shares = columns, shares
-        self._watch(columns, shares)
-        program.add_exceeded(columns, shares)
-        return -float(found.fun), prices
+        columns = self.days
+        found = self._master.solve(columns)
+        assert found is not None  # no day at all is a solution
+        self._shares = columns, found.shares
+        self._watch(columns, found.shares)
+        self.program.add_exceeded(columns, found.shares)
+        return found.value, found.prices
 
     def _watch(self, columns: Sequence[Day], shares: Floats) -> None:
         """Watch orders that days in use do twice, and drop the days that do a watched one twice."""
@@ -291,8 +316,15 @@ class DayPricing:
         return [name for name, count in times.items() if count > 1]
 
 
-def _matrix(entries: Iterable[tuple[int, int, float]], rows: int, columns: int) -> Any:
-    """A sparse matrix, unknown to the types of `linprog`; entries at the same place add up."""
-    found = list(entries)
-    row, column, factor = zip(*found, strict=True) if found else ((), (), ())
-    return csr_matrix((factor, (row, column)), shape=(rows, columns))
+def _in_use(columns: Sequence[Day], shares: Floats) -> list[Day]:
+    return [columns[c] for c in np.flatnonzero(shares > NO_SHARE).tolist()]
+
+
+def _surest(
+    columns: Sequence[Day], shares: Floats, taken: Counter[Day], can: Container[Day]
+) -> Counter[Day]:
+    """The next days to take: those of which the most is open to be taken, at least one."""
+    rest = np.array([s - taken[d] for d, s in zip(columns, shares.tolist(), strict=True)])
+    ranked = [c for c in np.argsort(-rest, kind="stable").tolist() if columns[c] in can]
+    sure = [c for i, c in enumerate(ranked[:DIVE_DAYS]) if rest[c] > (NO_SHARE if i == 0 else SURE)]
+    return Counter({columns[c]: max(1, int(rest[c] + NO_SHARE)) for c in sure})

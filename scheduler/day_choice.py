@@ -7,25 +7,30 @@ what it chose is planned once more by the exact model, each order left to its cr
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from itertools import islice
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, islice
 
 import numpy as np
-from ortools.sat.python import cp_model
+from scipy.optimize import linear_sum_assignment
+from scipy.sparse import csr_array, vstack
 
 from scheduler.column_bound import DayPricing
 from scheduler.day_columns import Entry
+from scheduler.day_cores import Core
+from scheduler.day_matrix import joint_matrix, limit_matrix, place_matrix
 from scheduler.day_program import Day, DayProgram
 from scheduler.day_staff import can_staff
+from scheduler.highs import WholeLimit, whole_numbers
 from scheduler.model import Model
 from scheduler.open_ways import OpenWays
 from scheduler.picks import Pick, translate
+from scheduler.pools import Floats
 from scheduler.stop import Solver
 from scheduler.weights import weights_of
 
-MOST_DAYS = 10_000
-"""Days that are chosen from."""
+MOST_ALIKE = 3
+"""Days that differ by their times only."""
 MOST_TRIES = 6
 """Choices, each after the rows that the one before exceeds."""
 
@@ -36,21 +41,35 @@ def days_to_choose_from(
     seen: Iterable[Day],
     planned: Collection[Day],
     gap: int,
+    most: int,
 ) -> list[Day]:
     """Those of a plan, and of all others that a crew has the people for the nearest to the bound.
 
     ``gap`` is how far that plan stays below the bound: no better plan has a day that loses more.
+    ``most`` is the number of the others.
     """
     days = list(dict.fromkeys([*pricing.days, *seen]))
     ranked = sorted(zip(pricing.losses(days), days, strict=True))
-    near = (day for loss, day in ranked if loss <= gap and _staffed(ways, pricing, day))
-    return list(dict.fromkeys([*planned, *islice(near, MOST_DAYS)]))
+    near = (day for loss, day in ranked if loss <= gap and staffed(ways, pricing.program, day))
+    varied = islice(_varied(pricing.program, near), most)
+    shared = (day for day in pricing.shared_days if staffed(ways, pricing.program, day))
+    return list(dict.fromkeys([*planned, *shared, *varied]))
 
 
-def _staffed(ways: OpenWays, pricing: DayPricing, day: Day) -> bool:
-    group = pricing.program.groups[day[0]]
-    jobs = [(group.day.jobs[k].timing, group.day.jobs[k].entry[1]) for k in day[1]]
-    return any(can_staff(ways, crew, jobs) for crew in group.crews)
+def _varied(program: DayProgram, days: Iterable[Day]) -> Iterator[Day]:
+    """Yield the first few of those days that differ by their times only."""
+    times: Counter[tuple[int, frozenset[Entry]]] = Counter()
+    for day in days:
+        what = day[0], program.entries(day)
+        times[what] += 1
+        if times[what] <= MOST_ALIKE:
+            yield day
+
+
+def staffed(ways: OpenWays, program: DayProgram, day: Day) -> bool:
+    """Whether some crew of its group has the people for a day."""
+    jobs = _jobs(program, day)
+    return any(can_staff(ways, crew, jobs) for crew in program.groups[day[0]].crews)
 
 
 def chosen_days(
@@ -58,129 +77,124 @@ def chosen_days(
     days: Sequence[Day],
     planned: Collection[Day],
     urgent: Collection[str],
-    solver: Solver,
-) -> list[list[Day]]:
-    """Choose days that are worth most and go together by the rows known, each time by more of them.
+    never: Sequence[Core],
+    limit: WholeLimit,
+) -> list[Day]:
+    """Choose days that are worth most and go together by the rows known; none if there is no time.
 
     Parameters
     ----------
     program
-        Rows; those that a choice exceeds are added to it.
+        Rows; those that a choice exceeds are added to it, and it is made again.
     days
         Days to choose from.
     planned
         Those of them that a plan has, to begin with.
     urgent
         Orders of which each is worth more than all value.
-    solver
-        Solver, set up, with a limit for all choices together.
+    never
+        What people and grid do not let be done together.
+    limit
+        Of each choice.
     """
-    found: list[list[Day]] = []
-    apart = list(program.apart(days))
+    chosen: list[Day] = []
+    apart = [*program.apart(days)]
+    single = _row_matrix(apart, len(days)), np.ones(len(apart))
+    counts_of = np.array([core.counts(program, days) for core in never]).reshape(-1, len(days))
+    known = csr_array(counts_of), np.array([len(core.entries) - 1.0 for core in never])
     for _ in range(MOST_TRIES):
-        if solver.stopped:
+        if limit.stopped:
             break
         rows = len(program.rows)
-        counts = _choice(program, days, apart, planned, urgent, solver)
+        counts = _choice(program, days, (single, known), _begin(days, planned), urgent, limit)
         if counts is None:
             break
-        _spend(solver)
-        found.append([d for d, count in zip(days, counts, strict=True) for _ in range(count)])
+        chosen = [day for day, count in zip(days, counts, strict=True) for _ in range(count)]
         program.add_exceeded_all_day(days, np.array(counts, dtype=np.float64))
         if len(program.rows) == rows:
             break
-    return found
+    return chosen
 
 
-def _spend(solver: Solver) -> None:
-    """Leave a solver the work it has not done yet."""
-    done, limits = solver.response_proto, solver.parameters
-    limits.max_deterministic_time = max(
-        0.0, limits.max_deterministic_time - done.deterministic_time
-    )
-    limits.max_time_in_seconds = max(0.0, limits.max_time_in_seconds - done.wall_time)
+def _row_matrix(rows: Sequence[Sequence[int]], columns: int) -> csr_array:
+    """Add up some columns in each row."""
+    ends = np.cumsum([0, *(len(each) for each in rows)])
+    column = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=ends[-1])
+    return csr_array((np.ones(len(column)), column, ends), (len(rows), columns))
+
+
+def _begin(days: Sequence[Day], planned: Collection[Day]) -> Floats:
+    times = Counter(planned)
+    return np.array([times[day] for day in days], dtype=np.float64)
 
 
 def _choice(
     program: DayProgram,
     days: Sequence[Day],
-    apart: Iterable[Sequence[int]],
-    planned: Collection[Day],
+    others: Iterable[tuple[csr_array, Floats]],
+    begin: Floats,
     urgent: Collection[str],
-    solver: Solver,
+    limit: WholeLimit,
 ) -> list[int] | None:
-    model = cp_model.CpModel()
-    taken = [model.new_int_var(0, program.groups[g].count, "") for g, _ in days]
-    upper = program.upper
-    for row, entries in _by_row(program.upper_entries(days)).items():
-        model.add(_total(taken, entries) <= round(upper[row]))
-    for columns in apart:
-        model.add(cp_model.LinearExpr.sum([taken[c] for c in columns]) <= 1)
-    for entries in _by_row(program.joint_entries(days)).values():
-        model.add(_total(taken, entries) == 0)
-    worth = [round(program.worth(day)) for day in days]
-    above = sum(worth) + 1
-    weight = [
-        own + above * len(program.led(day) & set(urgent))
-        for own, day in zip(worth, days, strict=True)
-    ]
-    model.maximize(cp_model.LinearExpr.weighted_sum(taken, weight))
-    for variable, day in zip(taken, days, strict=True):
-        model.add_hint(variable, int(day in planned))
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return None
-    return [solver.value(variable) for variable in taken]
-
-
-def _by_row(
-    entries: Iterable[tuple[int, int, float]],
-) -> dict[int, list[tuple[int, int]]]:
-    """Columns and whole factors of each row."""
-    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for row, column, factor in entries:
-        found[row].append((column, round(factor)))
-    return found
-
-
-def _total(
-    variables: Sequence[cp_model.IntVar], entries: Sequence[tuple[int, int]]
-) -> cp_model.LinearExpr:
-    columns, factors = zip(*entries, strict=True)
-    return cp_model.LinearExpr.weighted_sum([variables[c] for c in columns], factors)
+    """How often each day is taken; None if no choice was found."""
+    more, at_most = zip(*others, strict=True)
+    matrices = joint_matrix, place_matrix, limit_matrix
+    rows = vstack([*(each(program, days) for each in matrices), *more], format="csr")
+    most = np.concatenate([np.zeros(len(program.joint)), program.upper, *at_most])
+    least = np.full(len(most), -np.inf)
+    least[: len(program.joint)] = 0.0
+    above = program.most_value + 1.0
+    worth = [program.worth(day) + above * len(program.led(day) & {*urgent}) for day in days]
+    counts = [float(program.groups[g].count) for g, _ in days]
+    return whole_numbers(-np.array(worth), np.array(counts), (least, most, rows), begin, limit)
 
 
 def planned_exactly(
-    ways: OpenWays,
-    program: DayProgram,
-    choices: Iterable[Iterable[Day]],
-    plan: tuple[Pick, ...],
-    solver: Solver,
+    ways: OpenWays, program: DayProgram, choice: Iterable[Day], solver: Solver
 ) -> tuple[Pick, ...] | None:
-    """Plan by the exact model, each order left to the crews and days of some choices and a plan.
+    """Plan by the exact model, each order left to the crew and day of a choice.
 
-    Orders that none of them has are left out: with all their crews they would make up most of the
+    Orders that the choice lacks are left out: with all their crews they would make up most of the
     model. None if the solver found nothing.
     """
-    cells = _cells_of(ways, plan)
-    for days in choices:
-        for entry, cell in program.cells(days).items():
-            cells[entry].add(cell)
-
+    cells = {e: {cell} for e, cell in cells_of_days(ways, program, choice).items()}
     catalogue = ways.of_cells(cells)
     locked = [o.id for o in ways.problem.orders if o.locked_start_minute is not None]
     model = Model(catalogue, weights_of(catalogue), placed=locked)
-    if plan:  # a hint of nothing would begin with an empty plan
-        model.hint(translate(plan, ways, catalogue))
     picks = model.solve(solver).picks
     return None if picks is None else translate(picks, catalogue, ways)
 
 
-def _cells_of(ways: OpenWays, plan: Iterable[Pick]) -> dict[Entry, set[tuple[str, int]]]:
-    """Crew and day of what a plan leads and supports."""
-    found: dict[Entry, set[tuple[str, int]]] = defaultdict(set)
-    for pick in plan:
-        timing = ways.timings[pick.timing]
-        for chosen in pick.parts:
-            part = ways.parts[chosen.part]
-            found[timing.order.id, part.leads].add((part.crew, timing.day))
+def cells_of_days(
+    ways: OpenWays, program: DayProgram, days: Iterable[Day]
+) -> dict[Entry, tuple[str, int]]:
+    """Crew and day of each order of some days, and of whether the crew leads it.
+
+    Of a group of crews each day gets one that has the people for it, as far as they go round.
+    """
+    of_group: dict[int, list[Day]] = defaultdict(list)
+    for day in days:
+        of_group[day[0]].append(day)
+    found = {}
+    for g, mine in of_group.items():
+        group = program.groups[g]
+        for day, crew in zip(mine, _matched(ways, program, mine), strict=True):
+            for k in day[1]:
+                found[group.day.jobs[k].entry] = crew, group.day.timings[k].day
     return found
+
+
+def _matched(ways: OpenWays, program: DayProgram, days: Sequence[Day]) -> list[str]:
+    """A crew of their group for each of some days."""
+    crews = program.groups[days[0][0]].crews
+    if len(crews) == 1:
+        return list(crews)
+    lacks = [[not can_staff(ways, crew, _jobs(program, day)) for crew in crews] for day in days]
+    rows, columns = linear_sum_assignment(np.array(lacks, dtype=np.float64))
+    return [crews[column] for _, column in sorted(zip(rows, columns, strict=True))]
+
+
+def _jobs(program: DayProgram, day: Day) -> list[tuple[int, bool]]:
+    """Timings of a day, and whether the crew leads them."""
+    jobs = program.groups[day[0]].day.jobs
+    return [(jobs[k].timing, jobs[k].entry[1]) for k in day[1]]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
-from scheduler.day_columns import CrewDay
+from scheduler.day_columns import CrewDay, Entry
 from scheduler.exceeded_rows import Rows
 from scheduler.open_ways import OpenWays
 from scheduler.order_rules import Ints
@@ -133,63 +133,37 @@ class DayProgram:
             joint=np.array(joint, dtype=np.int64),
         )
 
-    def cells(self, days: Iterable[Day]) -> dict[tuple[str, bool], tuple[str, int]]:
-        """Crew and day of each order of some days, and of whether the crew leads it."""
-        free = [list(group.crews) for group in self.groups]
-        found = {}
-        for g, day in days:
-            crew = free[g].pop(0)
-            for k in day:
-                found[self.groups[g].day.jobs[k].entry] = crew, self.groups[g].day.timings[k].day
-        return found
+    def entries(self, day: Day) -> frozenset[Entry]:
+        """Orders of a day, each with whether it is led."""
+        jobs = self.groups[day[0]].day.jobs
+        return frozenset(jobs[k].entry for k in day[1])
 
     def led(self, day: Day) -> set[str]:
         """Orders that a day leads."""
-        entries = [self.groups[day[0]].day.jobs[k].entry for k in day[1]]
-        return {order for order, leads in entries if leads}
+        return {order for order, leads in self.entries(day) if leads}
 
     def worth(self, day: Day) -> float:
         """Value of the jobs that a day leads."""
         return float(self.facts[day[0]].worth[list(day[1])].sum())
 
     @property
+    def most_value(self) -> float:
+        """What all orders bring at their best."""
+        best = np.zeros(len(self.number))
+        for facts in self.facts:
+            np.maximum.at(best, facts.jobs.order, facts.worth)
+        return float(best.sum())
+
+    @property
+    def places(self) -> int:
+        """Number of rows of crews and orders."""
+        return len(self.groups) + len(self.number)
+
+    @property
     def upper(self) -> list[float]:
         """What crews, orders and rows allow at most."""
         crews = [float(group.count) for group in self.groups]
         return crews + [1.0] * len(self.number) + [float(row.most) for row in self.rows]
-
-    def upper_entries(self, days: Sequence[Day]) -> Iterator[tuple[int, int, float]]:
-        """Row, column and factor of crews, orders and limits."""
-        first = len(self.groups)
-        for c, (g, day) in enumerate(days):
-            yield g, c, 1.0
-            jobs = self.facts[g].jobs
-            for k in day:
-                if jobs.leads[k]:
-                    yield first + int(jobs.order[k]), c, 1.0
-        yield from self._used_rows(days)
-        yield from self._subset_entries(days)
-
-    def _used_rows(self, days: Sequence[Day]) -> Iterator[tuple[int, int, float]]:
-        """Row, column and factor of the limits, group by group."""
-        first = len(self.groups) + len(self.number)
-        columns: dict[int, list[int]] = defaultdict(list)
-        for c, (g, _) in enumerate(days):
-            columns[g].append(c)
-        for g, mine in columns.items():
-            chosen = [(k, i) for i, c in enumerate(mine) for k in days[c][1]]
-            job, column = np.array(chosen, dtype=np.int64).reshape(-1, 2).T
-            shape = len(self.facts[g].worth), len(mine)
-            used = (self.uses[g] @ csr_array((np.ones(len(job)), (job, column)), shape)).tocoo()
-            for row, i, factor in zip(*used.coords, used.data, strict=True):
-                yield first + int(row), mine[i], float(factor)
-
-    def _subset_entries(self, days: Sequence[Day]) -> Iterator[tuple[int, int, float]]:
-        first = len(self.groups) + len(self.number)
-        place = {row: first + i for i, row in enumerate(self.rows)}
-        for c, day in enumerate(days):
-            for row, pairs in self.pairs(day):
-                yield place[row], c, float(pairs)
 
     def pairs(self, day: Day) -> Iterator[tuple[SubsetRow, int]]:
         """Yield what a day uses of the rows of which its group is aware."""
@@ -203,14 +177,6 @@ class DayProgram:
         jobs, chosen = self.facts[day[0]].jobs, list(day[1])
         numbers: list[int] = jobs.order[chosen][jobs.leads[chosen]].tolist()
         return numbers
-
-    def joint_entries(self, days: Sequence[Day]) -> Iterator[tuple[int, int, float]]:
-        """Both crews of a joint job begin together."""
-        for c, (g, day) in enumerate(days):
-            facts = self.facts[g]
-            for k in day:
-                if facts.joint[k] >= 0:
-                    yield int(facts.joint[k]), c, 1.0 if facts.jobs.leads[k] else -1.0
 
     def add_exceeded(self, days: Sequence[Day], shares: Floats) -> None:
         """Add the rows that so much of each day exceeds."""

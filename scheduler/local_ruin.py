@@ -21,6 +21,8 @@ CHANGES = 200
 """Changes between two looks at the work left."""
 HEAT = 0.5
 """Loss that is accepted now and then at first, as a share of a typical order's value."""
+COOL = 0.03
+"""The same where a good plan only needs mending."""
 COOLEST = 0.01
 """What is left of it at the end."""
 
@@ -43,13 +45,18 @@ class LocalRuin:
         """The days of crews in all plans seen."""
         return self._plan.days
 
-    def run(self, picks: Iterable[Pick], share_done: Callable[[int], float]) -> tuple[Pick, ...]:
-        """Change a plan until, after so many changes, all is done; return the best."""
+    def run(
+        self, picks: Iterable[Pick], share_done: Callable[[int], float], heat: float = HEAT
+    ) -> tuple[Pick, ...]:
+        """Change a plan until, after so many changes, all is done; return the best.
+
+        ``heat`` is the loss accepted at first, as `HEAT`.
+        """
         self._plan.begin_with(picks)
         done = 0
         while (share := share_done(done)) < 1.0:
-            heat = HEAT * (COOLEST / HEAT) ** share
-            done += self._plan.change(CHANGES, heat * self._typical)
+            now = heat * (COOLEST / heat) ** share
+            done += self._plan.change(CHANGES, now * self._typical)
         plan = GrowingPlan(self._conflicts)
         for pick in self._plan.best():
             plan.add(pick)

@@ -6,14 +6,22 @@ import random
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from scheduler.column_bound import DayPricing
 from scheduler.corner_plan import DayJobs
-from scheduler.day_choice import chosen_days, days_to_choose_from, planned_exactly
-from scheduler.day_program import Day
+from scheduler.day_choice import (
+    chosen_days,
+    days_to_choose_from,
+    planned_exactly,
+    staffed,
+)
+from scheduler.day_cores import Core, cores
+from scheduler.day_program import Day, DayProgram
 from scheduler.effort import SolveParams
+from scheduler.highs import WholeLimit
 from scheduler.lns import Plan, score_picks
-from scheduler.local_ruin import LocalRuin
+from scheduler.local_ruin import COOL, LocalRuin
 from scheduler.open_ways import OpenWays
 from scheduler.picks import Pick, to_schedule
 from scheduler.schedule import Result, SolveStatus
@@ -25,14 +33,18 @@ CHANGES_PER_EFFORT = 20_000
 """Changes of a corner for each unit of effort: one to two seconds."""
 SHARE_OF_SECONDS = 0.9
 """Share of the seconds, in wall-clock mode; the rest is for the bound."""
-STAGES = (0.7, 0.3)
-"""Shares of the work of each search by corners, after which the days seen are put together."""
-CORNERS_SHARE = 0.5
+STAGES = (0.55, 0.2, 0.25)
+"""Shares of the work of the search by corners; before all but the first, days are put together."""
+CORNERS_SHARE = 0.4
 """Share of the seconds that these searches have then, in wall-clock mode."""
-CHOICE_WORK, CHOICE_SHARE = 8.0, 0.15
-"""Work that one choice of days has at most, and share of the seconds."""
+CHOICE_DAYS = (6_000, 9_000)
+"""Days that each choice is made from, besides those of the plan and of the program."""
+CHOICE_LOOKS, CHOICE_SHARE = 40, 0.15
+"""Linear programs that one choice takes at most, and share of the seconds."""
+NEAR = 1e-4
+"""Share of the value of all orders below which a better choice is not looked for."""
 PLAN_WORK, PLAN_SHARE = 3.0, 0.06
-"""The same of the exact plan of a choice."""
+"""Work of the exact plan of a choice at most, and share of the seconds."""
 LITTLE_EFFORT = 2.0
 """Effort below which both have less, so that a quick look stays one."""
 
@@ -50,7 +62,7 @@ def improve_by_days(
     """Improve such a plan corner by corner, and between by the best choice of the days seen."""
     search = _Search(ways, picks, params, remember_days=True)
     by_the_clock = 1.0 if params.seconds is None else CORNERS_SHARE
-    first, *others = (by_the_clock * share for share in STAGES)
+    first, *mends = (by_the_clock * share for share in STAGES)
     with ThreadPoolExecutor(1) as beside:
         # it takes nothing from the search but the number of must-place orders it begins with
         count = search.plan.score.must_placed
@@ -60,12 +72,11 @@ def improve_by_days(
     if params.stopped:
         return search.result(None)
     bound = pricing.bound(search.plan.score)
-    search.join(pricing, bound)
-    for share in others:
+    dived = pricing.dive(partial(staffed, ways, pricing.program), lambda: params.stopped)
+    for share, most in zip(mends, CHOICE_DAYS, strict=True):
         if search.plan.score.value >= bound or params.stopped:
             break
-        search.ruin(share)
-        search.join(pricing, bound)
+        search.mend(search.joined(pricing, bound, dived, most), share)
     return search.result(bound)
 
 
@@ -84,6 +95,7 @@ class _Search:
         self._ways, self._params = ways, params
         self._ruin = LocalRuin(ways, weights_of_ways(ways), rng, remember_days=remember_days)
         orders = ways.problem.orders
+        self._never: list[Core] = []
         self._urgent = [o.id for o in orders if o.must_place or o.locked_start_minute is not None]
         self.plan = Plan(picks=picks, score=score_picks(ways, picks))
 
@@ -92,27 +104,52 @@ class _Search:
         found = self._ruin.run(self.plan.picks, _share_done(self._params, share))
         self._take("ruin_and_recreate", found)
 
-    def join(self, pricing: DayPricing, bound: int) -> None:
-        """Put days that were seen together anew."""
-        program = pricing.program
-        planned = self._days(self._ruin.days_of(self.plan.picks), pricing)
+    def mend(self, picks: tuple[Pick, ...], share: float) -> None:
+        """Change a plan whose days are good together, so that what they lost finds a place."""
+        found = self._ruin.run(picks, _share_done(self._params, share), COOL)
+        self._take("ruin_and_recreate", found)
+
+    def joined(
+        self, pricing: DayPricing, bound: int, dived: Iterable[Day], most: int
+    ) -> tuple[Pick, ...]:
+        """Put days that were seen together anew; the plan as it is where nothing comes of it."""
+        program, plan = pricing.program, self.plan.picks
+        planned = self._days(self._ruin.days_of(plan), pricing)
         seen = self._days(self._ruin.days, pricing)
         gap = bound - self.plan.score.value
-        days = days_to_choose_from(self._ways, pricing, seen, planned, gap)
-        choices = chosen_days(
-            program, days, planned, self._urgent, self._solver(CHOICE_WORK, CHOICE_SHARE)
+        days = days_to_choose_from(self._ways, pricing, seen, [*planned, *dived], gap, most)
+        limit = self._limit(program.most_value)
+        choice = chosen_days(program, days, planned, self._urgent, self._never, limit)
+        picks = self._exactly(program, choice)
+        if not picks or self._params.stopped:
+            return plan
+        self._take("days", picks)
+        lost = set().union(*map(program.led, choice)) - self._orders(picks)
+        self._never += cores(program, choice, lost, partial(self._goes, program))
+        return picks
+
+    def _exactly(self, program: DayProgram, days: Iterable[Day]) -> tuple[Pick, ...]:
+        solver = self._solver(PLAN_WORK, PLAN_SHARE)
+        return planned_exactly(self._ways, program, days, solver) or ()
+
+    def _goes(self, program: DayProgram, days: list[Day]) -> bool:
+        """Whether all orders of some days find a place."""
+        wanted = set().union(*map(program.led, days))
+        return self._orders(self._exactly(program, days)) == wanted
+
+    def _orders(self, picks: Iterable[Pick]) -> set[str]:
+        return {self._ways.timings[pick.timing].order.id for pick in picks}
+
+    def _limit(self, most_value: float) -> WholeLimit:
+        """When one choice ends."""
+        seconds = self._params.seconds
+        effort = min(1.0, self._params.effort / LITTLE_EFFORT)
+        return WholeLimit(
+            looks=round(CHOICE_LOOKS * effort),
+            seconds=None if seconds is None else CHOICE_SHARE * seconds,
+            near=NEAR * most_value,
+            stop=self._params.stop,
         )
-        if not choices:
-            return
-        for tried, plan in ((choices[-1:], ()), (choices, self.plan.picks)):
-            if self._params.stopped:
-                break
-            solver, before = self._solver(PLAN_WORK, PLAN_SHARE), self.plan
-            picks = planned_exactly(self._ways, program, tried, plan, solver)
-            if picks is not None:
-                self._take("days", picks)
-            if self.plan is not before:
-                break
 
     def _solver(self, work: float, share: float) -> Solver:
         if self._params.seconds is None:

@@ -10,15 +10,23 @@ import pytest
 
 from scheduler import ExclusivePair, ProblemData
 from scheduler.column_bound import DayPricing, day_pricing
-from scheduler.conflicts import Conflicts
-from scheduler.day_choice import chosen_days, days_to_choose_from, planned_exactly
-from scheduler.greedy import by_priority, by_priority_picks
-from scheduler.lns import score_picks
+from scheduler.day_choice import (
+    cells_of_days,
+    chosen_days,
+    days_to_choose_from,
+    planned_exactly,
+    staffed,
+)
+from scheduler.day_cores import Core, cores
+from scheduler.day_program import Day
+from scheduler.greedy import by_priority
+from scheduler.highs import WholeLimit
 from scheduler.open_ways import OpenWays
 from scheduler.picks import to_schedule
 from scheduler.schedule import Score
 from scheduler.search import whole_model_solver
 from scheduler.solve import SolveParams, solve
+from scheduler.stop import Stop
 from scheduler.verify import verify
 
 from .instances import county
@@ -26,6 +34,8 @@ from .small import order, two_crews
 
 NO_PLAN = Score(must_placed=0, value=0, comfort=0)
 QUICK = SolveParams(effort=0.1)
+LIMIT = WholeLimit(looks=50, seconds=None, near=0.1, stop=None)
+MANY = 10_000
 AT_ONCE: dict[str, Any] = {"locked_start_minute": 480}
 
 
@@ -72,14 +82,15 @@ def test_locked_orders_stay_where_they_are(by_days: ProblemData) -> None:
     assert starts[job.work_order] == job.start_minute
 
 
-def chosen(given: ProblemData, urgent: tuple[str, ...] = ()) -> set[str]:
+def chosen(
+    given: ProblemData, urgent: tuple[str, ...] = (), never: tuple[Core, ...] = ()
+) -> set[str]:
     """Orders of the days chosen from those that priced best."""
     pricing = priced(OpenWays(given))
     pricing.bound(NO_PLAN)
     program = pricing.program
-    choices = chosen_days(program, pricing.days, (), urgent, whole_model_solver(QUICK, 1.0))
-    assert len(choices) == 1  # pairs are known from the start
-    return {name for day in choices[0] for name in program.led(day)}
+    days = chosen_days(program, pricing.days, (), urgent, never, LIMIT)
+    return {name for day in days for name in program.led(day)}
 
 
 def pair(one: str, other: str) -> ExclusivePair:
@@ -101,36 +112,100 @@ def test_an_urgent_order_is_worth_more_than_all_others() -> None:
     assert chosen(given, urgent=("W1",)) == {"W1"}
 
 
+def test_a_choice_is_made_without_what_was_never_possible() -> None:
+    given = two_crews(orders=tuple(order(f"W{i}", feeder=f"F{i}", **AT_ONCE) for i in (1, 2)))
+    both = Core(date=0, entries=frozenset({("W1", True), ("W2", True)}))
+    another_day = replace(both, date=1)
+    assert chosen(given, never=(both,)) in ({"W1"}, {"W2"})
+    assert chosen(given, never=(another_day,)) == {"W1", "W2"}
+
+
+def test_nothing_is_chosen_once_the_search_is_to_end() -> None:
+    stop = Stop()
+    stop.ask()
+    pricing = priced(OpenWays(county(1, orders=12, crews=3, days=1)))
+    pricing.bound(NO_PLAN)
+    ended = replace(LIMIT, stop=stop)
+    assert chosen_days(pricing.program, pricing.days, (), (), (), ended) == []
+
+
 def test_a_choice_is_planned_with_people_and_grid() -> None:
     given = county(1, orders=12, crews=3, days=1)
     ways = OpenWays(given)
     pricing = priced(ways)
     bound = pricing.bound(NO_PLAN)
-    days = days_to_choose_from(ways, pricing, (), (), bound)
-    choices = chosen_days(pricing.program, days, (), (), whole_model_solver(QUICK, 1.0))
-    assert choices
-    plan = by_priority_picks(Conflicts(ways))
-    picks = planned_exactly(ways, pricing.program, choices, plan, whole_model_solver(QUICK, 5.0))
+    days = days_to_choose_from(ways, pricing, (), (), bound, MANY)
+    choice = chosen_days(pricing.program, days, (), (), (), LIMIT)
+    picks = planned_exactly(ways, pricing.program, choice, whole_model_solver(QUICK, 5.0))
     assert picks
-    assert score_picks(ways, picks) >= score_picks(ways, plan)
     schedule = to_schedule(ways, picks)
     assert {b.rule for b in verify(given, schedule)} <= {"mandatory_missing"}
-    before = to_schedule(ways, plan).assignments
-    cells = {(job.work_order, part.crew) for job in before for part in job.parts}
-    for choice in choices:
-        found = pricing.program.cells(choice)
-        cells |= {(name, crew) for (name, _), (crew, _) in found.items()}
+    found = cells_of_days(ways, pricing.program, choice)
+    cells = {(name, crew) for (name, _), (crew, _) in found.items()}
     assert {(job.work_order, part.crew) for job in schedule.assignments for part in job.parts} <= (
         cells
     )
+
+
+def test_each_day_of_a_group_gets_a_crew_that_has_the_people(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    orders = tuple(order(f"W{i}", feeder=f"F{i}", **AT_ONCE) for i in (1, 2))
+    ways = OpenWays(two_crews(orders=orders))
+    program = priced(ways).program
+    days = [each for each in single_days(ways) if program.led(each)]
+    only = {"W1": "B", "W2": "A"}
+
+    def can(ways: OpenWays, crew: str, jobs: list[tuple[int, bool]]) -> bool:
+        return all(only[ways.timings[t].order.id] == crew for t, _ in jobs)
+
+    monkeypatch.setattr("scheduler.day_choice.can_staff", can)
+    crews = {name: crew for (name, _), (crew, _) in cells_of_days(ways, program, days).items()}
+    assert crews == only
+    assert all(staffed(ways, program, day) for day in days)
+
+
+def single_days(ways: OpenWays) -> list[Day]:
+    """A day of the first group for each order."""
+    jobs = priced(ways).program.groups[0].day.jobs
+    return [(0, (k,)) for k, job in enumerate(jobs) if job.entry[1]]
+
+
+def test_a_core_is_what_does_not_go_together_and_no_more() -> None:
+    orders = tuple(order(f"W{i}", feeder=f"F{i}") for i in (1, 2, 3))
+    ways = OpenWays(two_crews(orders=orders))
+    program = priced(ways).program
+    first = {
+        program.groups[0].day.jobs[k].entry[0]: k for k in range(len(program.groups[0].day.jobs))
+    }
+    choice = [(0, (first["W1"], first["W3"])), (0, (first["W2"],))]
+
+    def goes(days: list[Day]) -> bool:
+        return not {"W1", "W2"} <= {name for day in days for name in program.led(day)}
+
+    found = cores(program, choice, {"W2"}, goes)
+    assert found == [Core(date=0, entries=frozenset({("W1", True), ("W2", True)}))]
+    assert cores(program, choice, {"W2"}, lambda _: True) == []
+
+
+def test_a_dive_finds_days_that_go_together_and_leaves_the_prices() -> None:
+    pricing = priced(OpenWays(county(1, orders=12, crews=3, days=1)))
+    bound = pricing.bound(NO_PLAN)
+    losses = pricing.losses(pricing.days[:20])
+    found = pricing.dive(lambda _: True)
+    assert found
+    assert pricing.losses(pricing.days[:20]) == losses
+    assert pricing.bound(NO_PLAN) == bound
+    assert pricing.dive(lambda _: False) == []
+    assert pricing.dive(lambda _: True, lambda: True) == []
 
 
 def test_a_day_that_loses_more_than_the_gap_is_not_chosen_from() -> None:
     ways = OpenWays(county(1, orders=12, crews=3, days=1))
     pricing = priced(ways)
     bound = pricing.bound(NO_PLAN)
-    every = days_to_choose_from(ways, pricing, (), (), bound)
-    near = days_to_choose_from(ways, pricing, (), (), bound // 100)
+    every = days_to_choose_from(ways, pricing, (), (), bound, MANY)
+    near = days_to_choose_from(ways, pricing, (), (), bound // 100, MANY)
     assert 0 < len(near) < len(every)
     assert max(pricing.losses(near)) <= bound // 100
     assert all(loss >= -1e-6 for loss in pricing.losses(every))

@@ -63,7 +63,7 @@ def test_what_is_exceeded_is_found(seed: int) -> None:
 
 
 def test_they_lower_the_bound_but_not_below_the_best_plan(monkeypatch: pytest.MonkeyPatch) -> None:
-    given = county(4, orders=12, crews=3, days=1)
+    given = county(9, orders=12, crews=3, days=1)
     best = solve(given, SolveParams(effort=1.0)).score
     assert best is not None
     score = Score(must_placed=0, value=0, comfort=0)

@@ -1,0 +1,128 @@
+"""HiGHS, quiet and on one thread, for linear programs and for choices in whole numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+from scipy.sparse import csr_array
+
+from scheduler.pools import Floats
+from scheduler.stop import Stop
+
+
+def silent_highs() -> highspy.Highs:
+    """Make a solver that says nothing and takes the same steps on any machine."""
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)
+    return solver
+
+
+def add_columns(solver: highspy.Highs, costs: Floats, most: Floats, entries: csr_array) -> None:
+    """Add variables from 0 to the most each may be; a column of the entries belongs to each."""
+    by_column = entries.tocsc()
+    status = solver.addCols(
+        len(costs),
+        costs,
+        np.zeros(len(costs)),
+        most,
+        by_column.nnz,
+        by_column.indptr[:-1].astype(np.int32),
+        by_column.indices.astype(np.int32),
+        by_column.data,
+    )
+    assert status == highspy.HighsStatus.kOk
+
+
+def add_rows(solver: highspy.Highs, least: Floats, most: Floats, entries: csr_array) -> None:
+    """Add rows whose sums stay within their limits."""
+    entries.sum_duplicates()
+    status = solver.addRows(
+        len(most),
+        least,
+        most,
+        entries.nnz,
+        entries.indptr[:-1].astype(np.int32),
+        entries.indices.astype(np.int32),
+        entries.data,
+    )
+    assert status == highspy.HighsStatus.kOk
+
+
+@dataclass(frozen=True, kw_only=True)
+class WholeLimit:
+    """When a choice in whole numbers ends with the best one so far.
+
+    Parameters
+    ----------
+    looks
+        How often HiGHS may ask whether to go on: after each linear program, so that it takes the
+        same steps on any machine.
+    seconds
+        By the clock, or None.
+    near
+        How near to the best possible is good enough.
+    stop
+        What ends it early, if anything does.
+    """
+
+    looks: int
+    seconds: float | None
+    near: float
+    stop: Stop | None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether nothing long is to begin any more."""
+        return self.stop is not None and self.stop.asked
+
+    def hold(self, solver: highspy.Highs) -> None:
+        """Make a solver keep it."""
+        solver.setOptionValue("mip_rel_gap", 0.0)
+        solver.setOptionValue("mip_abs_gap", self.near)
+        if self.seconds is not None:
+            solver.setOptionValue("time_limit", self.seconds)
+
+        left = iter(range(self.looks))
+
+        def interrupt(event: Any) -> None:
+            if self.stopped or next(left, None) is None:
+                event.interrupt()
+
+        solver.cbMipInterrupt.subscribe(interrupt)
+
+
+def whole_numbers(
+    costs: Floats,
+    most: Floats,
+    rows: tuple[Floats, Floats, csr_array],
+    begin: Floats,
+    limit: WholeLimit,
+) -> list[int] | None:
+    """Choose whole numbers of least cost; None if none that keep the rows were found.
+
+    Parameters
+    ----------
+    costs, most
+        Of each variable.
+    rows
+        Least and most of each sum, and its factors, shape (rows, variables).
+    begin
+        Values to begin with.
+    limit
+        When to end.
+    """
+    solver, every = silent_highs(), np.arange(len(costs), dtype=np.int32)
+    add_columns(solver, costs, most, csr_array((0, len(costs))))
+    add_rows(solver, *rows)
+    whole = np.full(len(costs), int(highspy.HighsVarType.kInteger), dtype=np.uint8)
+    solver.changeColsIntegrality(len(costs), every, whole)
+    solver.setSolution(len(costs), every, begin)
+    limit.hold(solver)
+    solver.run()
+    if solver.getInfo().primal_solution_status != int(highspy.kSolutionStatusFeasible):
+        return None
+    return [round(value) for value in solver.getSolution().col_value]
