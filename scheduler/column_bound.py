@@ -128,11 +128,6 @@ class DayPricing:
         """The days found so far."""
         return list(self._columns)
 
-    @property
-    def shared_days(self) -> list[Day]:
-        """Those of them of which the program takes some share."""
-        return _in_use(*self._shares)
-
     def bound(self, score: Score) -> int:
         """Improve the prices; return what `column_bound` does, given the score of some plan."""
         self.improve(score.must_placed)

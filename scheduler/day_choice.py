@@ -8,7 +8,7 @@ what it chose is planned once more by the exact model, each order left to its cr
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import chain, islice
 
 import numpy as np
@@ -29,9 +29,7 @@ from scheduler.pools import Floats
 from scheduler.stop import Solver
 from scheduler.weights import weights_of
 
-MOST_ALIKE = 3
-"""Days that differ by their times only."""
-MOST_TRIES = 6
+MOST_TRIES = 2
 """Choices, each after the rows that the one before exceeds."""
 
 
@@ -51,19 +49,7 @@ def days_to_choose_from(
     days = list(dict.fromkeys([*pricing.days, *seen]))
     ranked = sorted(zip(pricing.losses(days), days, strict=True))
     near = (day for loss, day in ranked if loss <= gap and staffed(ways, pricing.program, day))
-    varied = islice(_varied(pricing.program, near), most)
-    shared = (day for day in pricing.shared_days if staffed(ways, pricing.program, day))
-    return list(dict.fromkeys([*planned, *shared, *varied]))
-
-
-def _varied(program: DayProgram, days: Iterable[Day]) -> Iterator[Day]:
-    """Yield the first few of those days that differ by their times only."""
-    times: Counter[tuple[int, frozenset[Entry]]] = Counter()
-    for day in days:
-        what = day[0], program.entries(day)
-        times[what] += 1
-        if times[what] <= MOST_ALIKE:
-            yield day
+    return list(dict.fromkeys([*planned, *islice(near, most)]))
 
 
 def staffed(ways: OpenWays, program: DayProgram, day: Day) -> bool:
@@ -79,8 +65,10 @@ def chosen_days(
     urgent: Collection[str],
     never: Sequence[Core],
     limit: WholeLimit,
-) -> list[Day]:
-    """Choose days that are worth most and go together by the rows known; none if there is no time.
+) -> list[list[Day]]:
+    """Choose days that are worth most and go together by the rows known, each time by more of them.
+
+    There is none where nothing better than the plan is found.
 
     Parameters
     ----------
@@ -97,19 +85,23 @@ def chosen_days(
     limit
         Of each choice.
     """
-    chosen: list[Day] = []
-    apart = [*program.apart(days)]
-    single = _row_matrix(apart, len(days)), np.ones(len(apart))
+    chosen: list[list[Day]] = []
+    apart = list(program.apart(days))
     counts_of = np.array([core.counts(program, days) for core in never]).reshape(-1, len(days))
-    known = csr_array(counts_of), np.array([len(core.entries) - 1.0 for core in never])
+    most = np.array([len(core.entries) - 1.0 for core in never])
+    others = [
+        (_row_matrix(apart, len(days)), np.ones(len(apart))),
+        (csr_array(counts_of), most),
+    ]
     for _ in range(MOST_TRIES):
         if limit.stopped:
             break
         rows = len(program.rows)
-        counts = _choice(program, days, (single, known), _begin(days, planned), urgent, limit)
-        if counts is None:
+        begin = _begin(days, planned)
+        counts = _choice(program, days, others, begin, urgent, limit)
+        if counts is None or counts == begin.tolist():
             break
-        chosen = [day for day, count in zip(days, counts, strict=True) for _ in range(count)]
+        chosen.append([day for day, count in zip(days, counts, strict=True) for _ in range(count)])
         program.add_exceeded_all_day(days, np.array(counts, dtype=np.float64))
         if len(program.rows) == rows:
             break
@@ -150,19 +142,39 @@ def _choice(
 
 
 def planned_exactly(
-    ways: OpenWays, program: DayProgram, choice: Iterable[Day], solver: Solver
+    ways: OpenWays,
+    program: DayProgram,
+    choices: Iterable[Iterable[Day]],
+    plan: tuple[Pick, ...],
+    solver: Solver,
 ) -> tuple[Pick, ...] | None:
-    """Plan by the exact model, each order left to the crew and day of a choice.
+    """Plan by the exact model, each order left to the crews and days of some choices and a plan.
 
-    Orders that the choice lacks are left out: with all their crews they would make up most of the
+    Orders that none of them has are left out: with all their crews they would make up most of the
     model. None if the solver found nothing.
     """
-    cells = {e: {cell} for e, cell in cells_of_days(ways, program, choice).items()}
+    cells = _cells_of(ways, plan)
+    for days in choices:
+        for entry, cell in cells_of_days(ways, program, days).items():
+            cells[entry].add(cell)
     catalogue = ways.of_cells(cells)
     locked = [o.id for o in ways.problem.orders if o.locked_start_minute is not None]
     model = Model(catalogue, weights_of(catalogue), placed=locked)
+    if plan:  # a hint of nothing would begin with an empty plan
+        model.hint(translate(plan, ways, catalogue))
     picks = model.solve(solver).picks
     return None if picks is None else translate(picks, catalogue, ways)
+
+
+def _cells_of(ways: OpenWays, plan: Iterable[Pick]) -> dict[Entry, set[tuple[str, int]]]:
+    """Crew and day of what a plan leads and supports."""
+    found: dict[Entry, set[tuple[str, int]]] = defaultdict(set)
+    for pick in plan:
+        timing = ways.timings[pick.timing]
+        for chosen in pick.parts:
+            part = ways.parts[chosen.part]
+            found[timing.order.id, part.leads].add((part.crew, timing.day))
+    return found
 
 
 def cells_of_days(

@@ -12,6 +12,9 @@ from scipy.sparse import csr_array
 from scheduler.pools import Floats
 from scheduler.stop import Stop
 
+DENSE = 80
+"""Factors for each variable above which probing them alone takes longer than the choice."""
+
 
 def silent_highs() -> highspy.Highs:
     """Make a solver that says nothing and takes the same steps on any machine."""
@@ -58,9 +61,9 @@ class WholeLimit:
 
     Parameters
     ----------
-    looks
-        How often HiGHS may ask whether to go on: after each linear program, so that it takes the
-        same steps on any machine.
+    work
+        How often HiGHS may ask whether to go on, times the factors that are not zero. It asks after
+        each linear program, so that it takes the same steps on any machine.
     seconds
         By the clock, or None.
     near
@@ -69,7 +72,7 @@ class WholeLimit:
         What ends it early, if anything does.
     """
 
-    looks: int
+    work: float
     seconds: float | None
     near: float
     stop: Stop | None
@@ -81,12 +84,14 @@ class WholeLimit:
 
     def hold(self, solver: highspy.Highs) -> None:
         """Make a solver keep it."""
+        if solver.getNumNz() > DENSE * solver.getNumCol():
+            solver.setOptionValue("presolve", "off")
         solver.setOptionValue("mip_rel_gap", 0.0)
         solver.setOptionValue("mip_abs_gap", self.near)
         if self.seconds is not None:
             solver.setOptionValue("time_limit", self.seconds)
 
-        left = iter(range(self.looks))
+        left = iter(range(int(self.work / max(1, solver.getNumNz()))))
 
         def interrupt(event: Any) -> None:
             if self.stopped or next(left, None) is None:

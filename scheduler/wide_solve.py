@@ -19,6 +19,7 @@ from scheduler.day_choice import (
 from scheduler.day_cores import Core, cores
 from scheduler.day_program import Day, DayProgram
 from scheduler.effort import SolveParams
+from scheduler.few_days import chosen_of_few
 from scheduler.highs import WholeLimit
 from scheduler.lns import Plan, score_picks
 from scheduler.local_ruin import COOL, LocalRuin
@@ -33,14 +34,18 @@ CHANGES_PER_EFFORT = 20_000
 """Changes of a corner for each unit of effort: one to two seconds."""
 SHARE_OF_SECONDS = 0.9
 """Share of the seconds, in wall-clock mode; the rest is for the bound."""
-STAGES = (0.55, 0.2, 0.25)
-"""Shares of the work of the search by corners; before all but the first, days are put together."""
+FEW_GROUPS = 20
+"""Days of crews, those that can do the same taken once, up to which a problem has few."""
+STAGES, FEW_STAGES = (0.55, 0.2, 0.25), (0.7, 0.3)
+"""Shares of the work of each search by corners; after the first one days are put together."""
 CORNERS_SHARE = 0.4
 """Share of the seconds that these searches have then, in wall-clock mode."""
 CHOICE_DAYS = (6_000, 9_000)
 """Days that each choice is made from, besides those of the plan and of the program."""
-CHOICE_LOOKS, CHOICE_SHARE = 40, 0.15
-"""Linear programs that one choice takes at most, and share of the seconds."""
+CHOICE_WORK, CHOICE_SHARE = 8e6, 0.15
+"""Work of one choice at most, as of `highs.WholeLimit`, and share of the seconds."""
+FEW_DAYS, FEW_WORK, FEW_SHARE = 10_000, 8.0, 0.15
+"""Days that a choice is made from where crews are few, its work and share of the seconds."""
 NEAR = 1e-4
 """Share of the value of all orders below which a better choice is not looked for."""
 PLAN_WORK, PLAN_SHARE = 3.0, 0.06
@@ -61,8 +66,9 @@ def improve_by_days(
 ) -> Result:
     """Improve such a plan corner by corner, and between by the best choice of the days seen."""
     search = _Search(ways, picks, params, remember_days=True)
+    few = len(pricing.program.groups) <= FEW_GROUPS
     by_the_clock = 1.0 if params.seconds is None else CORNERS_SHARE
-    first, *mends = (by_the_clock * share for share in STAGES)
+    first, *others = (by_the_clock * share for share in (FEW_STAGES if few else STAGES))
     with ThreadPoolExecutor(1) as beside:
         # it takes nothing from the search but the number of must-place orders it begins with
         count = search.plan.score.must_placed
@@ -72,11 +78,19 @@ def improve_by_days(
     if params.stopped:
         return search.result(None)
     bound = pricing.bound(search.plan.score)
-    dived = pricing.dive(partial(staffed, ways, pricing.program), lambda: params.stopped)
-    for share, most in zip(mends, CHOICE_DAYS, strict=True):
+    if few:
+        search.join_few(pricing, bound)
+    dived = (
+        [] if few else pricing.dive(partial(staffed, ways, pricing.program), lambda: params.stopped)
+    )
+    for share, most in zip(others, CHOICE_DAYS, strict=False):
         if search.plan.score.value >= bound or params.stopped:
             break
-        search.mend(search.joined(pricing, bound, dived, most), share)
+        if few:
+            search.ruin(share)
+            search.join_few(pricing, bound)
+        else:
+            search.mend(search.joined(pricing, bound, dived, most), share)
     return search.result(bound)
 
 
@@ -119,23 +133,45 @@ class _Search:
         gap = bound - self.plan.score.value
         days = days_to_choose_from(self._ways, pricing, seen, [*planned, *dived], gap, most)
         limit = self._limit(program.most_value)
-        choice = chosen_days(program, days, planned, self._urgent, self._never, limit)
-        picks = self._exactly(program, choice)
-        if not picks or self._params.stopped:
+        choices = chosen_days(program, days, planned, self._urgent, self._never, limit)
+        if not choices or self._params.stopped:
             return plan
+        choice = choices[-1]
+        picks = self._exactly(program, [choice])
         self._take("days", picks)
         lost = set().union(*map(program.led, choice)) - self._orders(picks)
         self._never += cores(program, choice, lost, partial(self._goes, program))
         return picks
 
-    def _exactly(self, program: DayProgram, days: Iterable[Day]) -> tuple[Pick, ...]:
+    def join_few(self, pricing: DayPricing, bound: int) -> None:
+        """Do the same for few crew-days: all choices and the plan make a small exact model."""
+        program = pricing.program
+        planned = self._days(self._ruin.days_of(self.plan.picks), pricing)
+        seen = self._days(self._ruin.days, pricing)
+        gap = bound - self.plan.score.value
+        days = days_to_choose_from(self._ways, pricing, seen, planned, gap, FEW_DAYS)
+        solver = self._solver(FEW_WORK, FEW_SHARE)
+        choices = chosen_of_few(program, days, planned, self._urgent, solver)
+        if not choices:
+            return
+        for tried, plan in ((choices[-1:], ()), (choices, self.plan.picks)):
+            if self._params.stopped:
+                break
+            before = self.plan
+            self._take("days", self._exactly(program, tried, plan))
+            if self.plan is not before:
+                break
+
+    def _exactly(
+        self, program: DayProgram, choices: Iterable[Iterable[Day]], plan: tuple[Pick, ...] = ()
+    ) -> tuple[Pick, ...]:
         solver = self._solver(PLAN_WORK, PLAN_SHARE)
-        return planned_exactly(self._ways, program, days, solver) or ()
+        return planned_exactly(self._ways, program, choices, plan, solver) or ()
 
     def _goes(self, program: DayProgram, days: list[Day]) -> bool:
         """Whether all orders of some days find a place."""
         wanted = set().union(*map(program.led, days))
-        return self._orders(self._exactly(program, days)) == wanted
+        return self._orders(self._exactly(program, [days])) == wanted
 
     def _orders(self, picks: Iterable[Pick]) -> set[str]:
         return {self._ways.timings[pick.timing].order.id for pick in picks}
@@ -145,7 +181,7 @@ class _Search:
         seconds = self._params.seconds
         effort = min(1.0, self._params.effort / LITTLE_EFFORT)
         return WholeLimit(
-            looks=round(CHOICE_LOOKS * effort),
+            work=CHOICE_WORK * effort,
             seconds=None if seconds is None else CHOICE_SHARE * seconds,
             near=NEAR * most_value,
             stop=self._params.stop,

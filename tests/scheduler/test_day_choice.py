@@ -10,6 +10,7 @@ import pytest
 
 from scheduler import ExclusivePair, ProblemData
 from scheduler.column_bound import DayPricing, day_pricing
+from scheduler.conflicts import Conflicts
 from scheduler.day_choice import (
     cells_of_days,
     chosen_days,
@@ -19,8 +20,9 @@ from scheduler.day_choice import (
 )
 from scheduler.day_cores import Core, cores
 from scheduler.day_program import Day
-from scheduler.greedy import by_priority
+from scheduler.greedy import by_priority, by_priority_picks
 from scheduler.highs import WholeLimit
+from scheduler.lns import score_picks
 from scheduler.open_ways import OpenWays
 from scheduler.picks import to_schedule
 from scheduler.schedule import Score
@@ -34,7 +36,7 @@ from .small import order, two_crews
 
 NO_PLAN = Score(must_placed=0, value=0, comfort=0)
 QUICK = SolveParams(effort=0.1)
-LIMIT = WholeLimit(looks=50, seconds=None, near=0.1, stop=None)
+LIMIT = WholeLimit(work=1e7, seconds=None, near=0.1, stop=None)
 MANY = 10_000
 AT_ONCE: dict[str, Any] = {"locked_start_minute": 480}
 
@@ -89,7 +91,7 @@ def chosen(
     pricing = priced(OpenWays(given))
     pricing.bound(NO_PLAN)
     program = pricing.program
-    days = chosen_days(program, pricing.days, (), urgent, never, LIMIT)
+    days = chosen_days(program, pricing.days, (), urgent, never, LIMIT)[-1]
     return {name for day in days for name in program.led(day)}
 
 
@@ -135,9 +137,13 @@ def test_a_choice_is_planned_with_people_and_grid() -> None:
     pricing = priced(ways)
     bound = pricing.bound(NO_PLAN)
     days = days_to_choose_from(ways, pricing, (), (), bound, MANY)
-    choice = chosen_days(pricing.program, days, (), (), (), LIMIT)
-    picks = planned_exactly(ways, pricing.program, choice, whole_model_solver(QUICK, 5.0))
+    choice = chosen_days(pricing.program, days, (), (), (), LIMIT)[-1]
+    picks = planned_exactly(ways, pricing.program, [choice], (), whole_model_solver(QUICK, 5.0))
     assert picks
+    plan = by_priority_picks(Conflicts(ways))
+    both = planned_exactly(ways, pricing.program, [choice], plan, whole_model_solver(QUICK, 5.0))
+    assert both
+    assert score_picks(ways, both) >= max(score_picks(ways, plan), score_picks(ways, picks))
     schedule = to_schedule(ways, picks)
     assert {b.rule for b in verify(given, schedule)} <= {"mandatory_missing"}
     found = cells_of_days(ways, pricing.program, choice)

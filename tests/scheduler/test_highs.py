@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 from scheduler.highs import WholeLimit, whole_numbers
 from scheduler.stop import Stop
 
-LIMIT = WholeLimit(looks=1000, seconds=None, near=0.0, stop=None)
+LIMIT = WholeLimit(work=1e7, seconds=None, near=0.0, stop=None)
 FREE = -np.inf
 
 
@@ -37,7 +37,7 @@ def test_where_no_choice_keeps_the_rows_there_is_none() -> None:
 
 
 def hard(limit: WholeLimit, begin: float) -> list[int] | None:
-    """A choice that takes many looks."""
+    """A choice that takes a while."""
     rng = np.random.default_rng(1)
     factors = rng.integers(20, 90, (20, 40)).astype(float)
     rows = np.full(20, FREE), factors.sum(axis=1) / 2, csr_array(factors)
@@ -47,9 +47,9 @@ def hard(limit: WholeLimit, begin: float) -> list[int] | None:
 def test_it_ends_early_with_the_best_so_far() -> None:
     stop = Stop()
     stop.ask()
-    known = hard(replace(LIMIT, looks=40), 0.0)
+    known = hard(replace(LIMIT, work=40 * 800), 0.0)
     assert known is not None
-    assert hard(replace(LIMIT, looks=40), 0.0) == known
-    for limit in (replace(LIMIT, looks=0), replace(LIMIT, stop=stop)):
+    assert hard(replace(LIMIT, work=40 * 800), 0.0) == known
+    for limit in (replace(LIMIT, work=0.0), replace(LIMIT, stop=stop)):
         found = hard(limit, 0.0)
         assert found is None or sum(found) <= sum(known)
