@@ -79,19 +79,27 @@ def improve_by_days(
         return search.result(None)
     bound = pricing.bound(search.plan.score)
     if few:
-        search.join_few(pricing, bound)
-    dived = (
-        [] if few else pricing.dive(partial(staffed, ways, pricing.program), lambda: params.stopped)
-    )
-    for share, most in zip(others, CHOICE_DAYS, strict=False):
-        if search.plan.score.value >= bound or params.stopped:
-            break
-        if few:
-            search.ruin(share)
-            search.join_few(pricing, bound)
-        else:
-            search.mend(search.joined(pricing, bound, dived, most), share)
+        _join_few(search, pricing, bound, others)
+    else:
+        _join_many(search, pricing, bound, others)
     return search.result(bound)
+
+
+def _join_few(search: _Search, pricing: DayPricing, bound: int, shares: Iterable[float]) -> None:
+    search.join_few(pricing, bound)
+    for share in shares:
+        if search.ended(bound):
+            break
+        search.ruin(share)
+        search.join_few(pricing, bound)
+
+
+def _join_many(search: _Search, pricing: DayPricing, bound: int, shares: Iterable[float]) -> None:
+    dived = search.dived(pricing)
+    for share, most in zip(shares, CHOICE_DAYS, strict=True):
+        if search.ended(bound):
+            break
+        search.mend(search.joined(pricing, bound, dived, most), share)
 
 
 class _Search:
@@ -112,6 +120,15 @@ class _Search:
         self._never: list[Core] = []
         self._urgent = [o.id for o in orders if o.must_place or o.locked_start_minute is not None]
         self.plan = Plan(picks=picks, score=score_picks(ways, picks))
+
+    def ended(self, bound: int) -> bool:
+        """Whether nothing is left to be done."""
+        return self._params.stopped or self.plan.score.value >= bound
+
+    def dived(self, pricing: DayPricing) -> list[Day]:
+        """Days that go together in whole numbers, of those that crews have the people for."""
+        can = partial(staffed, self._ways, pricing.program)
+        return pricing.dive(can, lambda: self._params.stopped)
 
     def ruin(self, share: float) -> None:
         """Change the plan corner by corner for a share of the work."""

@@ -54,9 +54,11 @@ def priced(ways: OpenWays) -> DayPricing:
     return found
 
 
+@pytest.mark.parametrize("few_groups", [20, 0])
 def test_days_seen_make_a_better_plan_that_keeps_every_rule(
-    by_days: ProblemData, monkeypatch: pytest.MonkeyPatch
+    by_days: ProblemData, monkeypatch: pytest.MonkeyPatch, few_groups: int
 ) -> None:
+    monkeypatch.setattr("scheduler.wide_solve.FEW_GROUPS", few_groups)
     monkeypatch.setattr("scheduler.wide_solve.CHANGES_PER_EFFORT", 30)
     told: list[str] = []
     params = SolveParams(effort=1.0, progress=lambda stage, *_: told.append(stage))
