@@ -20,7 +20,7 @@ ones known.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from math import floor, inf
 
@@ -53,11 +53,11 @@ JOBS_PER_EFFORT, JOBS_PER_SECOND = 460_000, 40_000
 a limit by the clock."""
 NEARLY = 0.004
 """Share of the value between the program and the bound from which rows of three orders help."""
-DIVE_DAYS, DIVE_ROUNDS, SURE = 4, 2, 0.7
-"""Days taken for sure at a time at most, rounds of prices after it, and the share that is nearly
-a whole day."""
 ENOUGH = 0.0005
 """Share of the value between the program and the bound that ends the rounds."""
+
+Shares = tuple[Sequence[Day], Floats]
+"""Days, and how much of each is taken."""
 
 
 def column_bound(ways: OpenWays, score: Score) -> int | None:
@@ -121,7 +121,7 @@ class DayPricing:
         self._must_placed: int | None = None
         self._least, self._program = inf, 0.0
         self._most: list[float] = []
-        self._shares: tuple[Sequence[Day], Floats] = [], np.zeros(0)
+        self.shares: Shares = [], np.zeros(0)
 
     @property
     def days(self) -> list[Day]:
@@ -172,7 +172,7 @@ class DayPricing:
             stuck, before = self._known == before, self._known
             over = self._least - self._program
             if whole and (stuck or over < NEARLY * self._program):
-                self.program.add_subsets(*self._shares)
+                self.program.add_subsets(*self.shares)
             closed = stuck or over < ENOUGH * self._program
             if whole and closed and self._known == before:
                 break
@@ -180,46 +180,25 @@ class DayPricing:
             self._program, self._offered = self._solved()
             whole = self._known == before
 
-    def dive(
-        self, can: Callable[[Day], bool], ended: Callable[[], bool] = lambda: False
-    ) -> list[Day]:
-        """Find days that go together in whole numbers, by taking more and more of them for sure.
+    def shared_around(self, taken: Mapping[Day, int], rounds: int) -> Shares | None:
+        """Price days around some that are taken for sure; None where these do not go together.
 
-        Days are priced anew for what is left: those that complete others are not among the nearest
-        to the bound. The prices stay as they were.
-
-        Parameters
-        ----------
-        can
-            Whether a crew can do a day.
-        ended
-            Whether to leave off.
+        The prices of the bound stay as they are.
         """
-        most, taken, seen = self._most, Counter[Day](), dict[Day, None]()
-        shared: tuple[Sequence[Day], Floats] | None = self._shares
-        while shared is not None and not ended():
-            seen.update(dict.fromkeys(day for day in _in_use(*shared) if can(day)))
-            more = _surest(*shared, taken, seen)
-            if not more:
-                break
-            taken += more
-            self._master.take(taken)
-            shared = self._priced_around()
-        self._master.take({})
-        self._most = most
-        return list(seen)
-
-    def _priced_around(self) -> tuple[Sequence[Day], Floats] | None:
-        """Price days around those taken for sure; None where these do not go together."""
-        for _ in range(DIVE_ROUNDS):
+        most, found = self._most, None
+        self._master.take(taken)
+        for _ in range(rounds):
             columns = self.days
             found = self._master.solve(columns)
             if found is None:
-                return None
+                break
             self.program.add_exceeded(columns, found.shares)
             self._priced(found.prices, roughly=True)
-        columns = self.days
-        found = self._master.solve(columns)
+        if found is not None:
+            columns = self.days
+            found = self._master.solve(columns)
+        self._master.take({})
+        self._most = most
         return None if found is None else (columns, found.shares)
 
     def losses(self, days: Iterable[Day]) -> list[float]:
@@ -288,7 +267,7 @@ class DayPricing:
         columns = self.days
         found = self._master.solve(columns)
         assert found is not None  # no day at all is a solution
-        self._shares = columns, found.shares
+        self.shares = columns, found.shares
         self._watch(columns, found.shares)
         self.program.add_exceeded(columns, found.shares)
         return found.value, found.prices
@@ -309,17 +288,3 @@ class DayPricing:
         jobs = self.program.groups[group].day.jobs
         times = Counter(jobs[k].entry[0] for k in day)
         return [name for name, count in times.items() if count > 1]
-
-
-def _in_use(columns: Sequence[Day], shares: Floats) -> list[Day]:
-    return [columns[c] for c in np.flatnonzero(shares > NO_SHARE).tolist()]
-
-
-def _surest(
-    columns: Sequence[Day], shares: Floats, taken: Counter[Day], can: Container[Day]
-) -> Counter[Day]:
-    """The next days to take: those of which the most is open to be taken, at least one."""
-    rest = np.array([s - taken[d] for d, s in zip(columns, shares.tolist(), strict=True)])
-    ranked = [c for c in np.argsort(-rest, kind="stable").tolist() if columns[c] in can]
-    sure = [c for i, c in enumerate(ranked[:DIVE_DAYS]) if rest[c] > (NO_SHARE if i == 0 else SURE)]
-    return Counter({columns[c]: max(1, int(rest[c] + NO_SHARE)) for c in sure})

@@ -65,10 +65,10 @@ def chosen_days(
     urgent: Collection[str],
     never: Sequence[Core],
     limit: WholeLimit,
-) -> list[list[Day]]:
-    """Choose days that are worth most and go together by the rows known, each time by more of them.
+) -> list[Day]:
+    """Choose days that are worth most and go together by the rows known.
 
-    There is none where nothing better than the plan is found.
+    There are none where nothing better than the plan is found.
 
     Parameters
     ----------
@@ -85,7 +85,8 @@ def chosen_days(
     limit
         Of each choice.
     """
-    chosen: list[list[Day]] = []
+    chosen: list[Day] = []
+    begin = _begin(days, planned)
     apart = list(program.apart(days))
     counts_of = np.array([core.counts(program, days) for core in never]).reshape(-1, len(days))
     most = np.array([len(core.entries) - 1.0 for core in never])
@@ -97,11 +98,10 @@ def chosen_days(
         if limit.stopped:
             break
         rows = len(program.rows)
-        begin = _begin(days, planned)
         counts = _choice(program, days, others, begin, urgent, limit)
         if counts is None or counts == begin.tolist():
             break
-        chosen.append([day for day, count in zip(days, counts, strict=True) for _ in range(count)])
+        chosen = [day for day, count in zip(days, counts, strict=True) for _ in range(count)]
         program.add_exceeded_all_day(days, np.array(counts, dtype=np.float64))
         if len(program.rows) == rows:
             break
@@ -146,20 +146,20 @@ def planned_exactly(
     program: DayProgram,
     choices: Iterable[Iterable[Day]],
     plan: tuple[Pick, ...],
+    placed: Collection[str],
     solver: Solver,
 ) -> tuple[Pick, ...] | None:
     """Plan by the exact model, each order left to the crews and days of some choices and a plan.
 
     Orders that none of them has are left out: with all their crews they would make up most of the
-    model. None if the solver found nothing.
+    model. None if the solver found nothing that has all orders in ``placed``.
     """
     cells = _cells_of(ways, plan)
     for days in choices:
         for entry, cell in cells_of_days(ways, program, days).items():
             cells[entry].add(cell)
     catalogue = ways.of_cells(cells)
-    locked = [o.id for o in ways.problem.orders if o.locked_start_minute is not None]
-    model = Model(catalogue, weights_of(catalogue), placed=locked)
+    model = Model(catalogue, weights_of(catalogue), placed=placed)
     if plan:  # a hint of nothing would begin with an empty plan
         model.hint(translate(plan, ways, catalogue))
     picks = model.solve(solver).picks

@@ -7,10 +7,13 @@ from typing import Any
 
 import highspy
 import numpy as np
-from scipy.sparse import csr_array
+from numpy.typing import NDArray
+from scipy.sparse import csc_array, csr_array
 
 from scheduler.pools import Floats
 from scheduler.stop import Stop
+
+Ints32 = NDArray[np.int32]
 
 DENSE = 80
 """Factors for each variable above which probing them alone takes longer than the choice."""
@@ -26,33 +29,22 @@ def silent_highs() -> highspy.Highs:
 
 def add_columns(solver: highspy.Highs, costs: Floats, most: Floats, entries: csr_array) -> None:
     """Add variables from 0 to the most each may be; a column of the entries belongs to each."""
-    by_column = entries.tocsc()
-    status = solver.addCols(
-        len(costs),
-        costs,
-        np.zeros(len(costs)),
-        most,
-        by_column.nnz,
-        by_column.indptr[:-1].astype(np.int32),
-        by_column.indices.astype(np.int32),
-        by_column.data,
-    )
+    matrix = _compressed(entries.tocsc())
+    status = solver.addCols(len(costs), costs, np.zeros(len(costs)), most, *matrix)
     assert status == highspy.HighsStatus.kOk
 
 
 def add_rows(solver: highspy.Highs, least: Floats, most: Floats, entries: csr_array) -> None:
     """Add rows whose sums stay within their limits."""
-    entries.sum_duplicates()
-    status = solver.addRows(
-        len(most),
-        least,
-        most,
-        entries.nnz,
-        entries.indptr[:-1].astype(np.int32),
-        entries.indices.astype(np.int32),
-        entries.data,
-    )
+    status = solver.addRows(len(most), least, most, *_compressed(entries.copy()))
     assert status == highspy.HighsStatus.kOk
+
+
+def _compressed(matrix: csc_array | csr_array) -> tuple[int, Ints32, Ints32, Floats]:
+    """Number, starts, places and factors of the entries, each place once as HiGHS asks."""
+    matrix.sum_duplicates()
+    starts, places = (each.astype(np.int32) for each in (matrix.indptr[:-1], matrix.indices))
+    return matrix.nnz, starts, places, matrix.data
 
 
 @dataclass(frozen=True, kw_only=True)

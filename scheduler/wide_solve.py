@@ -17,6 +17,7 @@ from scheduler.day_choice import (
     staffed,
 )
 from scheduler.day_cores import Core, cores
+from scheduler.day_dive import dive
 from scheduler.day_program import Day, DayProgram
 from scheduler.effort import SolveParams
 from scheduler.few_days import chosen_of_few
@@ -42,7 +43,7 @@ CORNERS_SHARE = 0.4
 """Share of the seconds that these searches have then, in wall-clock mode."""
 CHOICE_DAYS = (6_000, 9_000)
 """Days that each choice is made from, besides those of the plan and of the program."""
-CHOICE_WORK, CHOICE_SHARE = 2e7, 0.15
+CHOICE_WORK, CHOICE_SHARE = 2e7, 0.08
 """Work of one choice at most, as of `highs.WholeLimit`, and share of the seconds."""
 FEW_DAYS, FEW_WORK, FEW_SHARE = 10_000, 8.0, 0.15
 """Days that a choice is made from where crews are few, its work and share of the seconds."""
@@ -50,6 +51,8 @@ NEAR = 1e-4
 """Share of the value of all orders below which a better choice is not looked for."""
 PLAN_WORK, PLAN_SHARE = 3.0, 0.06
 """Work of the exact plan of a choice at most, and share of the seconds."""
+GOES_WORK, GOES_SHARE = 0.3, 0.004
+"""The same where it is only asked whether some days go together."""
 LITTLE_EFFORT = 2.0
 """Effort below which both have less, so that a quick look stays one."""
 
@@ -128,7 +131,7 @@ class _Search:
     def dived(self, pricing: DayPricing) -> list[Day]:
         """Days that go together in whole numbers, of those that crews have the people for."""
         can = partial(staffed, self._ways, pricing.program)
-        return pricing.dive(can, lambda: self._params.stopped)
+        return dive(pricing, can, lambda: self._params.stopped)
 
     def ruin(self, share: float) -> None:
         """Change the plan corner by corner for a share of the work."""
@@ -150,13 +153,13 @@ class _Search:
         gap = bound - self.plan.score.value
         days = days_to_choose_from(self._ways, pricing, seen, [*planned, *dived], gap, most)
         limit = self._limit(program.most_value)
-        choices = chosen_days(program, days, planned, self._urgent, self._never, limit)
-        if not choices or self._params.stopped:
+        choice = chosen_days(program, days, planned, self._urgent, self._never, limit)
+        picks = self._exactly(program, [choice]) if choice else None
+        if picks is None or self._params.stopped:
             return plan
-        choice = choices[-1]
-        picks = self._exactly(program, [choice])
         self._take("days", picks)
-        lost = set().union(*map(program.led, choice)) - self._orders(picks)
+        placed = {self._ways.timings[pick.timing].order.id for pick in picks}
+        lost = set().union(*map(program.led, choice)) - placed
         self._never += cores(program, choice, lost, partial(self._goes, program))
         return picks
 
@@ -174,24 +177,24 @@ class _Search:
         for tried, plan in ((choices[-1:], ()), (choices, self.plan.picks)):
             if self._params.stopped:
                 break
-            before = self.plan
-            self._take("days", self._exactly(program, tried, plan))
+            picks, before = self._exactly(program, tried, plan), self.plan
+            if picks is not None:
+                self._take("days", picks)
             if self.plan is not before:
                 break
 
     def _exactly(
         self, program: DayProgram, choices: Iterable[Iterable[Day]], plan: tuple[Pick, ...] = ()
-    ) -> tuple[Pick, ...]:
-        solver = self._solver(PLAN_WORK, PLAN_SHARE)
-        return planned_exactly(self._ways, program, choices, plan, solver) or ()
+    ) -> tuple[Pick, ...] | None:
+        orders, solver = self._ways.problem.orders, self._solver(PLAN_WORK, PLAN_SHARE)
+        locked = [o.id for o in orders if o.locked_start_minute is not None]
+        return planned_exactly(self._ways, program, choices, plan, locked, solver)
 
     def _goes(self, program: DayProgram, days: list[Day]) -> bool:
         """Whether all orders of some days find a place."""
-        wanted = set().union(*map(program.led, days))
-        return self._orders(self._exactly(program, [days])) == wanted
-
-    def _orders(self, picks: Iterable[Pick]) -> set[str]:
-        return {self._ways.timings[pick.timing].order.id for pick in picks}
+        wanted, solver = set().union(*map(program.led, days)), self._solver(GOES_WORK, GOES_SHARE)
+        solver.parameters.stop_after_first_solution = True
+        return planned_exactly(self._ways, program, [days], (), wanted, solver) is not None
 
     def _limit(self, most_value: float) -> WholeLimit:
         """When one choice ends."""

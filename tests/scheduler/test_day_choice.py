@@ -19,6 +19,7 @@ from scheduler.day_choice import (
     staffed,
 )
 from scheduler.day_cores import Core, cores
+from scheduler.day_dive import dive
 from scheduler.day_program import Day
 from scheduler.greedy import by_priority, by_priority_picks
 from scheduler.highs import WholeLimit
@@ -74,7 +75,11 @@ def test_days_seen_make_a_better_plan_that_keeps_every_rule(
     assert again.schedule == result.schedule
 
 
-def test_locked_orders_stay_where_they_are(by_days: ProblemData) -> None:
+@pytest.mark.parametrize("few_groups", [20, 0])
+def test_locked_orders_stay_where_they_are(
+    by_days: ProblemData, monkeypatch: pytest.MonkeyPatch, few_groups: int
+) -> None:
+    monkeypatch.setattr("scheduler.wide_solve.FEW_GROUPS", few_groups)
     job = min(by_priority(by_days).assignments, key=lambda a: a.end_minute - a.start_minute)
     locked = [
         replace(o, locked_start_minute=job.start_minute) if o.id == job.work_order else o
@@ -93,7 +98,7 @@ def chosen(
     pricing = priced(OpenWays(given))
     pricing.bound(NO_PLAN)
     program = pricing.program
-    days = chosen_days(program, pricing.days, (), urgent, never, LIMIT)[-1]
+    days = chosen_days(program, pricing.days, (), urgent, never, LIMIT)
     return {name for day in days for name in program.led(day)}
 
 
@@ -139,11 +144,13 @@ def test_a_choice_is_planned_with_people_and_grid() -> None:
     pricing = priced(ways)
     bound = pricing.bound(NO_PLAN)
     days = days_to_choose_from(ways, pricing, (), (), bound, MANY)
-    choice = chosen_days(pricing.program, days, (), (), (), LIMIT)[-1]
-    picks = planned_exactly(ways, pricing.program, [choice], (), whole_model_solver(QUICK, 5.0))
+    choice = chosen_days(pricing.program, days, (), (), (), LIMIT)
+    picks = planned_exactly(ways, pricing.program, [choice], (), (), whole_model_solver(QUICK, 5.0))
     assert picks
     plan = by_priority_picks(Conflicts(ways))
-    both = planned_exactly(ways, pricing.program, [choice], plan, whole_model_solver(QUICK, 5.0))
+    both = planned_exactly(
+        ways, pricing.program, [choice], plan, (), whole_model_solver(QUICK, 5.0)
+    )
     assert both
     assert score_picks(ways, both) >= max(score_picks(ways, plan), score_picks(ways, picks))
     schedule = to_schedule(ways, picks)
@@ -200,12 +207,12 @@ def test_a_dive_finds_days_that_go_together_and_leaves_the_prices() -> None:
     pricing = priced(OpenWays(county(1, orders=12, crews=3, days=1)))
     bound = pricing.bound(NO_PLAN)
     losses = pricing.losses(pricing.days[:20])
-    found = pricing.dive(lambda _: True)
+    found = dive(pricing, lambda _: True)
     assert found
     assert pricing.losses(pricing.days[:20]) == losses
     assert pricing.bound(NO_PLAN) == bound
-    assert pricing.dive(lambda _: False) == []
-    assert pricing.dive(lambda _: True, lambda: True) == []
+    assert dive(pricing, lambda _: False) == []
+    assert dive(pricing, lambda _: True, lambda: True) == []
 
 
 def test_a_day_that_loses_more_than_the_gap_is_not_chosen_from() -> None:
