@@ -247,7 +247,7 @@ def _findings(source: Source) -> list[dict[str, Any]]:
             "time": f"{row['time_from']:%m-%d %H:%M}" if filled(row["time_from"]) else "—",
             "orders": str(row["work_orders"]).replace(";", "、"),
             "element": source.element(row["element"]) or _people(source, row["workers"]),
-            "value": f"{number(row['value'], 2)} / {number(row['limit'], 2)}",
+            "value": f"{number(row['value'], 3)} / {number(row['limit'], 3)}",
             "state": label_pair("resolved" if row["resolved"] else "open_finding"),
         }
         for row in source.out_rows("findings")

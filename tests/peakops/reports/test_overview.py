@@ -95,7 +95,7 @@ def test_an_order_without_a_known_fix(plan, with_table) -> None:
 
 def test_findings_say_whether_they_are_resolved(plan, with_table, document) -> None:
     assert document["findings"][0]["state"] == ["已解决", "resolved"]
-    assert document["findings"][0]["value"] == "103.20 / 100.00"
+    assert document["findings"][0]["value"] == "103.200 / 100.000"
     table = plan.tables["findings"].assign(resolved=False, time_from=pd.NaT)
     changed = overview_document(with_table(plan, findings=table))["findings"][0]
     assert (changed["state"][1], changed["time"]) == ("not resolved", "—")
@@ -141,6 +141,19 @@ def test_overview_file(plan, tmp_path, text_of) -> None:
     assert all(page.mediabox.width > page.mediabox.height for page in pages)
     again = write_overview(plan, tmp_path / "again.pdf")
     assert again.read_bytes() == path.read_bytes()
+
+
+def test_an_order_and_its_reasons_stand_on_one_page(plan, tmp_path, monkeypatch) -> None:
+    (item,) = overview_document(plan, "en")["unscheduled"]
+    many = [item | {"rules": [*item["rules"], item["rules"][0]] * 2} for _ in range(40)]
+    monkeypatch.setattr("peakops.reports.overview._unscheduled", lambda _: many)
+    path = write_overview(plan, tmp_path / "overview.pdf", "en")
+    texts = [page.extract_text() for page in PdfReader(path).pages]
+    # each order has its limit four times and its hottest hours twice
+    counts = [(t.count("WO-1030"), t.count("feeder at its limit 140")) for t in texts]
+    listed = [(orders, limits) for orders, limits in counts if limits]
+    assert len(listed) > 1, "on one page nothing can be torn"
+    assert all(limits == 4 * orders for orders, limits in listed)
 
 
 def test_empty_plan_still_gives_an_overview(plan, with_table, tmp_path, text_of) -> None:
