@@ -197,9 +197,10 @@ def _at(values: Reals, days: Ints, otherwise: float) -> Reals:
 
 def largest(effect: Reals) -> Reals:
     """Largest error and summary that count, so that one wild week does not decide. [MW]"""
-    sizes = np.sort(np.abs(effect).reshape(-1, effect.shape[-1]), axis=0)
-    count = np.isfinite(sizes).sum(axis=0)
-    middle = sizes[np.maximum(count - 1, 0) // 2, np.arange(sizes.shape[1])]
+    # turned over first: to sort what lies side by side is quicker
+    sizes = np.sort(np.ascontiguousarray(np.abs(effect).reshape(-1, effect.shape[-1]).T))
+    count = np.isfinite(sizes).sum(axis=1)
+    middle = sizes[np.arange(len(sizes)), np.maximum(count - 1, 0) // 2]
     return np.asarray(OUTLIER_MULTIPLE * 1.4826 * np.where(count > 0, middle, 0.0), sizes.dtype)
 
 

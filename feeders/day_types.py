@@ -68,6 +68,8 @@ def unknown_years(dates: Iterable[object], holidays: pd.DataFrame | None = None)
 
 
 def _midnights(dates: Iterable[object]) -> pd.DatetimeIndex:
+    if isinstance(dates, pd.DatetimeIndex):
+        return dates.tz_localize(None).normalize().unique().sort_values()
     stamps = {pd.Timestamp(str(day)).tz_localize(None).normalize() for day in dates}
     return pd.DatetimeIndex(sorted(stamps))
 
@@ -135,7 +137,8 @@ class _Calendar:
             return True
         if day.year not in self.library_years:
             return False
-        return chinese_calendar.get_holiday_detail(day.date())[1] is not None
+        date = day.date()  # asked of the tables themselves, as in `at_work`
+        return date in chinese_calendar.holidays or date in chinese_calendar.workdays
 
 
 def _years(days: pd.DatetimeIndex) -> list[int]:

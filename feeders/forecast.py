@@ -29,8 +29,9 @@ from feeders.split_model import hourly_series
 from feeders.station import Station, prepare
 from feeders.time_steps import HOURLY, time_steps
 
-LOT_FEEDERS = 125
-"""Feeders fitted at a time; so few that what is at hand of them stays in a processor's cache."""
+LOT_FEEDERS = 128
+"""Feeders fitted at a time; so few that what is at hand of them stays in a processor's cache, and a
+multiple of the numbers that it multiplies at once: with 125 products take a third longer."""
 
 
 def fit_load(

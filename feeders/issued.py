@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -15,27 +16,11 @@ from feeders.grid_kernels import missed
 from feeders.level_shifts import runs
 from feeders.rolling import REFIT_DAYS, Fit, Past, Refit, fit_at, refit_at, refit_origins
 
-STRETCH_DAYS = 14
-"""Forecasts taken together: fewer of them use fewer loads, more of them multiply faster. [d]"""
+STRETCH_DAYS = 28
+"""Forecasts that are taken from the same days' loads, some of which count for nothing. [d]"""
 
-Map = Callable[..., Iterable[Refit]]
+Map = Callable[..., Iterable[Any]]
 """`map`, or that of a pool of threads."""
-
-
-class Stretch(NamedTuple):
-    """Forecasts of some weeks, which use the loads of some years' seasons.
-
-    Parameters
-    ----------
-    places
-        Of these forecasts among `Operator.days`.
-    weights
-        Of the loads of `Equations.rows`, NaN where the weather of an hour is unknown. Every
-        forecast's add up to one, for the constant is not penalised.
-    """
-
-    places: Ints
-    weights: DayWeights
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,20 +33,20 @@ class Operator:
         Positions of the days from the first origin to the last, long pauses cut short.
     issued_on
         On which of these a forecast was issued.
-    stretches
-        The forecasts in order of time.
+    weights
+        Of the loads of `Equations.rows` in the forecasts in order of time, NaN where the weather
+        of an hour is unknown. Every forecast's add up to one, for the constant is not penalised.
     """
 
     days: Ints
     issued_on: Bools
-    stretches: tuple[Stretch, ...]
+    weights: DayWeights
 
     def apply(self, load: Reals) -> Reals:
         """Forecasts from complete loads of the rows, NaN where none was issued."""
         shape = (len(load), len(self.days), load.shape[2])
         modelled = np.full(shape, np.nan, dtype=np.float32)
-        for places, weights in self.stretches:
-            modelled[:, places] = weights.apply(load)
+        modelled[:, self.issued_on] = self.weights.apply(load)
         return modelled
 
 
@@ -75,6 +60,9 @@ class Equations:
         The fit on all that is known.
     rows
         Positions of the days of which any of the fits uses the load.
+    scaled
+        Design of all days as the final fit scales it, with the constant, shape (24, days, columns);
+        NaN in hours of unknown weather.
     projector
         Coefficients of the final fit from complete loads of the rows.
     came, forecast
@@ -84,9 +72,15 @@ class Equations:
 
     final: Fit
     rows: Ints
+    scaled: Floats
     projector: DayWeights
     came: Operator | None
     forecast: Operator | None
+
+    @cached_property
+    def design(self) -> Floats:
+        """Scaled design of the rows, with the constant."""
+        return self.scaled[:, self.rows]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,26 +122,37 @@ def equations(past: Past, columns: Ints, mapped: Map = map) -> Equations:
     columns
         Columns of the design that are used.
     mapped
-        Applies the refit to each day of issue.
+        Applies a function to each refit.
     """
     final = fit_at(past, past.origin, columns)
     origins = refit_origins(past)
+    scaled = _scaled(final, past.design)
     if not origins:
         rows = np.flatnonzero(final.rows)
         return Equations(
-            final=final, rows=rows, projector=_projector(final, rows), came=None, forecast=None
+            final=final,
+            rows=rows,
+            scaled=scaled,
+            projector=_projector(final, rows),
+            came=None,
+            forecast=None,
         )
-    scaled = _scaled(final, past.design)
     refitted = mapped(lambda day: refit_at(past, day, columns, scaled), origins)
     refits = dict(zip(origins, refitted, strict=True))
     used = [final.rows, *(refit.rows for refit in refits.values())]
     rows = np.flatnonzero(np.any(used, axis=0))
-    came = _operator(past, scaled, scaled, refits, rows)
+    came = _operator(past, scaled, scaled, refits, rows, mapped)
     forecast = came
     if past.design_issued is not past.design:
-        forecast = _operator(past, scaled, _scaled(final, past.design_issued), refits, rows)
+        ahead = _scaled(final, past.design_issued)
+        forecast = _operator(past, scaled, ahead, refits, rows, mapped)
     return Equations(
-        final=final, rows=rows, projector=_projector(final, rows), came=came, forecast=forecast
+        final=final,
+        rows=rows,
+        scaled=scaled,
+        projector=_projector(final, rows),
+        came=came,
+        forecast=forecast,
     )
 
 
@@ -162,42 +167,36 @@ def _projector(fit: Fit, rows: Ints) -> DayWeights:
     projector = fit.ridge.projector
     weights = np.zeros((*projector.shape[:2], len(rows)))
     weights[..., fit.rows[rows]] = projector
-    return day_weights(weights)
+    return day_weights(weights, projector.shape[1])
 
 
 def _operator(
-    past: Past, scaled: Floats, ahead: Floats, refits: dict[int, Refit], rows: Ints
+    past: Past, scaled: Floats, ahead: Floats, refits: dict[int, Refit], rows: Ints, mapped: Map
 ) -> Operator:
     """Forecasts in one weather or the other, from columns as for `refit_at`."""
     # the day of issue counts: of its weather only the first hours are known
     known = np.asarray(np.isfinite(ahead).all(axis=2).any(axis=0))
-    issued = [
-        day
+    weeks = [
+        (refits[origin], [day for day in range(origin + 1, stop) if known[day]])
         for origin in sorted(refits)
-        for day in range(origin + 1, min(origin + REFIT_DAYS, past.origin) + 1)
-        if known[day]
+        if known[origin + 1 : (stop := min(origin + REFIT_DAYS, past.origin) + 1)].any()
     ]
-    weights = np.zeros((24, len(issued), len(rows)), dtype=np.float32)
-    for origin, refit in refits.items():
-        week = [i for i, day in enumerate(issued) if origin < day <= origin + REFIT_DAYS]
-        if week:
-            chosen = ahead[:, [issued[i] for i in week]]
-            unknown = np.isnan(chosen).any(axis=2)
-            for season, taken in refit.issue(np.nan_to_num(chosen), scaled):
-                taken[unknown] = np.nan
-                places = slice(*np.searchsorted(rows, (season.start, season.stop)))
-                weights[:, week[0] : week[-1] + 1, places] = taken
-    days = _without_long_pauses(np.arange(min(refits), past.origin + 1), np.array(issued))
-    issued_on = np.isin(days, issued)
-    stretches = tuple(_stretches(np.flatnonzero(issued_on), weights))
-    return Operator(days=days, issued_on=issued_on, stretches=stretches)
+    taken = mapped(lambda week: _taken(week[0], ahead[:, week[1]], scaled, rows), weeks)
+    weights = np.concatenate([np.empty((24, 0, len(rows)), np.float32), *taken], axis=1)
+    issued = np.array([day for _, week in weeks for day in week])
+    days = _without_long_pauses(np.arange(min(refits), past.origin + 1), issued)
+    return Operator(
+        days=days, issued_on=np.isin(days, issued), weights=day_weights(weights, STRETCH_DAYS)
+    )
 
 
-def _stretches(places: Ints, weights: Reals) -> Iterator[Stretch]:
-    """Cut the forecasts into weeks that use much the same loads, most of all others being zero."""
-    for first in range(0, len(places), STRETCH_DAYS):
-        stop = first + STRETCH_DAYS
-        yield Stretch(places[first:stop], day_weights(weights[:, first:stop]))
+def _taken(refit: Refit, week: Floats, scaled: Floats, rows: Ints) -> Reals:
+    """What a week's forecasts take of the loads of the rows, shape (24, days of it, rows)."""
+    weights = np.zeros((*week.shape[:2], len(rows)), dtype=np.float32)
+    for season, taken in refit.issue(np.nan_to_num(week), scaled):
+        weights[..., slice(*np.searchsorted(rows, (season.start, season.stop)))] = taken
+    weights[np.isnan(week).any(axis=2)] = np.nan
+    return weights
 
 
 def _without_long_pauses(days: Ints, issued: Ints) -> Ints:

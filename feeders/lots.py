@@ -110,7 +110,7 @@ def _modelled(
     if not len(own):
         return (), ()
     feeders = past.load.shape[2]
-    mine = past if len(own) == feeders else replace(past, load=past.load[..., own])
+    mine = past if len(own) == feeders else replace(past, load=past.load.take(own, axis=2))
     steady, level, shifts = without_shifts(mine, station.steady)
     choices = choose(steady, station.equations, LEADS)
     parts = tuple(

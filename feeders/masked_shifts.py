@@ -38,7 +38,8 @@ def without_shifts(past: Past, steady: Fit) -> tuple[Past, Floats, tuple[Shift, 
     found: list[Shift] = []
     looked_at = np.arange(len(level))
     for _ in range(SHIFT_PASSES):
-        season = past.load[:, steady.rows][..., looked_at]
+        # `take`, for an index of the last axis would leave the feeders outermost in memory
+        season = past.load[:, steady.rows].take(looked_at, axis=2)
         deviation = _deviation(season, steady)[: past.origin + 1]
         shifts = tuple(
             replace(shift, feeder=int(looked_at[shift.feeder])) for shift in find_shifts(deviation)

@@ -181,7 +181,7 @@ def _widening(part: _ByHeat, heats_c: Reals) -> Reals:
     these would have held 80 %. Shape (feeders,), at least 1.
     """
     part = replace(part, errors=part.errors[..., ::SAMPLED_HOURS])
-    shares = np.stack([heat_shares(float(heat), heats_c) for heat in part.heat_c])
+    shares = heat_shares(part.heat_c, heats_c)
     missed = []
     for days in np.array_split(np.arange(len(part.day)), NUM_PARTS):
         held = np.isin(part.day, days)

@@ -134,9 +134,9 @@ def fit_medians(past: Past, shared: Equations, leads: int) -> tuple[Medians, Pas
     above, gappy, level = days_over_level(past.load, shared.rows, _counted(past, shared.rows))
     coefficients = shared.projector.apply(above).astype(float)
     if gappy.any():
-        known = np.isfinite(past.load[:, shared.rows[:, None], np.flatnonzero(gappy)])
+        known = np.isfinite(past.load.compress(gappy, axis=2).take(shared.rows, axis=1))
         above[..., gappy], coefficients[..., gappy] = _without_gaps(
-            above[..., gappy], known, past, shared, coefficients[..., gappy]
+            above.compress(gappy, axis=2), known, shared, coefficients.compress(gappy, axis=2)
         )
     errors = None
     if shared.came:
@@ -164,7 +164,7 @@ def _counted(past: Past, rows: Ints) -> Bools:
 
 
 def _without_gaps(
-    above: Reals, known: Bools, past: Past, shared: Equations, start: Floats
+    above: Reals, known: Bools, shared: Equations, start: Floats
 ) -> tuple[Reals, Floats]:
     """Coefficients of feeders with gaps, and loads with that fit in the place of unknown ones.
 
@@ -172,8 +172,8 @@ def _without_gaps(
     """
     mine = shared.final.rows[shared.rows]
     fitted = shared.final.ridge.with_gaps(above[:, mine], known[:, mine], start)
-    design = shared.final.scaling.apply(past.design[:, shared.rows]).astype(above.dtype)
-    return np.where(known, above, design @ fitted.astype(above.dtype)), fitted
+    expected = (shared.design @ fitted).astype(above.dtype)
+    return np.where(known, above, expected), fitted
 
 
 def _past_errors(past: Past, issued: Issued, leads: int) -> PastErrors:

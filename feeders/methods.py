@@ -100,7 +100,7 @@ def _best(
 def _fitted(
     past: Past, shared: Callable[[str], Equations], leads: int, method: str, chosen: Bools
 ) -> Choice:
-    own = past if chosen.all() else replace(past, load=past.load[..., chosen])
+    own = past if chosen.all() else replace(past, load=past.load.compress(chosen, axis=2))
     medians, errors = fit_medians(own, shared(method), leads)
     if method == LAST_WEEK and errors:
         factors = np.zeros_like(errors.factors)

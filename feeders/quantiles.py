@@ -72,7 +72,8 @@ class Bands:
             Shape (24, feeders, n), increasing in the probability. [MW]
         """
         at = band_of(lead)
-        rows = np.einsum("fkp,k->fp", self.offsets[at], heat_shares(heat_c, self.heats_c))
+        shares = heat_shares(np.array([heat_c]), self.heats_c)[0]
+        rows = np.einsum("fkp,k->fp", self.offsets[at], shares)
         size = self.scale[at] * self.unrest * self._stretch(p50)
         if probabilities.ndim == 1:
             return np.asarray((rows @ _between(probabilities)) * size[..., None])
@@ -90,7 +91,7 @@ class Bands:
             Position among `BAND_LEADS`.
         """
         low, high = (self.offsets[band][..., PROBABILITIES.index(p)] for p in OUTER)
-        shares = np.stack([heat_shares(float(heat), self.heats_c) for heat in heat_c])
+        shares = heat_shares(heat_c, self.heats_c)
         return np.asarray(np.maximum(shares @ (0.5 * (high - low)).T, LEAST_WIDTH))
 
     def _stretch(self, p50: Reals) -> Reals:
@@ -104,9 +105,22 @@ def band_of(lead: int) -> int:
     return min(int(np.searchsorted(BAND_LEADS, lead)), len(BAND_LEADS) - 1)
 
 
-def heat_shares(heat_c: float, heats_c: Reals) -> Reals:
-    """Share of each class in a day of this heat; the outer classes rule beyond their middles."""
-    return np.array([np.interp(heat_c, heats_c, unit) for unit in np.eye(NUM_HEATS)])
+def heat_shares(heat_c: Reals, heats_c: Reals) -> Reals:
+    """Share of each class in days of such heat; the outer classes rule beyond their middles.
+
+    Parameters
+    ----------
+    heat_c
+        Shape (days,). [°C]
+    heats_c
+        Middle of each class, ascending. [°C]
+
+    Returns
+    -------
+    array
+        Shape (days, classes).
+    """
+    return np.stack([np.interp(heat_c, heats_c, unit) for unit in np.eye(NUM_HEATS)], axis=1)
 
 
 def _between(probabilities: Reals) -> Reals:

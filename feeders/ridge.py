@@ -121,7 +121,7 @@ class Ridge:
         gappy = ~(known | (self.weights == 0.0)[..., None]).all(axis=(0, 1))
         if gappy.any():
             coefficients[..., gappy] = self.with_gaps(
-                above[..., gappy], known[..., gappy], coefficients[..., gappy]
+                *(part.compress(gappy, axis=2) for part in (above, known, coefficients))
             )
         return coefficients
 

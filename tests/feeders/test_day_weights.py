@@ -3,8 +3,9 @@ from __future__ import annotations
 from itertools import chain
 
 import numpy as np
+import pytest
 
-from feeders.day_weights import MOST_DAYS, day_weights
+from feeders.day_weights import MOST_DAYS, DayWeights, add_products, day_weights
 
 RNG = np.random.default_rng(4)
 
@@ -16,28 +17,53 @@ def weights() -> np.ndarray:
     return made
 
 
-def test_sums_are_those_of_all_days() -> None:
+def runs_of_days(made: DayWeights, result: int) -> list[range]:
+    return [range(day, stop) for first, last, day, stop, _ in made.blocks if first <= result < last]
+
+
+@pytest.mark.parametrize("together", [1, 2, 3])
+def test_sums_are_those_of_all_days(together: int) -> None:
     made, load = weights(), RNG.normal(size=(24, 40 + 2 * MOST_DAYS, 6))
-    found = day_weights(made)
+    found = day_weights(made, together)
     np.testing.assert_allclose(found.apply(load), made @ load, atol=1e-12)
     single = found.apply(load.astype(np.float32))
     assert single.dtype == np.float32
     np.testing.assert_allclose(single, made @ load, atol=1e-4)
 
 
+def test_loads_may_lie_in_any_order_in_memory() -> None:
+    made, load = weights(), np.asfortranarray(RNG.normal(size=(24, 40 + 2 * MOST_DAYS, 6)))
+    np.testing.assert_allclose(day_weights(made, 2).apply(load), made @ load, atol=1e-12)
+
+
 def test_only_days_that_count_are_kept_in_short_parts() -> None:
-    kept = [range(days.start, days.stop) for days, _ in day_weights(weights()).parts]
+    kept = runs_of_days(day_weights(weights(), 3), 1)
     assert [*chain(*kept)] == [*range(5, 20), *range(35, 40 + 2 * MOST_DAYS)]
     assert max(map(len, kept)) <= MOST_DAYS
+
+
+def test_results_that_are_not_together_use_their_own_days() -> None:
+    made = weights()
+    made[:, 0, 5:20] = 0.0
+    apart, all_in_one = day_weights(made, 1), day_weights(made, 3)
+    assert min(runs_of_days(apart, 0)[0]) == 35
+    assert min(runs_of_days(all_in_one, 0)[0]) == 5
 
 
 def test_an_unknown_result_spoils_no_other() -> None:
     made = weights()
     made[3, 1] = np.nan
-    found = day_weights(made).apply(np.ones((24, made.shape[2], 2)))
+    found = day_weights(made, 3).apply(np.ones((24, made.shape[2], 2)))
     assert np.isnan(found[3, 1]).all()
     assert np.isnan(found).sum() == 2
 
 
 def test_nothing_taken_is_nothing() -> None:
-    assert np.all(day_weights(np.zeros((24, 2, 9))).apply(np.ones((24, 9, 4))) == 0.0)
+    assert np.all(day_weights(np.zeros((24, 2, 9)), 2).apply(np.ones((24, 9, 4))) == 0.0)
+
+
+def test_the_compiled_products_are_the_python_they_were_written_in() -> None:
+    made, load = day_weights(weights(), 2), RNG.normal(size=(24, 40 + 2 * MOST_DAYS, 2))
+    total = np.zeros((24, 3, 2))
+    add_products.py_func(load, made.flat, made.blocks, total)
+    np.testing.assert_allclose(total, made.apply(load), atol=1e-12)
