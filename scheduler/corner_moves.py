@@ -15,6 +15,7 @@ from scheduler.corner_arrays import (
     ORDER,
     SUPPORT,
     TIMING,
+    USE,
     WISHES,
     Facts,
     People,
@@ -23,6 +24,7 @@ from scheduler.corner_arrays import (
 from scheduler.corner_jobs import add, remove, worth
 from scheduler.corner_refill import begin, below, recreate, uniform
 from scheduler.corner_times import compiled, eats, entry_in, write
+from scheduler.modes import SUPPORTS
 
 MOST_CELLS = 4
 """Crew-days cleared at once."""
@@ -192,6 +194,7 @@ def _remember(f: Facts, s: Standing, tried: int) -> None:
             row[0], row[1], row[2] = crew, day, s.job_count[crew, day]
             for k in range(s.job_count[crew, day]):
                 order = s.jobs[crew, day, k]
-                leads = f.entries[entry_in(f, s, order, crew)].leads
-                row[3 + 2 * k], row[4 + 2 * k] = s.job[order, TIMING], leads
+                row[3 + 2 * k], row[4 + 2 * k] = s.job[order, TIMING], SUPPORTS
+                if f.entries[entry_in(f, s, order, crew)].leads:
+                    row[4 + 2 * k] = f.uses[s.job[order, USE]].option
             s.total[DAYS] += 1

@@ -37,8 +37,8 @@ from scheduler.picks import PartPick, Pick
 from scheduler.records import DAY_SLOTS
 from scheduler.weights import Weights
 
-DayJobs = tuple[str, int, tuple[tuple[int, bool], ...]]
-"""A crew, a day, and the timings of its jobs, each with whether it leads."""
+DayJobs = tuple[str, int, tuple[tuple[int, int], ...]]
+"""A crew, a day, and the timings of its jobs, each with its grid option or `SUPPORTS`."""
 
 MOST_WISHES = 256
 """People asked for before they are looked up."""
@@ -109,7 +109,7 @@ class CornerPlan:
     def _read_days(self) -> None:
         s, crews = self._standing, self._numbers.crews
         for crew, day, count, *jobs in s.days[: s.total[DAYS]].tolist():
-            mine = sorted((jobs[2 * k], bool(jobs[2 * k + 1])) for k in range(count))
+            mine = sorted(zip(jobs[: 2 * count : 2], jobs[1 : 2 * count : 2], strict=True))
             self.days[crews[crew], day, tuple(mine)] = None
         s.total[DAYS] = 0
 

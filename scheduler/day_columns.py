@@ -16,7 +16,7 @@ import numpy as np
 from scheduler.crews import Crew
 from scheduler.day_hours import hours_left
 from scheduler.gaps import gap_between
-from scheduler.modes import Timing
+from scheduler.modes import SUPPORTS, Timing
 from scheduler.open_ways import OpenWays
 from scheduler.order_index import places
 from scheduler.order_rules import Ints
@@ -32,10 +32,15 @@ Entry = tuple[str, bool]
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """One way of a crew to do an entry: by number of its timing."""
+    """One way of a crew to do an entry: by number of its timing, and its grid option if it leads.
+
+    Each option is a job of its own: what the grid bears together depends on them. It is `SUPPORTS`
+    where the crew supports the order.
+    """
 
     entry: Entry
     timing: int
+    option: int
 
 
 class CrewDay:
@@ -102,8 +107,10 @@ def _jobs(ways: OpenWays, crew: Crew, day: int) -> Iterator[Job]:
         for leads in (True, False):
             able = ways.crews_able(order, leads=leads).get(crew.id, 0)
             for place in places(able & ways.indexes.of(order).of_day(day)):
-                yield Job(entry=(order, leads), timing=timings[place])
+                number = timings[place]
+                for option in ways.timings[number].options if leads else (SUPPORTS,):
+                    yield Job(entry=(order, leads), timing=number, option=option)
 
 
-def _rank(timings: Sequence[Timing], job: Job) -> tuple[int, int, bool]:
-    return timings[job.timing].start_slot, job.timing, job.entry[1]
+def _rank(timings: Sequence[Timing], job: Job) -> tuple[int, int, bool, int]:
+    return timings[job.timing].start_slot, job.timing, job.entry[1], job.option

@@ -95,7 +95,7 @@ class DayProgram:
         self._every_row, self._slots = Rows(ways), ways.problem.slots
         self._must_place = {order.id for order in ways.problem.orders if order.must_place}
         self._places = [
-            {(job.timing, job.entry[1]): k for k, job in enumerate(group.day.jobs)}
+            {(job.timing, job.option): k for k, job in enumerate(group.day.jobs)}
             for group in self.groups
         ]
         self._group_of = {
@@ -104,14 +104,17 @@ class DayProgram:
             for crew in group.crews
         }
 
-    def day_of(self, crew: str, day: int, jobs: Iterable[tuple[int, bool]]) -> Day:
-        """Write a day of a crew as one here; a job is a timing, and whether the crew leads it."""
+    def day_of(self, crew: str, day: int, jobs: Iterable[tuple[int, int]]) -> Day:
+        """Write a day of a crew as one here; a job is a timing, and an option as of `Job`."""
         group = self._group_of[crew, day]
         return group, tuple(sorted(self._places[group][job] for job in jobs))
 
     def _facts_of(self, group: int, day: CrewDay) -> Facts:
         leads = np.array([job.entry[1] for job in day.jobs], dtype=np.bool_)
-        worth = np.array([max(timing.values) for timing in day.timings], dtype=np.float64)
+        worth = [
+            t.values[t.options.index(job.option)] if job.entry[1] else 0
+            for t, job in zip(day.timings, day.jobs, strict=True)
+        ]
         joint = [
             self.joint.setdefault((t.order.id, t.start_slot), len(self.joint))
             if t.order.crews_needed > 1
@@ -125,11 +128,11 @@ class DayProgram:
             order=np.array(numbers, dtype=np.int64),
             first=np.array([timing.start_slot for timing in day.timings], dtype=np.int64),
             last=np.array([timing.end_slot for timing in day.timings], dtype=np.int64),
-            options=np.array([sum(1 << i for i in t.options) for t in day.timings], dtype=np.int64),
+            options=np.array([1 << max(0, job.option) for job in day.jobs], dtype=np.int64),
         )
         return Facts(
             jobs=jobs,
-            worth=np.where(leads, worth, 0.0),
+            worth=np.array(worth, dtype=np.float64),
             joint=np.array(joint, dtype=np.int64),
         )
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from scheduler.conflicts import Conflicts
 from scheduler.corner_plan import CornerPlan, DayJobs
 from scheduler.fitting import GrowingPlan
+from scheduler.modes import SUPPORTS
 from scheduler.open_ways import OpenWays
 from scheduler.picks import Pick
 from scheduler.weights import Weights
@@ -64,11 +65,12 @@ class LocalRuin:
 
     def days_of(self, picks: Iterable[Pick]) -> list[DayJobs]:
         """What the crews of a plan do on their days."""
-        found: dict[tuple[str, int], list[tuple[int, bool]]] = {}
+        found: dict[tuple[str, int], list[tuple[int, int]]] = {}
         for pick in picks:
-            day = self._ways.timings[pick.timing].day
+            timing = self._ways.timings[pick.timing]
             for part in (self._ways.parts[chosen.part] for chosen in pick.parts):
-                found.setdefault((part.crew, day), []).append((pick.timing, part.leads))
+                option = timing.options[pick.option] if part.leads else SUPPORTS
+                found.setdefault((part.crew, timing.day), []).append((pick.timing, option))
         return [(crew, day, tuple(sorted(jobs))) for (crew, day), jobs in found.items()]
 
 

@@ -28,6 +28,8 @@ Key = TypeVar("Key", bound=Hashable)
 TimingKey = tuple[str, int, int, Riders, bool]
 PartKey = tuple[TimingKey, str, bool]
 """Key of a timing, a crew, and whether it leads."""
+SUPPORTS = -1
+"""In the place of a grid option: the crew supports the order, whose leader's option holds."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

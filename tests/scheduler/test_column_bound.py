@@ -100,6 +100,38 @@ def test_what_excludes_each_other_is_not_done_at_once(
     assert bound(free) == best(free) == 200
 
 
+@pytest.mark.parametrize(("also", "wanted"), [("T2", 200), ("T3", 300)])
+def test_an_order_has_one_grid_option_for_all_beside_it(also: str, wanted: int) -> None:
+    """Each pair of the three could be done at once, the first with one transfer or the other."""
+    window = TimeWindow(rule="customer_window", start_minute=600, end_minute=640)
+    first, *others = orders(3, windows=(window,))
+    first = replace(
+        first, grid_options=(GridOption(transfer_plan="T1"), GridOption(transfer_plan="T2"))
+    )
+    pairs = tuple(
+        ExclusivePair(rule="partner_feeders", first=("W1", plan), second=(each.id, None))
+        for plan, each in zip(("T1", also), others, strict=True)
+    )
+    crews = tuple(crew(name) for name in "ABC")
+    workers = team("A") + team("B") + team("C")
+    given = problem(
+        crews=crews,
+        workers=workers,
+        orders=(first, *others),
+        exclusive_pairs=pairs,
+        transfer_margin_slots=0,
+    )
+    assert bound(given) == best(given) == wanted
+
+
+def test_a_grid_option_brings_what_its_own_risk_leaves() -> None:
+    risky = GridOption(transfer_plan="T1", risk_per_slot=(10_000,) * 96)
+    plain = replace(orders(1, **ONE_START)[0], grid_options=(risky,))
+    both = replace(plain, grid_options=(risky, GridOption()))
+    at_risk, free = bound(problem(orders=(plain,))), bound(problem(orders=(both,)))
+    assert at_risk < free == 100
+
+
 def test_a_bus_section_has_few_feeders_blocked() -> None:
     blocked = [
         replace(o, grid_options=(GridOption(blocked_feeders=(o.feeder,)),))

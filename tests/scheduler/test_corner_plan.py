@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from scheduler.conflicts import Conflicts
-from scheduler.corner_arrays import LEAD, MOST_JOBS, SUPPORT, VERSION, version_of
+from scheduler.corner_arrays import MOST_JOBS, VERSION, version_of
 from scheduler.corner_plan import CornerPlan
 from scheduler.corner_refill import below, uniform
 from scheduler.fitting import GrowingPlan
 from scheduler.greedy import by_priority_picks
 from scheduler.lns import score_picks
 from scheduler.local_ruin import LocalRuin
+from scheduler.modes import SUPPORTS
 from scheduler.open_ways import OpenWays
 from scheduler.picks import Pick, to_schedule
 from scheduler.verify import verify
@@ -84,22 +85,24 @@ def test_days_seen_are_those_of_plans() -> None:
     assert plan.days
     for crew, day, jobs in plan.days:
         assert 0 < len(jobs) <= MOST_JOBS
-        for t, leads in jobs:
+        for t, option in jobs:
             timing = ways.timings[t]
             assert timing.day == day
-            assert crew in ways.crews_able(timing.order.id, leads=leads)
+            assert option in (SUPPORTS, *timing.options)
+            assert crew in ways.crews_able(timing.order.id, leads=option != SUPPORTS)
 
 
 def test_days_of_a_plan_are_its_jobs_by_crew_and_day() -> None:
     ways = OpenWays(with_every_rule(3))
     ruin = LocalRuin(ways, weights_of_ways(ways), random.Random(1), remember_days=True)
     picks = by_priority_picks(Conflicts(ways), ())
-    jobs = {(crew, day, t, leads) for crew, day, mine in ruin.days_of(picks) for t, leads in mine}
-    expected = {
-        (ways.parts[c.part].crew, ways.timings[pick.timing].day, pick.timing, role == LEAD)
-        for pick in picks
-        for role, c in zip((LEAD, SUPPORT), pick.parts, strict=False)
-    }
+    jobs = {(crew, day, t, option) for crew, day, mine in ruin.days_of(picks) for t, option in mine}
+    expected = set()
+    for pick in picks:
+        timing = ways.timings[pick.timing]
+        options = timing.options[pick.option], SUPPORTS
+        for option, chosen in zip(options, pick.parts, strict=False):
+            expected.add((ways.parts[chosen.part].crew, timing.day, pick.timing, option))
     assert jobs == expected
 
 
