@@ -43,7 +43,7 @@ CORNERS_SHARE = 0.4
 """Share of the seconds that these searches have then, in wall-clock mode."""
 CHOICE_DAYS = (6_000, 9_000)
 """Days that each choice is made from, besides those of the plan and of the program."""
-CHOICE_WORK, CHOICE_SHARE = 2e7, 0.08
+CHOICE_WORK, CHOICE_SHARE = 1e7, 0.08
 """Work of one choice at most, as of `highs.WholeLimit`, and share of the seconds."""
 FEW_DAYS, FEW_WORK, FEW_SHARE = 10_000, 8.0, 0.15
 """Days that a choice is made from where crews are few, its work and share of the seconds."""
