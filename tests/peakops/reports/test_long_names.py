@@ -1,0 +1,68 @@
+"""Pages of a plan whose crews, people, feeders, devices and orders have very long names."""
+
+from __future__ import annotations
+
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from pypdf import PdfReader
+
+from peakops.plan import Plan
+from peakops.reports import pdf
+from peakops.reports.dispatch import dispatch_document
+from peakops.reports.overview import overview_document
+from peakops.reports.shift_plan import shift_sheets
+
+LONG = {
+    "F101": "德清经济开发区武康南片工业园区双回Ⅱ专线",
+    "F102": "莫干山国际旅游度假区民宿集聚区环网Ⅲ线",
+    "带电作业一班": "浙江省湖州市德清县武康街道供电所配网不停电作业中心带电作业一班",
+    "沈镕喆": "阿卜杜热合曼·买买提艾力",
+    "武康变": "110kV武康高新智能制造园区变电站",
+    "武康112/": "德清经济开发区武康南片工业园区双回Ⅱ专线112/",
+    "WO-10": "DQ-GD-2026-07-DDZY-0000",
+    "带2026-0720-01": "德清供电-配带-2026年07月-第0000027号（含附页3张）",
+}
+ISSUED = pd.Timestamp("2026-07-19 15:00", tz="Asia/Shanghai")
+
+
+def renamed(value: Any) -> Any:
+    """The same document, its names long."""
+    if isinstance(value, str):
+        return reduce(lambda text, name: text.replace(name, LONG[name]), LONG, value)
+    if isinstance(value, dict):
+        return {key: renamed(item) for key, item in value.items()}
+    return [renamed(item) for item in value] if isinstance(value, list) else value
+
+
+def pages_of(template: str, document: dict[str, Any], path: Path) -> list[str]:
+    """Text of each page."""
+    path.write_bytes(pdf.compile_pdf(template, document, ISSUED))
+    return [page.extract_text() for page in PdfReader(path).pages]
+
+
+@pytest.fixture
+def documents(plan: Plan) -> dict[str, dict[str, Any]]:
+    return {
+        "shift_plan.typ": shift_sheets(plan)[0].document,
+        "overview.typ": overview_document(plan),
+        "dispatch.typ": dispatch_document(plan),
+    }
+
+
+@pytest.mark.parametrize(
+    ("template", "more"), [("shift_plan.typ", 1), ("overview.typ", 1), ("dispatch.typ", 2)]
+)
+def test_long_names_squeeze_no_column(
+    documents: dict[str, dict[str, Any]], tmp_path: Path, template: str, more: int
+) -> None:
+    short = pages_of(template, documents[template], tmp_path / "short.pdf")
+    long = pages_of(template, renamed(documents[template]), tmp_path / "long.pdf")
+    assert len(long) <= len(short) + more
+    for page in long:
+        # A squeezed column has one or two letters in each line.
+        tiny = [line for line in page.splitlines() if len(line.strip()) == 1 and line > "一"]
+        assert len(tiny) < 10, tiny
