@@ -66,3 +66,26 @@ def test_long_names_squeeze_no_column(
         # A squeezed column has one or two letters in each line.
         tiny = [line for line in page.splitlines() if len(line.strip()) == 1 and line > "一"]
         assert len(tiny) < 10, tiny
+
+
+MOVED = {
+    "id": "WO-1001",
+    "title": "10kVF101带电断引线",
+    "change": ["时间、人员", "time, people"],
+    "before": ["07-20 07:15–10:20 沈镕喆、沈镕喆、沈镕喆"] * 2,
+    "after": ["07-20 08:00–11:05 带电作业一班 沈镕喆、沈镕喆"] * 2,
+    "reason": ["最热三小时禁止室外作业、班组任务重叠", "hottest three hours closed"],
+    "because": "WO-1012",
+    "emergency": False,
+}
+
+
+def test_what_changed_stays_readable_for_long_names(
+    documents: dict[str, dict[str, Any]], tmp_path: Path
+) -> None:
+    sheet, log = documents["shift_plan.typ"], documents["dispatch.typ"]
+    sheet["changes"] = {**sheet["changes"], "rows": [MOVED] * 4}
+    log["changes"] = {"at": "2026-07-20 06:30", "of": "2026-07-19 15:00", "rows": [MOVED] * 4}
+    for template, document in (("shift_plan.typ", sheet), ("dispatch.typ", log)):
+        first = pages_of(template, renamed(document), tmp_path / "changed.pdf")[0]
+        assert first.count("最热三小时禁止室外") >= 4
