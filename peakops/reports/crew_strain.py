@@ -16,8 +16,8 @@ CUP_MIN_MINUTES = 10
 """A cup this often is 1.5 l an hour, the most that is good to drink."""
 STEP_MINUTES = 5
 AXIS_LOW_C, AXIS_HIGH_C = 36.5, 38.2
-LABEL_GAP_C = 0.16
-"""Between two labels at the ends of lines: the height of a letter in the figure."""
+LABEL_SHARE = 0.12
+"""Between two labels at the ends of lines, of the axis: the height of a letter in the figure."""
 MARKS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -36,6 +36,7 @@ def crew_strain(source: Source, crew: str, date: str, numbers: Mapping[str, str]
     courses = _courses(source, members_out(source, crew, date), date)
     marks = dict(zip(courses, MARKS, strict=False))
     rules = source.rules
+    scale = _scale(courses)
     texts = {"core": f"{rules.core_limit_c:.1f}", "water": f"{rules.water_limit_g / 1000:.1f}"}
     notes = ["note_estimate", "note_drink"] + ["note_shade"] * (rules.watch_place == "shade")
     return {
@@ -45,8 +46,8 @@ def crew_strain(source: Source, crew: str, date: str, numbers: Mapping[str, str]
         ],
         "limit": rules.core_limit_c,
         "limits": [text.format(**texts) for text in label_pair("strain_limits")],
-        **_scale(courses),
-        "lines": _lines(source, courses, marks, date),
+        **scale,
+        "lines": _lines(source, courses, marks, date, (scale["low"], scale["high"])),
         "notes": [label_pair(code) for code in notes],
     }
 
@@ -141,6 +142,7 @@ def _lines(
     courses: Mapping[str, Sequence[Row]],
     marks: Mapping[str, str],
     date: str,
+    axis_c: tuple[float, float],
 ) -> list[dict[str, Any]]:
     """One line for all workers of the same course, labelled with their marks."""
     alike: dict[tuple[tuple[int, float], ...], list[str]] = {}
@@ -149,7 +151,7 @@ def _lines(
             (source.minute(row["time"], date), round(float(row["core_c"]), 2)) for row in course
         )
         alike.setdefault(points, []).append(worker)
-    places = spread([points[-1][1] for points in alike])
+    places = spread([points[-1][1] for points in alike], *axis_c)
     return [
         {
             "mark": " ".join(marks.get(worker, "") for worker in workers),
@@ -182,10 +184,15 @@ def _stints(source: Source, worker: str, date: str) -> list[dict[str, Any]]:
     ]
 
 
-def spread(values: Sequence[float]) -> list[float]:
-    """Heights of labels beside values: apart by at least the height of a letter. [°C]"""
+def spread(values: Sequence[float], low: float, high: float) -> list[float]:
+    """Heights of labels beside values, a letter apart and not above their axis. [°C]"""
     found = list(values)
+    gap = LABEL_SHARE * (high - low)
     order = sorted(range(len(found)), key=found.__getitem__)
     for lower, upper in pairwise(order):
-        found[upper] = max(found[upper], found[lower] + LABEL_GAP_C)
+        found[upper] = max(found[upper], found[lower] + gap)
+    ceiling = high
+    for place in reversed(order):
+        found[place] = min(found[place], ceiling)
+        ceiling = found[place] - gap
     return found

@@ -1,8 +1,9 @@
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
-from peakops.reports.crew_strain import CUP_ML, LABEL_GAP_C, crew_strain, drinking, spread
+from peakops.reports.crew_strain import CUP_ML, LABEL_SHARE, crew_strain, drinking, spread
 from peakops.reports.pdf import write_shift_plans
 from peakops.reports.sheet_source import Source
 from peakops.reports.shift_plan import shift_sheets
@@ -79,10 +80,23 @@ def test_the_loss_is_drunk_in_cups(lost_g: float, minutes: int, cups: str, every
 
 
 def test_labels_keep_apart_and_in_order() -> None:
-    found = spread([37.0, 37.01, 36.5])
+    found = spread([37.0, 37.01, 36.5], 36.5, 38.5)
     assert found[0] == 37.0
-    assert found[1] == pytest.approx(37.0 + LABEL_GAP_C)
+    assert found[1] == pytest.approx(37.0 + 2 * LABEL_SHARE)
     assert found[2] == 36.5
+
+
+def test_labels_of_high_values_stay_beside_the_figure() -> None:
+    found = spread([38.3, 38.31, 38.32], 36.5, 38.5)
+    assert found == pytest.approx([38.5 - 4 * LABEL_SHARE, 38.5 - 2 * LABEL_SHARE, 38.5])
+
+
+def test_labels_are_a_letter_apart_where_the_axis_is_wide(strain) -> None:
+    axis_pt, letter_pt = 68, 8  # as strain.typ draws them
+    assert LABEL_SHARE * axis_pt >= letter_pt
+    places = sorted(line["label_c"] for line in strain["lines"])
+    scale_pt = axis_pt / (strain["high"] - strain["low"])
+    assert all((upper - lower) * scale_pt >= letter_pt for lower, upper in pairwise(places))
 
 
 def test_the_shade_is_named_where_the_rule_asks_for_it(plan, strain) -> None:
