@@ -2,17 +2,15 @@ import re
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from peakops.reports import pdf, write_shift_plans
-from peakops.reports.fonts import BOLD, REGULAR
 from peakops.reports.shift_plan import ShiftSheet, shift_sheets
+from tests.peakops.reports.placed import placed_texts, right_end
 
 A4_POINTS = (595.28, 841.89)
 
@@ -26,38 +24,6 @@ def folder(plan, tmp_path_factory) -> Path:
 
 def file_of(folder: Path, sheet: ShiftSheet) -> Path:
     return folder / f"{sheet.date}-{sheet.crew}.pdf"
-
-
-@cache
-def advances() -> dict[str, float]:
-    """Width of each character in the wider of the two faces. [em]"""
-    widths: dict[str, float] = {}
-    for path in (REGULAR, BOLD):
-        with TTFont(path) as font:
-            em, metrics = font["head"].unitsPerEm, font["hmtx"]
-            for code, glyph in font.getBestCmap().items():
-                widths[chr(code)] = max(widths.get(chr(code), 0.0), metrics[glyph][0] / em)
-    return widths
-
-
-def right_end(x: float, size: float, text: str) -> float:
-    """Where a line of text ends at most. [pt]"""
-    return x + size * sum(advances().get(c, 0.0) for c in text.splitlines()[0])
-
-
-def placed_texts(path: Path) -> list[tuple[int, float, float, float, str]]:
-    """Page, x, y, size [pt] and text of every piece of text in a PDF."""
-    found = []
-    for n, page in enumerate(PdfReader(path).pages):
-
-        def visit(text, cm, tm, _font, size, n=n) -> None:
-            if text.strip():
-                x = cm[0] * tm[4] + cm[2] * tm[5] + cm[4]
-                y = cm[1] * tm[4] + cm[3] * tm[5] + cm[5]
-                found.append((n, x, y, abs(size * tm[3] * cm[3]) or size, text.strip()))
-
-        page.extract_text(visitor_text=visit)
-    return found
 
 
 def test_only_crews_with_work_get_a_sheet(folder) -> None:
@@ -218,6 +184,16 @@ def test_twelve_jobs_of_one_crew_fit(plan, with_table, tmp_path, text_of) -> Non
     shown = text_of(path)
     assert all(name in shown for name in ids)
     assert "⑫" in shown
+
+
+def test_lunch_fits_into_its_bar(plan, tmp_path) -> None:
+    write_shift_plans(plan, tmp_path, "en")
+    axis_pt = (188 - 27) * 72 / 25.4
+    placed = placed_texts(tmp_path / "2026-07-20-C2.pdf")
+    sizes = [size for _, _, _, size, text in placed if text == "lunch" and size < 6.5]
+    assert sizes
+    for size in sizes:
+        assert right_end(0, size, "lunch") < axis_pt * 30 / 840  # half an hour of fourteen
 
 
 def test_fonts_are_embedded_and_vendored(folder) -> None:
