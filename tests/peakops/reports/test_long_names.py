@@ -15,6 +15,7 @@ from peakops.reports import pdf
 from peakops.reports.dispatch import dispatch_document
 from peakops.reports.overview import overview_document
 from peakops.reports.shift_plan import shift_sheets
+from tests.peakops.reports.placed import placed_texts
 
 LONG = {
     "F101": "德清经济开发区武康南片工业园区双回Ⅱ专线",
@@ -89,3 +90,34 @@ def test_what_changed_stays_readable_for_long_names(
     for template, document in (("shift_plan.typ", sheet), ("dispatch.typ", log)):
         first = pages_of(template, renamed(document), tmp_path / "changed.pdf")[0]
         assert first.count("最热三小时禁止室外") >= 4
+
+
+def test_long_telephone_numbers_leave_room_for_names(
+    documents: dict[str, dict[str, Any]], tmp_path: Path
+) -> None:
+    sheet = documents["shift_plan.typ"]
+    name, phone = (
+        "阿卜杜热合曼·买买提艾力（工作票签发人）",
+        "0572-555-0110转8012 / +86 138 0000 0110",
+    )
+    person = {"name": name, "phone": phone, "note": "", "place": ""}
+    sheet["contacts"] = [{**sheet["contacts"][0], "people": [person]}]
+    pages = pages_of("shift_plan.typ", sheet, tmp_path / "contacts.pdf")
+    lines = "\n".join(pages).split(sheet["contacts"][0]["role"][0])[-1].splitlines()
+    assert any(name[:8] in line for line in lines)
+
+
+def test_whoever_has_a_long_name_has_room_to_sign(
+    documents: dict[str, dict[str, Any]], tmp_path: Path
+) -> None:
+    path = tmp_path / "signatures.pdf"
+    sheet = renamed(documents["shift_plan.typ"])
+    pages_of("shift_plan.typ", sheet, path)
+    placed = placed_texts(path)
+    last = max(page for page, *_ in placed)
+    signed = [
+        y for page, _, y, size, text in placed if page == last and text == "时间" and size < 7
+    ]
+    names = [y for page, _, y, size, _ in placed if page == last and size == 9]
+    assert min(signed) == max(signed)
+    assert min(y for y in names if y > signed[0]) > signed[0] + 12
