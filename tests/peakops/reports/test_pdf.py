@@ -2,6 +2,7 @@ import re
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -184,6 +185,20 @@ def test_twelve_jobs_of_one_crew_fit(plan, with_table, tmp_path, text_of) -> Non
     shown = text_of(path)
     assert all(name in shown for name in ids)
     assert "⑫" in shown
+
+
+def test_short_jobs_on_one_feeder_are_told_apart_in_its_curve(plan, tmp_path) -> None:
+    sheet = shift_sheets(plan)[0]
+    labels = "甲乙丙丁戊己庚辛壬癸"
+    jobs = [{"from": 345 + 15 * n, "to": 357 + 15 * n, "label": c} for n, c in enumerate(labels)]
+    feeder = {**sheet.document["feeders"][0], "jobs": jobs}
+    path = tmp_path / "short.pdf"
+    document = {**sheet.document, "feeders": [feeder]}
+    path.write_bytes(pdf.compile_pdf("shift_plan.typ", document, plan.scenario.issued))
+    places = [(x, y) for _, x, y, size, text in placed_texts(path) if text in labels and size < 8]
+    assert len(places) == len(labels)
+    for (x, y), (other_x, other_y) in combinations(places, 2):
+        assert abs(x - other_x) > 7.5 or abs(y - other_y) > 7.5
 
 
 def test_lunch_fits_into_its_bar(plan, tmp_path) -> None:
