@@ -121,3 +121,18 @@ def test_whoever_has_a_long_name_has_room_to_sign(
     names = [y for page, _, y, size, _ in placed if page == last and size == 9]
     assert min(signed) == max(signed)
     assert min(y for y in names if y > signed[0]) > signed[0] + 12
+
+
+def test_a_long_note_stays_inside_its_card(
+    documents: dict[str, dict[str, Any]], tmp_path: Path
+) -> None:
+    overview = documents["overview.typ"]
+    note = "热点 116.9 °C · 110kV洛舍钢琴小镇户内智能变电站2号主变（夏季临时增容）末"
+    overview["summary"] = [{**card, "note": note} for card in overview["summary"]]
+    path = tmp_path / "cards.pdf"
+    pages_of("overview.typ", overview, path)
+    placed = placed_texts(path)
+    heading = max(y for page, _, y, _, text in placed if page == 0 and text == "线路与作业地点")
+    notes = [y for page, _, y, size, _ in placed if page == 0 and size == 6.5 and y > heading]
+    assert len(notes) >= 4 * len(overview["summary"])
+    assert min(notes) > heading + 12
