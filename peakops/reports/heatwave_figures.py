@@ -108,7 +108,8 @@ def _panel(lines: Sequence[tuple[str, pd.DataFrame]], axis: str, measure: str, a
     if measure.endswith("peak_percent"):
         ax.axhline(LIMIT_PERCENT, color="#b00020", linewidth=1.0, linestyle=(0, (5, 3)))
     else:
-        ax.set_ylim(bottom=0)
+        # Room above the highest marker, which the axis would cut.
+        ax.set_ylim(0, 1.06 * ax.get_ylim()[1])
     chinese, english = label_pair(f"wave_{measure}")
     ax.set_title(f"{chinese}\n{english}", fontsize=8.5, linespacing=1.4)
     ax.tick_params(labelsize=7.5)
@@ -165,7 +166,8 @@ def orders_figure(
     ax.set_yticks(range(len(names)), shown, fontsize=8)
     ax.set_xlabel(both("wave_axis_shift"), fontsize=9)
     unit = " ".join(label_pair("wave_day_unit"))
-    ax.set_title(f"{both('wave_orders')} · {days} {unit}", fontsize=9)
+    # Over the whole figure: over few columns it would leave it.
+    figure.suptitle(f"{both('wave_orders')} · {days} {unit}", fontsize=9)
     return figure
 
 

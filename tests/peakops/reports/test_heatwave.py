@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 from pypdf import PdfReader
 
 from peakops.heatwave_run import HeatwaveRun
@@ -90,6 +91,29 @@ def test_figures_draw_every_measure_and_order() -> None:
     assert [text.get_text() for text in ax.texts] == ["2", "2"]
     assert [patch.get_hatch() for patch in ax.patches] == [None, "////"] * 2
     assert severity_svg(table) == severity_svg(table)
+
+
+@pytest.mark.parametrize("shifts", [[0.0], [0.0, 1.0, 2.0]])
+def test_the_title_over_few_columns_stays_on_the_figure(shifts: list[float]) -> None:
+    table = members(shifts, [2])
+    names = [f"DQ-GD-2026-07-DDZY-{n:08d}" for n in range(3)]
+    orders = pd.DataFrame([
+        {"member": member, "work_order": name, "done": False, "start": "", "open_dates": ""}
+        for member in table["member"] for name in names
+    ])  # fmt: skip
+    with house_style():
+        figure = orders_figure(orders, table, 2, ["2026-07-20"])
+        figure.draw_without_rendering()
+    titles = [text for text in figure.findobj(Text) if "Which orders" in text.get_text()]
+    assert len(titles) == 1
+    box = titles[0].get_window_extent()
+    assert figure.bbox.x0 <= box.x0 < box.x1 <= figure.bbox.x1
+
+
+def test_the_highest_marker_is_not_cut() -> None:
+    with house_style():
+        panel = severity_figure(members([0.0, 1.0, 2.0], [1])).axes[0]
+    assert panel.get_ylim()[1] >= 1.05 * max(panel.lines[0].get_ydata())
 
 
 @pytest.mark.parametrize(
