@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -188,6 +189,36 @@ def test_a_hostile_text_is_shown_as_it_is(opened) -> None:
     assert box["x"] + box["width"] <= 1280
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 1280
+
+
+NUMBERS_JS = """
+[...document.querySelectorAll(".hours .track")].map((row) => [...row.children].map((cell) => {
+  const range = document.createRange();
+  range.selectNodeContents(cell);
+  const box = range.getBoundingClientRect();
+  return [box.left, box.right];
+}).filter(([left, right]) => right > left))
+"""
+
+
+def test_hourly_numbers_do_not_run_into_one_another_on_a_telephone(opened) -> None:
+    page = opened.reload()
+    page.set_viewport_size({"width": 400, "height": 800})
+    rows = page.evaluate(NUMBERS_JS)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert max(map(len, rows)) >= 7
+    for row in rows:
+        assert all(left[1] <= right[0] for left, right in pairwise(row))
+
+
+def test_a_priority_of_two_figures_stays_on_one_line(opened) -> None:
+    cell = opened.reload().locator("#orders td:nth-child(8)").first
+    cell.evaluate("cell => { cell.textContent = '10'; cell.style.width = '0'; }")
+    lines = cell.evaluate(
+        "cell => { const r = document.createRange(); r.selectNodeContents(cell);"
+        " return r.getClientRects().length; }"
+    )
+    assert lines == 1
 
 
 def test_nothing_was_asked_for_and_nothing_went_wrong(opened) -> None:
