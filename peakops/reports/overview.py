@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 WORST_ROWS = 8
 RULES_SHOWN = 5
+FINDING_UNITS = {
+    "feeder_at_limit": "%", "transformer_overload": "%", "line_overload": "%",
+    "transformer_hot_spot": "°C", "transformer_top_oil": "°C", "lost_load": "MW",
+    "undervoltage": "p.u.", "overvoltage": "p.u.", "strain_core": "°C", "strain_water": "g",
+}  # fmt: skip
 
 
 def overview_document(plan: Plan, language: str = "both") -> dict[str, Any]:
@@ -247,8 +252,13 @@ def _findings(source: Source) -> list[dict[str, Any]]:
             "time": f"{row['time_from']:%m-%d %H:%M}" if filled(row["time_from"]) else "—",
             "orders": str(row["work_orders"]).replace(";", "、"),
             "element": source.element(row["element"]) or _people(source, row["workers"]),
-            "value": f"{number(row['value'], 3)} / {number(row['limit'], 3)}",
+            "value": _value_and_limit(row),
             "state": label_pair("resolved" if row["resolved"] else "open_finding"),
         }
         for row in source.out_rows("findings")
     ]
+
+
+def _value_and_limit(row: Row) -> str:
+    unit = FINDING_UNITS.get(str(row["code"]), "")
+    return f"{number(row['value'], 3)} / {number(row['limit'], 3)} {unit}".rstrip()

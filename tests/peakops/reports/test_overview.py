@@ -4,9 +4,10 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
+from feeders.limits import REASONS
 from peakops.reports import write_overview
 from peakops.reports.book_front import figures
-from peakops.reports.overview import overview_document, summary_cards
+from peakops.reports.overview import FINDING_UNITS, overview_document, summary_cards
 from peakops.reports.sheet_source import Source
 
 
@@ -95,10 +96,19 @@ def test_an_order_without_a_known_fix(plan, with_table) -> None:
 
 def test_findings_say_whether_they_are_resolved(plan, with_table, document) -> None:
     assert document["findings"][0]["state"] == ["已解决", "resolved"]
-    assert document["findings"][0]["value"] == "103.200 / 100.000"
+    assert document["findings"][0]["value"] == "103.200 / 100.000 %"
     table = plan.tables["findings"].assign(resolved=False, time_from=pd.NaT)
     changed = overview_document(with_table(plan, findings=table))["findings"][0]
     assert (changed["state"][1], changed["time"]) == ("not resolved", "—")
+
+
+def test_findings_have_the_unit_of_their_rule(plan, with_table) -> None:
+    assert set(REASONS) - set(FINDING_UNITS) == {"not_converged"}
+    table = plan.tables["findings"].iloc[:1].assign(code="strain_water", value=3556.4, limit=3500.0)
+    bare = table.assign(code="a_code_without_a_unit")
+    for changed, shown in ((table, "3556.400 / 3500.000 g"), (bare, "3556.400 / 3500.000")):
+        document = overview_document(with_table(plan, findings=changed))
+        assert document["findings"][0]["value"] == shown
 
 
 def test_summary_cards(document) -> None:
