@@ -10,7 +10,7 @@ import typer
 
 from peakops.check_command import check
 from peakops.day_commands import actuals, offer, replan, report, why
-from peakops.errors import InputFaults, UsageError
+from peakops.errors import UsageError
 from peakops.exits import EXIT_BROKEN_RULES, EXIT_USAGE, exits, print_json
 from peakops.options import (
     EffortOption,
@@ -43,6 +43,7 @@ def plan(
     """Plan a scenario and write the plan with its shift plans."""
     with exits(as_json):
         from peakops.interrupts import interrupt_ends_search
+        from peakops.notes import summary_notes
         from peakops.run import plan_to_folder
         from peakops.screen import print_summary, progress_display
 
@@ -57,7 +58,7 @@ def plan(
                 stop=stop,
             )
         if as_json:
-            print_json(summary)
+            print_json({**summary, "notes": summary_notes(summary)})
         else:
             print_summary(summary, out)
         if summary["breaches"] or summary["violations"]:
@@ -185,14 +186,15 @@ def heatwave(
 def validate(scenario: ScenarioArgument, as_json: JsonOption = False) -> None:
     """Report every fault of a scenario's input."""
     with exits(as_json):
-        from peakops.validate import validate as find_faults
+        from peakops.notes import note_lines
+        from peakops.validate import input_report
 
-        faults = find_faults(scenario)
-        if faults:
-            raise InputFaults(faults)
+        report = input_report(scenario)
         if as_json:
-            print_json({"faults": []})
+            print_json({"faults": [], "notes": report.notes})
         else:
+            for line in note_lines(report.notes):
+                typer.echo(line)
             typer.echo("no faults")
 
 

@@ -38,6 +38,7 @@ def replan(
 ) -> None:
     """Plan the rest of a written plan anew, with as few changes as possible."""
     with exits(as_json):
+        from peakops.notes import summary_notes
         from peakops.replan import replan_to_folder
         from peakops.screen import print_summary, progress_display
 
@@ -53,7 +54,7 @@ def replan(
                 progress=progress,
             )
         if as_json:
-            print_json(summary)
+            print_json({**summary, "notes": summary_notes(summary)})
         else:
             print_summary(summary, out)
         if summary["breaches"] or summary["violations"]:

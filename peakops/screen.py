@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
+from peakops.notes import note_lines, summary_notes
 from peakops.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def summary_lines(summary: Mapping[str, Any], out: Path) -> list[str]:
         _referee_line(summary["referee"]),
         *(f"not planned: {_reason(item)}" for item in summary["orders_unscheduled"]),
         *_learned_line(summary.get("learned_durations")),
+        *note_lines(summary_notes(summary)),
         f"{summary['violations']} violation(s), {summary['breaches']} breach(es)",
     ]
     lines += _replan_lines(summary.get("replan"))

@@ -11,6 +11,7 @@ from feeders.agreement import TOLERANCE_POINTS, TOLERANCE_PU
 from peakops.clock import clock_text
 from peakops.durations import learned_repairs, learned_summary
 from peakops.grid import GridTables, feeder_limits_mw
+from peakops.notes import by_file
 from peakops.order_records import VALUE_PER_PRIORITY
 from peakops.referee import Refereed
 from peakops.rows import rows
@@ -75,7 +76,7 @@ def summarise(
         "breaches": len(scheduled.rounds.breaches),
         "repairs": [
             {"file": item.file, "column": item.column, "kind": item.kind, "count": item.count}
-            for item in _repairs(scenario, stages)
+            for item in by_file(scenario, _repairs(scenario, stages))
         ],
         **learned_summary(scenario),
     }

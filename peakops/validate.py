@@ -7,6 +7,7 @@ become files and rows. It is imported only when there is a network to judge: it 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,6 +15,7 @@ import numpy as np
 
 from peakops.errors import InputFault, InputFaults, in_order
 from peakops.file_contract import NETWORK, TABLES
+from peakops.notes import by_file, input_repairs, notes
 from peakops.scenario import Scenario, scenario_or_faults
 from peakops.scenario_files import ScenarioFiles, read_files
 from peakops.tables import key_text
@@ -62,10 +64,35 @@ def validate(folder: Path) -> tuple[InputFault, ...]:
     Faults sorted by file, row and column; empty for a sound scenario.
     """
     try:
-        read_inputs(folder)
+        input_report(folder)
     except InputFaults as error:
         return error.faults
     return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class InputReport:
+    """What there is to say of an input without faults.
+
+    Parameters
+    ----------
+    notes
+        What planning would fill, cut or leave out.
+    """
+
+    notes: tuple[str, ...]
+
+
+def input_report(folder: Path) -> InputReport:
+    """Read a scenario folder and say what would be repaired in it.
+
+    Raises
+    ------
+    InputFaults
+        With every fault.
+    """
+    scenario, network = read_inputs(folder)
+    return InputReport(notes=notes(by_file(scenario, input_repairs(scenario, network))))
 
 
 def read_inputs(folder: Path, *, histories: bool = True) -> tuple[Scenario, Network]:
