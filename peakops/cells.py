@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from peakops.columns import Column
+from peakops.fixed_words import fixed_word, readable_words
 from peakops.times import read_dates, read_times
 from peakops.wanted import did_you_mean, mistaken_unit, quoted, wanted
 
@@ -237,9 +238,10 @@ def _read_clock(column: Column, word: str) -> str:
 
 
 def _read_choice(column: Column, word: str) -> str:
-    if word not in column.choices:
-        raise ValueError(wanted(column) + did_you_mean(word, column.choices))
-    return word
+    meant = fixed_word(column, word)
+    if meant is None:
+        raise ValueError(wanted(column) + did_you_mean(word, readable_words(column)))
+    return meant
 
 
 def _parts(word: str) -> Iterable[str]:

@@ -37,7 +37,8 @@ the sheet named after the table is read, else the first one; several tables may 
 - The header is row 1. Columns may stand in any order, under their English names or the Chinese ones
   of the templates of `peakops init`; an unknown column is a fault.
 - Names are text. Lists in a cell are separated by `;`, those of fixed words also by `,` or `、`.
-  Yes or no is `yes` or `no`, `是` or `否`.
+  Yes or no is `yes` or `no`, `是` or `否`. Fixed words may be written in Chinese, as in brackets
+  below or shorter as on the printed sheets (`斗内`, `监护`).
 - A date may also be written 2026/7/20, 2026.7.20 or 2026年7月20日. Where a time is wanted, a day
   alone in a workbook is the 00:00 with which it begins.
 - An empty cell means unknown.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from peakops.columns import Column
+from peakops.fixed_words import in_chinese
 
 _NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
 
@@ -60,7 +61,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
     {
         "id": "a name without ;",
         "text": "a text",
-        "boolean": "yes or no",
+        "boolean": "yes or no (是 or 否)",
         "time": "a date and time such as 2026-07-20T08:15",
         "date": "a date such as 2026-07-20",
         "clock": "a time of day such as 07:30, from 00:00 to 24:00",
@@ -73,12 +74,18 @@ _WORDS: Mapping[str, str] = MappingProxyType(
 def wanted(column: Column) -> str:
     """What a cell of the column should hold, without the closing hint for a mistaken unit."""
     if column.kind == "choice":
-        return "one of " + ", ".join(column.choices)
+        return "one of " + _fixed_words(column)
     if column.kind == "list_choice":
-        return "one or more, separated by ;, of " + ", ".join(column.choices)
+        return "one or more, separated by ;, of " + _fixed_words(column)
     if column.kind in {"integer", "number"}:
         return _wanted_number(column)
     return _WORDS[column.kind]
+
+
+def _fixed_words(column: Column) -> str:
+    """The words, each with the Chinese one that is read as well."""
+    told = ((word, in_chinese(column, word)) for word in column.choices)
+    return ", ".join(f"{word} ({chinese})" if chinese else word for word, chinese in told)
 
 
 def _wanted_number(column: Column) -> str:

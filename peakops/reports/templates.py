@@ -11,6 +11,7 @@ import pandas as pd
 from peakops.columns import Column, Table
 from peakops.file_contract import TABLES
 from peakops.file_docs import meaning, presence
+from peakops.fixed_words import in_chinese
 from peakops.reports.book_inputs import input_sheet
 from peakops.reports.book_pages import Pages
 from peakops.reports.book_sheet import Kind, Sheet, make_sheet
@@ -87,11 +88,24 @@ def _offer(page: Worksheet, number: int, column: Column) -> None:
 
 
 def _rule(column: Column) -> dict[str, Any]:
-    words = ("yes", "no") if column.kind == "boolean" else column.choices
-    if column.kind in {"boolean", "choice"} and len(",".join(words)) <= LONGEST_LIST:
-        return {"validate": "list", "source": list(words)}
+    words = _words(column)
+    if words and len(",".join(words)) <= LONGEST_LIST:
+        return {"validate": "list", "source": words}
     if column.kind in {"integer", "number"} and None not in (column.lower, column.upper):
         kind = "integer" if column.kind == "integer" else "decimal"
         bounds = {"minimum": column.lower, "maximum": column.upper}
         return {"validate": kind, "criteria": "between", **bounds}
     return {}
+
+
+def _words(column: Column) -> list[str]:
+    """What a cell is offered: all that a spreadsheet does not offer it refuses, so both languages.
+
+    No list of a cell with several words: a spreadsheet would refuse any two of them.
+    """
+    if column.kind == "boolean":
+        return ["是", "否", "yes", "no"]
+    if column.kind != "choice":
+        return []
+    chinese = [in_chinese(column, word) for word in column.choices]
+    return [*filter(None, chinese), *column.choices]

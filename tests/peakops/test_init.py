@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from importlib import resources
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
@@ -17,6 +19,8 @@ from peakops.scenario_files import read_files
 from peakops.settings import ForecastSettings, Limits, SolverSettings
 
 from .command_runs import run
+
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +69,28 @@ def test_the_guide_names_every_column(fresh: Path) -> None:
         rows = book.get_sheet_by_name("guide").to_python()[1:]
         said = {(row[0], row[1]) for row in rows}
         assert said == {(key, c) for key in keys for c in ("", *TABLES[key].names)}
+
+
+def test_a_cell_is_offered_the_words_that_are_read_in_both_languages(fresh: Path) -> None:
+    offered = _offered(fresh / "orders.xlsx", "work_orders", "mandatory")
+    assert offered == "是,否,yes,no"
+    phases = _offered(fresh / "orders.xlsx", "job_steps", "phase").split(",")
+    assert phases == ["准备", "斗内作业", "收尾", "setup", "bucket", "teardown"]
+
+
+def _offered(book: Path, sheet: str, column: str) -> str:
+    """The words of a column's cells, as a spreadsheet offers them."""
+    pages = python_calamine.load_workbook(book)
+    number = pages.sheet_names.index(sheet) + 1
+    header = pages.get_sheet_by_name(sheet).to_python()[0]
+    place = [str(name).partition("\n")[0] for name in header].index(column)
+    with zipfile.ZipFile(book) as parts:
+        page = ET.fromstring(parts.read(f"xl/worksheets/sheet{number}.xml"))
+    letter = chr(ord("A") + place)
+    for rule in page.iter(f"{SHEET}dataValidation"):
+        if rule.get("sqref", "").startswith(f"{letter}2:"):
+            return (rule.findtext(f"{SHEET}formula1") or "").strip('"')
+    raise AssertionError(f"{column} offers nothing")
 
 
 def test_the_same_bytes_every_time(fresh: Path, tmp_path: Path) -> None:

@@ -36,8 +36,8 @@ CELLS = [
     ("work_orders", 2, "due", "", "an empty cell", "a date and time such as 2026-07-20T08:15"),  # empty
     ("work_orders", 2, "window_end", "2026-07-20T07:00", None, "a time after window_start, 2026-07-20T08:00"),  # ends before it starts
     ("work_orders", 2, "ticket_to", "2026-07-20T06:00", None, "a time after ticket_from, 2026-07-20T06:00"),  # ends as it starts
-    ("work_orders", 2, "mandatory", "maybe", None, "yes or no"),  # a word
-    ("work_orders", 2, "surveyed", "", "an empty cell", "yes or no"),  # unknown
+    ("work_orders", 2, "mandatory", "maybe", None, "yes or no (是 or 否)"),  # a word
+    ("work_orders", 2, "surveyed", "", "an empty cell", "yes or no (是 or 否)"),  # unknown
     ("work_orders", 4, "locked_start", "2026-07-22T00:00", None, "a start from 2026-07-20T00:00 to before 2026-07-22T00:00, the plan's days"),  # after the plan
     ("work_orders", 4, "locked_start", "2026-07-19T23:45", None, "a start from 2026-07-20T00:00 to before 2026-07-22T00:00, the plan's days"),  # before the plan
     ("work_orders", 4, "locked_start", "2026-07-21T06:40", None, "a start on a quarter of an hour"),  # between slots
@@ -49,10 +49,10 @@ CELLS = [
     ("feeders", 2, "power_factor", "95", None, "a number from 0.5 to 1 (95 looks like %)"),  # percent
     ("sources", 2, "vm_pu", "10.2", None, "a number from 0.8 to 1.2 p.u."),  # kV
     ("sources", 3, "substation", "North", "North again, as in row 2", "each substation once"),  # duplicate
-    ("switches", 2, "type", "Breaker", None, "one of breaker, load_break, disconnector; did you mean breaker?"),  # capital
+    ("switches", 2, "type", "Breaker", None, "one of breaker (断路器), load_break (负荷开关), disconnector (隔离开关); did you mean breaker?"),  # capital
     ("switches", 3, "switch", "0", "0 again, as in row 2", "each switch once"),  # duplicate
     ("customers", 3, "bus", "4", "4 again, as in row 2", "each bus once"),  # duplicate
-    ("customers", 2, "sensitive_kind", "school", None, "one of none, nursing, water, dialysis, hospital, life_support"),  # unknown kind
+    ("customers", 2, "sensitive_kind", "school", None, "one of none (无), nursing (养老), water (供水), dialysis (透析), hospital (医院), life_support (生命支持)"),  # unknown kind
     ("restrictions", 2, "feeder", "F8", None, "a name from feeders (F1, F2, F3, F4)"),  # unknown feeder
     ("restrictions", 2, "to", "2026-07-20T11:00", None, "a time after from, 2026-07-20T12:00"),  # ends before it starts
     ("switching_log", 2, "to_feeder", "X", None, "a name from feeders (F1, F2, F3, F4)"),  # unknown feeder
@@ -69,16 +69,16 @@ CELLS = [
     ("vehicles", 3, "unavailable_to", "2026-07-21T12:00", None, "a time after unavailable_from, 2026-07-21T12:00"),  # no time at all
     ("contacts", 2, "substation", "East", None, "a name from sources (North, South)"),  # unknown substation
     ("contacts", 3, "lon", "", "an empty cell", "both of lat and lon, or neither"),  # half a position
-    ("workers", 2, "roles", "leader;boss", None, "one or more, separated by ;, of leader, supervisor, bucket, ground"),  # unknown role
-    ("workers", 2, "certificates", "simple/complex", None, "one or more, separated by ;, of simple, complex"),  # slash
+    ("workers", 2, "roles", "leader;boss", None, "one or more, separated by ;, of leader (工作负责人), supervisor (专责监护人), bucket (斗内电工), ground (地面电工)"),  # unknown role
+    ("workers", 2, "certificates", "simple/complex", None, "one or more, separated by ;, of simple (简单项目资质), complex (复杂项目资质)"),  # slash
     ("workers", 2, "certificate_valid_to", "2026-07-19", "2026-07-19, before the plan", "a date from 2026-07-20 on, or no certificate"),  # expired
     ("workers", 3, "worker", "A1", "A1 again, as in row 2", "each worker once"),  # duplicate
     ("workers", 2, "acclimatisation_day", "5", None, "a whole number from 1 to 4 d"),  # full needs no day
-    ("workers", 2, "heat_restriction", "asthma", None, "one of none, not_outdoors_35c"),  # no medical reason
+    ("workers", 2, "heat_restriction", "asthma", None, "one of none (无), not_outdoors_35c (35 °C 起不得室外作业)"),  # no medical reason
     ("job_types", 2, "kit", "cap", None, "a name from kits (cape); did you mean cape?"),  # unknown kit
     ("job_types", 2, "vehicle_kinds", "bucket_truck;bypass_truck", "bypass_truck", "a name from vehicles (bucket_truck)"),  # unknown vehicle kind
     ("job_types", 2, "vehicle_kinds", " ; ", ";", "one or more names separated by ;"),  # empty list
-    ("job_types", 2, "class", "5", None, "one of I, II, III, IV"),  # digits
+    ("job_types", 2, "class", "5", None, "one of I (第一类), II (第二类), III (第三类), IV (第四类)"),  # digits
     ("job_types", 2, "bucket_workers", "3", None, "2, one pair per crew"),  # one and a half pairs
     ("job_types", 3, "persons", "5", None, "enough for the bucket workers, a leader and each crew's supervisor"),  # too few
     ("job_steps", 2, "job_type", "CONNEC", None, "a name from job_types (CONNECT, SWITCH); did you mean CONNECT?"),  # unknown job
