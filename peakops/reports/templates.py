@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from peakops.columns import Column, Table
+from peakops.columns_zh import TABLES_ZH
 from peakops.file_contract import TABLES
 from peakops.file_docs import meaning, presence
 from peakops.fixed_words import in_chinese
+from peakops.guide_zh import meaning_zh, presence_zh, wanted_zh
 from peakops.reports.book_inputs import input_sheet
 from peakops.reports.book_pages import Pages
 from peakops.reports.book_sheet import Kind, Sheet, make_sheet
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 GUIDE = "guide"
 GUIDE_KINDS: Mapping[str, Kind] = dict.fromkeys(
-    ("table", "column", "中文", "needed", "holds", "meaning"), "text"
+    ("table", "column", "中文", "必填", "可填", "含义", "needed", "holds", "meaning"), "text"
 )
 FILLED_ROWS = 2000
 """Rows below the header in which a cell is offered its words."""
@@ -70,12 +72,13 @@ def _guide(keys: Sequence[str], zone: str) -> Sheet:
 
 
 def _guide_rows(table: Table) -> Iterator[tuple[str, ...]]:
-    must = "yes" if table.required else "may stay empty"
-    yield table.key, "", "", must, "", table.about
+    must, must_zh = ("yes", "必填") if table.required else ("may stay empty", "可留空")
+    yield table.key, "", "", must_zh, "", TABLES_ZH[table.key], must, "", table.about
     for column in table.columns:
         chinese = COLUMNS_ZH.get(column.name, "")
-        need = presence(column) or "yes"
-        yield table.key, column.name, chinese, need, wanted(column), meaning(column)
+        in_zh = presence_zh(column), wanted_zh(column), meaning_zh(table.key, column)
+        in_en = presence(column) or "yes", wanted(column), meaning(column)
+        yield table.key, column.name, chinese, *in_zh, *in_en
 
 
 def _offer(page: Worksheet, number: int, column: Column) -> None:

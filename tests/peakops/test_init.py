@@ -12,7 +12,10 @@ import pandas as pd
 import pytest
 import python_calamine
 
+from peakops.columns import Column
+from peakops.columns_zh import MEANINGS_ZH, TABLES_ZH
 from peakops.file_contract import TABLES
+from peakops.guide_zh import meaning_zh, wanted_zh
 from peakops.init_folder import COPIED, WORKBOOKS, init_folder, read_example
 from peakops.scenario import scenario_or_faults
 from peakops.scenario_files import read_files
@@ -69,6 +72,40 @@ def test_the_guide_names_every_column(fresh: Path) -> None:
         rows = book.get_sheet_by_name("guide").to_python()[1:]
         said = {(row[0], row[1]) for row in rows}
         assert said == {(key, c) for key in keys for c in ("", *TABLES[key].names)}
+
+
+def test_the_guide_says_all_in_chinese_too(fresh: Path) -> None:
+    for name, keys in WORKBOOKS.items():
+        header, *rows = (
+            python_calamine.load_workbook(fresh / name).get_sheet_by_name("guide").to_python()
+        )
+        assert header[2:6] == ["中文", "必填", "可填", "含义"]
+        for row in rows:
+            assert all(_is_chinese(str(row[place])) for place in (3, 5)), row
+            assert not row[1] or _is_chinese(str(row[4])), row
+        assert {str(row[0]) for row in rows} == set(keys)
+    assert (
+        set(MEANINGS_ZH) == set(TABLES_ZH) == {key for keys in WORKBOOKS.values() for key in keys}
+    )
+    for key, columns in MEANINGS_ZH.items():
+        assert set(columns) == set(TABLES[key].names)
+
+
+def _is_chinese(text: str) -> bool:
+    return any("\u4e00" <= letter <= "\u9fff" for letter in text)
+
+
+def test_the_guide_in_chinese_has_range_reference_default_and_words() -> None:
+    feeders = TABLES["feeders"]
+    assert wanted_zh(feeders.column("limit_a")) == "数字，1 至 5000 A"
+    assert wanted_zh(feeders.column("head_line")) == "整数，不小于 0"
+    assert meaning_zh("feeders", feeders.column("power_factor")).endswith("；空：取 0.95，并予报告")
+    assert meaning_zh("feeders", feeders.column("substation")).endswith(
+        "；须已列入 sources 表的 substation 列"
+    )
+    assert "斗内电工（bucket）" in wanted_zh(TABLES["workers"].column("roles"))
+    assert wanted_zh(Column(name="p", kind="number", unit="MW")) == "数字，单位 MW"
+    assert wanted_zh(Column(name="p", kind="number", upper=5)) == "数字，不大于 5"
 
 
 def test_a_cell_is_offered_the_words_that_are_read_in_both_languages(fresh: Path) -> None:
