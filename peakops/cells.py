@@ -19,6 +19,7 @@ from peakops.columns import Column
 from peakops.fixed_words import fixed_word, readable_words
 from peakops.times import read_dates, read_times
 from peakops.wanted import did_you_mean, mistaken_unit, quoted, wanted
+from peakops.wide_forms import narrow
 
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::00)?")
 _SEPARATOR = re.compile("[;；]")
@@ -134,7 +135,7 @@ def _number_cells(raw: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     values[finite] = cells[finite].astype(np.float64)
     unread = np.zeros(len(raw), dtype=bool)
     for position in np.flatnonzero(~finite & (cells != "")):
-        text = str(cells[position]).strip()
+        text = narrow(str(cells[position])).strip()
         values[position] = float(text) if _NUMBER.fullmatch(text) else np.nan
         unread[position] = bool(text) and not np.isfinite(values[position])
     return np.where(unread, np.nan, values), unread
@@ -231,7 +232,7 @@ def _read_yes_no(column: Column, word: str) -> bool:
 
 
 def _read_clock(column: Column, word: str) -> str:
-    match = _CLOCK.fullmatch(word)
+    match = _CLOCK.fullmatch(narrow(word))
     if match is None or int(match[1]) * 60 + int(match[2]) > 24 * 60:
         raise ValueError(wanted(column))
     return f"{int(match[1]):02d}:{match[2]}"
@@ -256,8 +257,8 @@ def _read_list(column: Column, word: str) -> tuple[str, ...]:
 
 
 def _read_integers(column: Column, word: str) -> tuple[int, ...]:
-    parts = _read_list(column, word)
-    if not all(_WHOLE.fullmatch(part) for part in parts):
+    parts = tuple(_parts(narrow(word)))
+    if not parts or not all(_WHOLE.fullmatch(part) for part in parts):
         raise ValueError(wanted(column))
     return tuple(int(float(part)) for part in parts)
 

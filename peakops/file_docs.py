@@ -41,6 +41,7 @@ the sheet named after the table is read, else the first one; several tables may 
   below or shorter as on the printed sheets (`斗内`, `监护`).
 - A date may also be written 2026/7/20, 2026.7.20 or 2026年7月20日. Where a time is wanted, a day
   alone in a workbook is the 00:00 with which it begins.
+- Full-width digits and signs (`８`, `．`, `－`, `：`) are read in numbers, dates and times.
 - An empty cell means unknown.
 - In the header of a workbook, what stands below the first line of a cell is a remark.
 - In CSV an apostrophe before `=`, `+`, `-`, `@` or their wide forms is not part of the text: it

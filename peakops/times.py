@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
+from peakops.wide_forms import narrow
+
 _DATE = r"((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
 _TIME = re.compile(
     _DATE + r"(?:[T ]|(?<=日))(\d{1,2}):(\d\d)(?::00(?:\.0+)?)?(Z|[+-]\d\d:?\d\d)?", re.ASCII
@@ -32,7 +34,7 @@ def read_times(text: pd.Series, zone: ZoneInfo) -> tuple[pd.Series, Problems]:
     ----------
     text
         ``2026-07-20T08:15``, also with blank instead of T, with ``/``, ``.`` or 年月日, seconds
-        00, and with offset. Empty cells become NaT.
+        00, with offset, and in full-width digits. Empty cells become NaT.
     zone
         Zone of times without offset.
 
@@ -96,7 +98,7 @@ def _read_each(text: pd.Series, read: Callable[[str], dt.datetime]) -> tuple[pd.
 
 def _read_time(word: str, zone: ZoneInfo) -> dt.datetime:
     """Read one time as naive UTC; ValueError with what is wanted instead."""
-    match = _TIME.fullmatch(word)
+    match = _TIME.fullmatch(narrow(word))
     if match is None:
         raise ValueError("")
     wall = _existing(*(int(part) for part in match.groups()[:5]))
@@ -135,7 +137,7 @@ def _with_offset(wall: dt.datetime, offset: dt.timedelta, zone: ZoneInfo) -> dt.
 
 
 def _read_date(word: str) -> dt.datetime:
-    match = _DAY.fullmatch(word)
+    match = _DAY.fullmatch(narrow(word))
     if match is None:
         raise ValueError("")
     return _existing(*(int(part) for part in match.groups()))

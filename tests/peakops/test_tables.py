@@ -235,7 +235,7 @@ def test_numbers_are_read_to_the_last_digit(values: list[float]) -> None:
         "=A1+B1",
         "1,5",
         "1_000",  # Python's own spelling
-        "１２",  # full-width digits
+        "１２²",  # no full-width digit but a power
         "0x10",
         "True",
         "#DIV/0!",
@@ -277,6 +277,33 @@ def test_keys_are_written_as_in_the_file() -> None:
     assert key_text(pd.Timestamp("2026-07-20T08:15+08:00")) == "2026-07-20T08:15"
     assert key_text(pd.Timestamp("2026-07-20")) == "2026-07-20"
     assert key_text(3.0) == "3"
+
+
+WIDE = """\
+plant,temp_c,count,on,since,parts
+Ｐ１,－３６．５,１２,yes,2026-07-20T08：15,ａ；b
+"""
+
+
+def test_full_width_digits_are_read_in_numbers_and_times_and_left_in_names() -> None:
+    table = _read(WIDE.encode())
+    assert table.faults == ()
+    row = table.frame.iloc[0]
+    assert (row["temp_c"], row["count"]) == (-36.5, 12)
+    assert key_text(row["since"]) == "2026-07-20T08:15"
+    assert (row["plant"], row["parts"]) == ("Ｐ１", ("ａ", "b"))
+
+
+@pytest.mark.parametrize("text", ["10²", "①", "８度", "１，０００"])
+def test_other_forms_of_digits_are_no_numbers(text: str) -> None:
+    (fault,) = _read(f'plant,temp_c\n1,"{text}"\n'.encode()).faults
+    assert fault.found == text
+
+
+def test_full_width_digits_in_lists_of_numbers() -> None:
+    column = Column(name="switches", kind="integer_list")
+    read = read_column(column, pd.Series(["１；２", "３"], dtype=object), SHANGHAI)
+    assert read.values.tolist() == [(1, 2), (3,)]
 
 
 @pytest.mark.parametrize(
