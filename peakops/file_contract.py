@@ -23,3 +23,8 @@ SCENARIO_FILE = "scenario.yaml"
 def table_keys(*, histories: bool) -> tuple[str, ...]:
     """Keys of the tables to read, in the order of the contract."""
     return tuple(key for key in TABLES if histories or key not in HISTORIES)
+
+
+def default_name(key: str) -> str:
+    """Name of the file of a key, unless scenario.yaml says otherwise."""
+    return key + SUFFIX_OF.get(key, ".csv")

@@ -14,7 +14,7 @@ import pandas as pd
 from peakops.cells import read_column
 from peakops.columns import Column
 from peakops.errors import InputFault
-from peakops.file_contract import SCENARIO_FILE, SUFFIX_OF, TABLES
+from peakops.file_contract import SCENARIO_FILE, SUFFIX_OF, TABLES, default_name
 from peakops.heat_settings import read_heat
 from peakops.settings import (
     SECTION_KEYS,
@@ -260,7 +260,7 @@ class _SettingsReader:
         return paths
 
     def _file_name(self, key: str, value: Value | None) -> str:
-        default = f"{key}{SUFFIX_OF.get(key, '.csv')}"
+        default = default_name(key)
         if value is None:
             return default
         name = self._text(f"files.{key}", value)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import pandas as pd
+
 from peakops.columns import Column
 from peakops.errors import InputFault
 from peakops.file_contract import TABLES
@@ -28,12 +30,20 @@ def _can_be_judged(files: ScenarioFiles, target: str) -> bool:
 def _unknown(
     files: ScenarioFiles, table: ReadTable, column: Column, target: tuple[str, str]
 ) -> Iterator[InputFault]:
-    known = set(files.tables[target[0]].frame[target[1]]) - {""}
+    frame = files.tables[target[0]].frame
+    known = set(frame[target[1]]) - {""}
     for position, cell in enumerate(table.frame[column.name]):
         for name in cell if isinstance(cell, tuple) else (cell,):
             if name and name not in known:
-                wish = unknown_name(name, known, target[0])
+                wish = unknown_name(name, known, target[0], _called(frame, target[1], name))
                 yield table.fault(position, column.name, quoted(name), wish)
+
+
+def _called(frame: pd.DataFrame, key: str, name: str) -> list[str]:
+    """Short names of the rows with that full name."""
+    if "name" not in frame:
+        return []
+    return [short for short in frame.loc[frame["name"] == name, key] if short]
 
 
 def unknown_elements(files: ScenarioFiles) -> Iterator[InputFault]:

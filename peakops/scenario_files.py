@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from peakops.errors import InputFault
-from peakops.file_contract import NETWORK, SUFFIX_OF, TABLES, WORK_TICKET, table_keys
+from peakops.file_contract import NETWORK, TABLES, WORK_TICKET, default_name, table_keys
 from peakops.network_index import NetworkIndex, read_index
 from peakops.raw_tables import READERS, UnreadableTableError, decode
 from peakops.read_settings import Settings, read_settings
 from peakops.tables import ReadTable, empty_table, read_table
-from peakops.wanted import did_you_mean
+from peakops.wanted import did_you_mean, some_of
+
+MOST_FILES_NAMED = 20
+"""Files that a fault lists, of a folder that may hold many."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +136,9 @@ class _FilesReader:
         same = [name for name in strays if Path(name).stem == path.stem]
         if same:
             return f"{path.name}, or {same[0]} named in scenario.yaml under files"
+        keys = [key for key, other in self.settings.paths.items() if other == path]
+        if path.name not in map(default_name, keys):
+            return _named_wish(path, keys)
         return path.name + did_you_mean(path.name, strays)
 
     def _network_text(self) -> str | None:
@@ -161,7 +167,7 @@ class _FilesReader:
     def _work_ticket(self) -> bytes | None:
         """The form of a work ticket; one that scenario.yaml names must be there."""
         path = self.settings.paths[WORK_TICKET]
-        named = path.name != WORK_TICKET + SUFFIX_OF[WORK_TICKET]
+        named = path.name != default_name(WORK_TICKET)
         data = self._bytes(path, required=named)
         if data is not None:
             from peakops.ticket_template import template_faults
@@ -185,6 +191,14 @@ def _names_beside(path: Path) -> list[str]:
     """Files in the folder of a path."""
     folder = path.parent
     return sorted(p.name for p in folder.iterdir() if p.is_file()) if folder.is_dir() else []
+
+
+def _named_wish(path: Path, keys: Iterable[str]) -> str:
+    """Where scenario.yaml names the file, and which files it could name."""
+    there = _names_beside(path)
+    where = ", ".join(f"files.{key}" for key in keys)
+    held = f"the folder holds {some_of(there, MOST_FILES_NAMED)}" + did_you_mean(path.name, there)
+    return f"{path.name}, which scenario.yaml names under {where}, or one that is there: {held}"
 
 
 def _stray_files(paths: Mapping[str, Path]) -> Iterable[InputFault]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from peakops.cells import BadCell, ReadColumn, read_column
 from peakops.columns import Column, Table
 from peakops.errors import InputFault
 from peakops.raw_tables import RawTable, UnreadableTableError, read_raw
-from peakops.wanted import did_you_mean, quoted, some_of, wanted
+from peakops.wanted import did_you_mean, quoted, same_numbers, some_of, wanted
 
 MOST_FAULTS_PER_COLUMN = 20
 
@@ -147,10 +147,15 @@ def _own_names(header: Sequence[str], expected: Sequence[Column]) -> tuple[str, 
     names = {column.name for column in expected}
     if all(name in names or name.isascii() for name in header):
         return tuple(header)
+    english = _chinese_names(column.name for column in expected)
+    return tuple(name if name in names else english.get(name, name) for name in header)
+
+
+def _chinese_names(names: Iterable[str]) -> dict[str, str]:
+    """Chinese name of columns to their own."""
     from peakops.reports.words_columns import COLUMNS_ZH  # most tables do without
 
-    english = {COLUMNS_ZH[name]: name for name in names if name in COLUMNS_ZH}
-    return tuple(name if name in names else english.get(name, name) for name in header)
+    return {COLUMNS_ZH[name]: name for name in names if name in COLUMNS_ZH}
 
 
 def _read_cells(column: Column, raw: RawTable, zone: ZoneInfo) -> ReadColumn:
@@ -181,7 +186,18 @@ def _header_faults(
 def _wish_for_unknown(name: str, absent: Sequence[str], table: Table) -> str:
     if table.wide is not None:
         return "time and one column per feeder of feeders" + did_you_mean(name, absent)
-    return f"columns among {', '.join(table.names)}" + did_you_mean(name, absent)
+    if name.isascii():
+        return f"columns among {', '.join(table.names)}" + did_you_mean(name, absent)
+    chinese = _chinese_names(table.names)
+    listed = ", ".join(f"{zh} ({own})" for zh, own in chinese.items())
+    return f"columns among {listed}" + _chinese_column(name, chinese, absent)
+
+
+def _chinese_column(name: str, chinese: Mapping[str, str], absent: Sequence[str]) -> str:
+    """The absent column whose Chinese name is like the one found, or a part of it."""
+    missing = [zh for zh, own in chinese.items() if own in absent]
+    parts = [zh for zh in missing if zh in name or name in zh]
+    return f"; did you mean {parts[0]}?" if len(parts) == 1 else did_you_mean(name, missing)
 
 
 def _header_fault(file: str, column: str, found: str, wanted: str) -> InputFault:
@@ -251,9 +267,31 @@ def key_text(value: object) -> str:
     return quoted(str(value))
 
 
-def unknown_name(value: object, known: Iterable[str], where: str) -> str:
-    """Words for the wish that a name should be a known one."""
+def unknown_name(
+    value: object, known: Iterable[str], where: str, called: Iterable[str] = ()
+) -> str:
+    """Words for the wish that a name should be a known one.
+
+    Parameters
+    ----------
+    value
+        What was found.
+    known
+        Names of the table.
+    where
+        The table.
+    called
+        Those whose full name, in a column of its own, was found: they may be meant.
+    """
     names = sorted(set(known))
     if not names:
         return f"a name from {where}, which is empty"
-    return f"a name from {where} ({some_of(names)})" + did_you_mean(str(value), names)
+    return f"a name from {where} ({some_of(names)})" + _guess(str(value), names, where, called)
+
+
+def _guess(word: str, names: Sequence[str], where: str, called: Iterable[str]) -> str:
+    """What may be meant; for a person never another person, however alike the short names are."""
+    meant = " or ".join(sorted(called))
+    if meant:
+        return f"; {quoted(word)} is the name of {meant}"
+    return "" if where == "workers" else did_you_mean(word, same_numbers(word, names))

@@ -100,7 +100,7 @@ def _read_time(word: str, zone: ZoneInfo) -> dt.datetime:
     """Read one time as naive UTC; ValueError with what is wanted instead."""
     match = _TIME.fullmatch(narrow(word))
     if match is None:
-        raise ValueError("")
+        raise ValueError(_without_hour(word))
     wall = _existing(*(int(part) for part in match.groups()[:5]))
     if match[6]:
         return _with_offset(wall, _offset(match[6]), zone)
@@ -109,6 +109,15 @@ def _read_time(word: str, zone: ZoneInfo) -> dt.datetime:
         wish = f"a time that exists once in {zone.key}, or one with its offset"
         raise ValueError(f"{wish} (clocks change then)")
     return wall - first
+
+
+def _without_hour(word: str) -> str:
+    """What is wanted where only the day is told; the usual wish for anything else."""
+    try:
+        day = _read_date(word)
+    except ValueError:
+        return ""
+    return f"a date and time such as {day:%Y-%m-%d}T08:15 (the hour is missing)"
 
 
 def _existing(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> dt.datetime:

@@ -119,7 +119,28 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Closing question with the most similar known word, or nothing."""
     by_plain = {_plain(name): name for name in sorted(known)}
     close = difflib.get_close_matches(_plain(word), by_plain, n=1, cutoff=0.7)
+    close = close or _other_ending(_plain(word), by_plain)
     return f"; did you mean {by_plain[close[0]]}?" if close else ""
+
+
+def _other_ending(word: str, known: Iterable[str]) -> list[str]:
+    """The one Chinese name that differs in its last sign, as 临城线 from 临城缐.
+
+    Names of three signs are too short for a share of equal ones; another first sign is another
+    place.
+    """
+    alike = [name for name in known if word[:-1] and name[:-1] == word[:-1] and not name.isascii()]
+    return alike if len(alike) == 1 else []
+
+
+def same_numbers(word: str, names: Iterable[str]) -> list[str]:
+    """Names numbered like the word: W11 is no slip of the pen for W1 but another thing."""
+    wanted_digits = _digits(word)
+    return [name for name in names if _digits(name) == wanted_digits]
+
+
+def _digits(name: str) -> str:
+    return "".join(filter(str.isdigit, _plain(name)))
 
 
 def _plain(name: str) -> str:

@@ -7,6 +7,7 @@ and every value can be checked by the readers of table cells.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ from peakops.raw_tables import UnreadableTableError, decode
 
 DEEPEST = 6
 MOST_OPEN_BRACKETS = 50
+
+_WIDE_COLON = re.compile(r"\s*(?:- )?([A-Za-z_]\w*)\s*：\s*([^#]*)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +65,7 @@ def read_yaml(file: str, data: bytes) -> tuple[Mapping[str, Value], tuple[InputF
     except UnreadableTableError as error:
         return {}, (error.fault(file),)
     except MarkedYAMLError as error:
-        return {}, (_syntax_fault(file, error),)
+        return {}, _wide_colons(file, text) or (_syntax_fault(file, error),)
     except (YAMLError, RecursionError, ValueError) as error:
         return {}, (_fault(file, None, str(error).splitlines()[0], "a YAML file"),)
     if not isinstance(root, MappingNode):
@@ -80,6 +83,16 @@ def _open_brackets(text: str) -> int:
 
 def _fault(file: str, row: int | None, found: str, wanted: str) -> InputFault:
     return InputFault(file=file, row=row, column=None, found=found or "nothing", wanted=wanted)
+
+
+def _wide_colons(file: str, text: str) -> tuple[InputFault, ...]:
+    """Rows whose key ends with a full-width colon: YAML stumbles only over a later row."""
+    found = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if match := _WIDE_COLON.match(line):
+            wish = f"{match[1]}: {match[2]}".rstrip() + " with a plain colon and a blank"
+            found.append(_fault(file, number, f"{match[0].strip()} with a wide colon", wish))
+    return tuple(found)
 
 
 def _syntax_fault(file: str, error: MarkedYAMLError) -> InputFault:

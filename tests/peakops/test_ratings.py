@@ -10,7 +10,6 @@ import pandapower
 import pandas as pd
 import pytest
 
-from feeders.rating_data import TRANSFORMER_KINDS
 from peakops.check import check
 from peakops.errors import InputFaults
 from peakops.run import plan_to_folder
@@ -197,7 +196,7 @@ def test_a_transformer_in_a_hot_cell_is_an_alarm(plan: Path) -> None:
 # file, content; row, column, found, wanted                                                # reason
 WRONG = [
     ("line_types", "std_type,kind\nJKLYJ-240,overhead\n", 2, "kind", "overhead",
-     "one of covered, bare, cable_air, cable_soil"),  # unknown kind
+     "one of covered (架空绝缘线), bare (裸导线), cable_air (空气中敷设电缆), cable_soil (直埋电缆)"),  # unknown kind
     ("line_types", "std_type,kind\nJKLYJ-24,covered\n", 2, "std_type", "JKLYJ-24",
      "a std_type of a line in the network file; did you mean JKLYJ-240?"),  # unknown type
     ("line_types", "std_type,kind,diameter_mm\nLGJ-240,bare,0.0216\n", 2, "diameter_mm", "0.0216",
@@ -205,7 +204,7 @@ WRONG = [
     ("transformers", "transformer,cooling\n7,onan\n", 2, "transformer", "7",
      "the index of a transformer in the network file"),  # unknown
     ("transformers", "transformer,cooling\n0,ofaf\n", 2, "cooling", "ofaf",
-     f"one of {', '.join(TRANSFORMER_KINDS)}"),  # no constants
+     "one of onan (油浸自冷), onaf (油浸风冷), distribution (配电变压器)"),  # no constants
     ("transformers", "transformer,cooling\n0,onan\n0,onaf\n", 3, "transformer",
      "0 again, as in row 2", "each transformer once"),  # twice
 ]  # fmt: skip

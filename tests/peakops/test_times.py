@@ -53,12 +53,18 @@ def test_ways_to_write_a_time(text: str, time: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2026-02-30T08:00", "20.7.2026 08:15", "08:15", "2026-07-20", "2026-07-20T25:00", "2026-07-2008:15", "2026年7月20日", "1e9", "3026-07-20T08:15"],
+    ["2026-02-30T08:00", "20.7.2026 08:15", "08:15", "2026-07-20T25:00", "2026-07-2008:15", "1e9", "3026-07-20T08:15"],
 )  # fmt: skip
 def test_what_is_no_time(text: str) -> None:
     times, problems = read_times(pd.Series([text], dtype=object), SHANGHAI)
     assert problems == {0: ""}
     assert times.isna().all()
+
+
+@pytest.mark.parametrize("text", ["2026-07-20", "2026年7月20日", "2026/7/20"])
+def test_a_day_alone_lacks_its_hour(text: str) -> None:
+    _, problems = read_times(pd.Series([text], dtype=object), SHANGHAI)
+    assert problems == {0: "a date and time such as 2026-07-20T08:15 (the hour is missing)"}
 
 
 def test_a_plain_column_with_an_impossible_day_still_names_it() -> None:

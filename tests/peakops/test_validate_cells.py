@@ -31,7 +31,7 @@ CELLS = [
     ("work_orders", 3, "after", "W2", "W2 → W2", "orders that can be done one after the other"),  # its own successor
     ("work_orders", 2, "due", "2026-07-19T18:00", None, "a time after release, 2026-07-20T00:00"),  # due before release
     ("work_orders", 2, "due", "soon", None, "a date and time such as 2026-07-20T08:15"),  # a word
-    ("work_orders", 2, "due", "2026-07-21", None, "a date and time such as 2026-07-20T08:15"),  # no hour
+    ("work_orders", 2, "due", "2026-07-21", None, "a date and time such as 2026-07-21T08:15 (the hour is missing)"),  # no hour
     ("work_orders", 2, "due", "2026-07-21T18:00Z", None, "local time of Asia/Shanghai (+08:00 then), with that offset or none"),  # wrong zone
     ("work_orders", 2, "due", "", "an empty cell", "a date and time such as 2026-07-20T08:15"),  # empty
     ("work_orders", 2, "window_end", "2026-07-20T07:00", None, "a time after window_start, 2026-07-20T08:00"),  # ends before it starts

@@ -55,6 +55,8 @@ FILES = [
     (_remove("crews.csv"), "crews.csv", None, None, "no such file", "crews.csv"),  # missing
     (_remove("network.json"), "network.json", None, None, "no such file", "network.json"),  # missing
     (_rename("kits.csv", "kits.xlsx"), "kits.csv", None, None, "no such file", "kits.csv, or kits.xlsx named in scenario.yaml under files"),  # other format
+    (_replace(YAML, "seed: 7", "seed：7"), YAML, 6, None, "seed：7 with a wide colon", "seed: 7 with a plain colon and a blank"),  # Chinese colon
+    (_replace(YAML, "lon: 119.97", "lon：119.97"), YAML, 9, None, "lon：119.97 with a wide colon", "lon: 119.97 with a plain colon and a blank"),  # Chinese colon in a section
     (_rename("kits.csv", "kit.csv"), "kits.csv", None, None, "no such file", "kits.csv; did you mean kit.csv?"),  # misspelled
     (_rename("restrictions.csv", "restriction.csv"), "restriction.csv", None, None, "a table that is not read", "a known file name; did you mean restrictions.csv?"),  # optional, would be lost
     (_write("kits.csv", b""), "kits.csv", None, None, "an empty file", "a header and rows"),  # empty
@@ -125,6 +127,35 @@ def test_a_wrong_file(
     change(tiny)
     expected = InputFault(file=file, row=row, column=column, found=found, wanted=wanted)
     assert expected in faults_of(tiny)
+
+
+def test_a_file_that_scenario_yaml_names_and_nobody_has(tiny: Path) -> None:
+    _replace(YAML, "solver:", "files:\n  work_orders: 工单.xlsx\nsolver:")(tiny)
+    (fault,) = [fault for fault in faults_of(tiny) if fault.file == "工单.xlsx"]
+    assert fault.found == "no such file"
+    assert "scenario.yaml names under files.work_orders" in fault.wanted
+    assert "the folder holds contacts.csv, crews.csv" in fault.wanted
+    assert "work_orders.csv" in fault.wanted
+
+
+def test_a_chinese_header_that_is_not_understood(tiny: Path) -> None:
+    _replace("work_orders.csv", "job_type,feeder,bus", "job_type,所属线路,bus")(tiny)
+    told = {fault.column: fault.wanted for fault in faults_of(tiny)}
+    assert told["所属线路"].startswith("columns among 工单 (work_order), 内容 (title)")
+    assert told["所属线路"].endswith("; did you mean 线路?")
+    _replace("work_orders.csv", "所属线路", "颜色")(tiny)
+    told = {fault.column: fault.wanted for fault in faults_of(tiny)}
+    assert "did you mean" not in told["颜色"]
+
+
+def test_the_name_of_a_worker_where_the_short_one_is_wanted(tiny: Path) -> None:
+    (tiny / "absences.csv").write_text(
+        "worker,from,to\nZhang,2026-07-20T08:00,2026-07-20T12:00\nA8,2026-07-20T08:00,2026-07-20T12:00\n",
+        encoding="utf-8",
+    )
+    named, unknown = (fault.wanted for fault in faults_of(tiny))
+    assert named.endswith("; Zhang is the name of A3")
+    assert "did you mean" not in unknown
 
 
 def test_a_folder_that_is_none(tmp_path: Path) -> None:

@@ -41,3 +41,23 @@ def test_guesses_ignore_case_and_give_up_when_nothing_is_near() -> None:
     assert did_you_mean("城东１线", ["城东2线", "城东1线"]) == "; did you mean 城东1线?"
     assert unknown_name("F", [], "feeders") == "a name from feeders, which is empty"
     assert "and 2 more" in unknown_name("F", [f"F{i}" for i in range(10)], "feeders")
+
+
+def test_a_slip_in_the_last_sign_of_a_short_chinese_name_is_guessed() -> None:
+    lines = ["临城线", "医院线", "龙山线"]
+    assert did_you_mean("临城缐", lines) == "; did you mean 临城线?"
+    assert did_you_mean("临山线", lines) == ""  # another place
+    assert did_you_mean("临城缐", [*lines, "临城变"]) == ""  # two could be meant
+
+
+def test_a_thing_of_another_number_is_never_guessed() -> None:
+    assert "did you mean" not in unknown_name("城东3线", ["城东1线", "城东2线"], "feeders")
+    assert unknown_name("城东一缐", ["城东1线", "城东2线"], "feeders").endswith("城东1线?")
+
+
+def test_no_person_is_guessed_for_another() -> None:
+    workers = ["B1-1", "B1-4"]
+    assert "did you mean" not in unknown_name("B1-5", workers, "workers")
+    assert "did you mean" not in unknown_name("b1-4 ", workers, "workers")
+    told = unknown_name("吴俊", workers, "workers", called=["B1-4"])
+    assert told.endswith("; 吴俊 is the name of B1-4")
