@@ -191,11 +191,11 @@ def validate(scenario: ScenarioArgument, as_json: JsonOption = False) -> None:
 
         report = input_report(scenario)
         if as_json:
-            print_json({"faults": [], "notes": report.notes})
+            print_json({"faults": [], "notes": report.notes, "read": report.read})
         else:
             for line in note_lines(report.notes):
                 typer.echo(line)
-            typer.echo("no faults")
+            typer.echo(f"no faults: {report.read_text}")
 
 
 @app.command()

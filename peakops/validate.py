@@ -6,12 +6,13 @@ become files and rows. It is imported only when there is a network to judge: it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+import pandas as pd
 
 from peakops.errors import InputFault, InputFaults, in_order
 from peakops.file_contract import NETWORK, TABLES
@@ -78,9 +79,17 @@ class InputReport:
     ----------
     notes
         What planning would fill, cut or leave out.
+    read
+        How much was read: thing to number.
     """
 
     notes: tuple[str, ...]
+    read: Mapping[str, int]
+
+    @property
+    def read_text(self) -> str:
+        """How much was read, in words."""
+        return ", ".join(f"{number} {thing}" for thing, number in self.read.items())
 
 
 def input_report(folder: Path) -> InputReport:
@@ -92,7 +101,40 @@ def input_report(folder: Path) -> InputReport:
         With every fault.
     """
     scenario, network = read_inputs(folder)
-    return InputReport(notes=notes(by_file(scenario, input_repairs(scenario, network))))
+    return InputReport(
+        notes=notes(by_file(scenario, input_repairs(scenario, network))),
+        read=_sizes(scenario, network),
+    )
+
+
+def _sizes(scenario: Scenario, network: Network) -> dict[str, int]:
+    """What a person can count in the files, to see that all of it was found."""
+    tables = scenario.tables
+    counted = {
+        thing: len(tables[key])
+        for thing, key in (
+            ("orders", "work_orders"),
+            ("crews", "crews"),
+            ("workers", "workers"),
+            ("vehicles", "vehicles"),
+            ("feeders", "feeders"),
+            ("switches", "switches"),
+        )
+    }
+    hours = {
+        f"h of {what}": _hours(tables[key]["time"])
+        for what, key in (
+            ("load history", "load_history"),
+            ("weather history", "weather_history"),
+            ("weather forecast", "weather_forecast"),
+        )
+    }
+    return {**counted, "buses": len(network.bus_table), **hours}
+
+
+def _hours(times: pd.Series) -> int:
+    """Different hours of a series, whatever its step and however many stations it has."""
+    return int(times.dt.floor("h").nunique())
 
 
 def read_inputs(folder: Path, *, histories: bool = True) -> tuple[Scenario, Network]:

@@ -86,9 +86,14 @@ def test_wrong_usage_is_2() -> None:
     assert run("nonsense").exit_code == 2
 
 
-def test_validate_finds_the_sound_scenario_sound(tiny: Path) -> None:
-    assert run("validate", str(tiny)).stdout.endswith("\nno faults\n")
-    assert json.loads(run("validate", str(tiny), "--json").stdout)["faults"] == []
+def test_validate_finds_the_sound_scenario_sound_and_says_what_it_read(tiny: Path) -> None:
+    assert run("validate", str(tiny)).stdout.splitlines()[-1] == (
+        "no faults: 3 orders, 2 crews, 12 workers, 2 vehicles, 4 feeders, 10 switches, 12 buses, "
+        "720 h of load history, 720 h of weather history, 62 h of weather forecast"
+    )
+    document = json.loads(run("validate", str(tiny), "--json").stdout)
+    assert document["faults"] == []
+    assert (document["read"]["orders"], document["read"]["h of load history"]) == (3, 720)
 
 
 def test_validate_reports_all_faults(tiny: Path) -> None:
