@@ -38,6 +38,9 @@ def plan(
     seconds: SecondsOption = None,
     effort: EffortOption = None,
     seed: SeedOption = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace a plan of other inputs, too.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Plan a scenario and write the plan with its shift plans."""
@@ -56,6 +59,7 @@ def plan(
                 seed=seed,
                 progress=progress,
                 stop=stop,
+                replace_other=replace,
             )
         if as_json:
             print_json({**summary, "notes": summary_notes(summary)})

@@ -101,7 +101,8 @@ HEADER = """\
 # Files of a plan
 
 `peakops plan SCENARIO --out DIR` writes these files; `peakops check DIR` reads them. This page is
-made from the data that writes them (`python -m peakops.plan_files > docs/plan-files.md`).
+made from the data that writes them (`python -m peakops.plan_files > docs/plan-files.md`). A plan of
+the same inputs in DIR is replaced, one of other inputs only with `--replace`.
 
 CSV is UTF-8 with LF; times are `YYYY-MM-DDTHH:MM+08:00` with the scenario's offset, dates
 `YYYY-MM-DD`; lists in a cell are separated by `;`; booleans are `yes` or `no`; empty is unknown.

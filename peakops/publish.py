@@ -14,12 +14,13 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from peakops.errors import UsageError
+from peakops.wanted import some_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +132,25 @@ def refuse_foreign(target: Path, kind: FolderKind = PLAN) -> None:
     if any(target.iterdir()) and not is_kind(target, kind):
         wanted = f"a peakops {kind.name}"
         raise UsageError(f"{target} is neither empty nor {wanted}: it stays as it is")
+
+
+def refuse_other_plan(target: Path, inputs_sha256: Mapping[str, str]) -> None:
+    """Raise UsageError where `target` holds a plan that was made from other inputs.
+
+    Its paper may be with the crews, and the new one would call itself the first issue as well.
+    """
+    if not is_kind(target, PLAN):
+        return
+    document = json.loads((target / PLAN.file).read_bytes())
+    before = document.get("inputs_sha256", {})
+    names = sorted({*before, *inputs_sha256})
+    other = [name for name in names if before.get(name) != inputs_sha256.get(name)]
+    if other:
+        raise UsageError(
+            f"{target} holds a plan made from other inputs ({some_of(other, 4)}); it stays as it "
+            "is. Where crews have it, `peakops replan` changes it and lists what changed; else "
+            "name another folder, or say --replace to put a new first issue in its place"
+        )
 
 
 def refuse_unwritable(parent: Path) -> None:

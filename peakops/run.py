@@ -11,7 +11,7 @@ from peakops.pipeline import make_plan
 from peakops.plan import Plan
 from peakops.plan_folder import write_plan
 from peakops.progress import Progress, silent, stage
-from peakops.publish import refuse_foreign, staging
+from peakops.publish import refuse_foreign, refuse_other_plan, staging
 from peakops.scenario import Scenario
 from peakops.validate import read_inputs
 from scheduler.solve import SolveParams
@@ -27,6 +27,7 @@ def plan_to_folder(
     seed: int | None = None,
     progress: Progress = silent,
     stop: Stop | None = None,
+    replace_other: bool = False,
 ) -> dict[str, Any]:
     """Plan a scenario and publish the result in one step.
 
@@ -35,7 +36,7 @@ def plan_to_folder(
     folder
         Scenario folder.
     out
-        Folder to publish to; an earlier plan there is replaced.
+        Folder to publish to; a plan of the same inputs there is replaced.
     seconds
         Wall-clock mode of the solver. [s]
     effort, seed
@@ -44,6 +45,8 @@ def plan_to_folder(
         Called at the start and end of each stage.
     stop
         Ends the search early; the best plan so far is checked and published.
+    replace_other
+        Whether a plan of other inputs is replaced as well.
 
     Returns
     -------
@@ -56,11 +59,13 @@ def plan_to_folder(
     NoPlanPossible
         When locked orders contradict one another; nothing is written.
     UsageError
-        When the target is a folder that is not a plan.
+        When the target is a folder that is not a plan, or one of other inputs.
     """
     refuse_foreign(out)
     with stage(progress, "read"):
         scenario, network = read_inputs(folder)
+    if not replace_other:
+        refuse_other_plan(out, scenario.inputs_sha256)
     params = replace(solve_params(scenario, seconds, effort, seed, progress), stop=stop)
     plan = make_plan(scenario, network, params, progress)
     with stage(progress, "write"):

@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 from peakops import cli
 from peakops.errors import InputFault, InputFaults, LoadFlowsDisagree, NoPlanPossible, UsageError
 
+from .tiny_scenario import set_cell
+
 RUNNER = CliRunner()
 CLEAN: dict[str, Any] = {"breaches": 0, "violations": 0}
 FAULTS = InputFaults(
@@ -180,6 +182,23 @@ def test_bad_input_leaves_the_old_plan_untouched(tiny: Path, tmp_path: Path) -> 
     (tiny / "crews.csv").unlink()
     assert run("plan", str(tiny), "--out", str(out)).exit_code == 3
     assert (out / "plan.json").read_bytes() == before
+
+
+def test_a_plan_of_other_inputs_is_replaced_only_when_asked(tiny: Path, tmp_path: Path) -> None:
+    out = tmp_path / "plan"
+    command = ("plan", str(tiny), "--out", str(out), "--effort", "0.2")
+    assert run(*command).exit_code == 0
+    before = (out / "plan.json").read_bytes()
+    assert run(*command).exit_code == 0  # the same again
+    assert (out / "plan.json").read_bytes() == before
+    set_cell(tiny, "work_orders", 3, "priority", "9")
+    refused = run(*command)
+    assert refused.exit_code == 2
+    assert "made from other inputs (work_orders.csv)" in refused.stderr
+    assert "peakops replan" in refused.stderr
+    assert (out / "plan.json").read_bytes() == before
+    assert run(*command, "--replace").exit_code == 0
+    assert (out / "plan.json").read_bytes() != before
 
 
 def test_the_command_starts_without_the_heavy_packages() -> None:
