@@ -40,7 +40,7 @@ NEAR_CORE_LIMIT_C = 0.1
 NEAR_WATER_LIMIT = 0.95
 """And one who loses so much of the allowed water."""
 
-NOT_OF_A_MEMBER = ("name", "orders_unscheduled", "repairs", "feeder_limits_mw")
+NOT_OF_A_MEMBER = ("name", "orders_unscheduled", "repairs", "feeder_limits_mw", "names")
 """Figures of a plan's summary that a member lacks: reasons take longer than the plan itself."""
 
 

@@ -17,6 +17,7 @@ from peakops.referee import Refereed
 from peakops.rows import rows
 from peakops.scenario import Scenario
 from peakops.strain import Strained
+from peakops.summary_names import summary_names, worst_alarm
 from peakops.tables import Repair
 from peakops.worth import closing_days, levels, order_values
 from scheduler.problem import ProblemData
@@ -37,6 +38,17 @@ def summarise(
     params: SolveParams,
 ) -> dict[str, Any]:
     """Figures of a plan: what is done and why not, and what is worst where and when."""
+    figures = _figures(scenario, stages, scheduled, tables, params)
+    return {**figures, "names": summary_names(scenario, stages.grid.network, figures)}
+
+
+def _figures(
+    scenario: Scenario,
+    stages: Stages,
+    scheduled: Scheduled,
+    tables: Mapping[str, pd.DataFrame],
+    params: SolveParams,
+) -> dict[str, Any]:
     problem, schedule, result = scheduled.problem, scheduled.schedule, scheduled.result
     checks, bands = tables["load_flow_checks"], _bands(tables["day_bands"])
     closing = closing_days(
@@ -71,6 +83,7 @@ def summarise(
             stages.grid.network, _lowest_limits(tables["feeder_limits"])
         ),
         "base_alarms": len(scheduled.refereed.of_base),
+        "worst_base_alarm": worst_alarm(scheduled.refereed.of_base),
         "violations": len(scheduled.refereed.of_plan),
         "referee": _referee(stages.grid, scheduled.refereed),
         "breaches": len(scheduled.rounds.breaches),

@@ -8,7 +8,7 @@ from pathlib import Path
 from peakops.note_words import NO_REPAIRS, NOTE_WORDS
 from peakops.notes import notes, summary_notes
 from peakops.reports.words_forecast import REPAIRS
-from peakops.screen import summary_lines
+from peakops.summary_words import summary_lines
 from peakops.tables import Repair
 
 from .command_runs import run
