@@ -17,6 +17,7 @@ from peakops.columns_zh import MEANINGS_ZH, TABLES_ZH
 from peakops.file_contract import TABLES
 from peakops.guide_zh import meaning_zh, wanted_zh
 from peakops.init_folder import COPIED, WORKBOOKS, init_folder, read_example
+from peakops.reports.dispatch_due import DUE_HOUR
 from peakops.scenario import scenario_or_faults
 from peakops.scenario_files import read_files
 from peakops.settings import ForecastSettings, Limits, SolverSettings
@@ -42,6 +43,14 @@ def test_a_fresh_folder_has_no_fault_and_the_tables_of_the_example(fresh: Path) 
     for key in TABLES:
         pd.testing.assert_frame_equal(found.tables[key], example.tables[key])
     assert (found.date, found.days, found.place) == (example.date, example.days, example.place)
+
+
+def test_the_example_is_issued_in_time_for_the_dispatcher(fresh: Path) -> None:
+    found, _ = scenario_or_faults(*read_files(fresh, histories=False))
+    assert found is not None
+    day_before = pd.Timestamp(found.date) - pd.Timedelta(days=1)
+    by = (day_before + pd.Timedelta(hours=DUE_HOUR)).tz_localize(found.timezone)
+    assert found.issued < by
 
 
 def test_every_table_but_the_long_ones_has_a_template() -> None:
