@@ -1,8 +1,9 @@
 """A plan chosen from days that crews have had in many plans.
 
 An integer program takes the best of these days that go together by the rows of
-`scheduler.day_program`. It does not know which grid option, people and vehicles each job has: so
-what it chose is planned once more by the exact model, each order left to its crews and day.
+`scheduler.day_program`. It knows which grid option each job has, but neither people nor vehicles,
+nor what was found of pairs of jobs: so what it chose is planned once more by the exact model, each
+order left to its crews and day.
 """
 
 from __future__ import annotations
