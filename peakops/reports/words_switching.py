@@ -27,8 +27,8 @@ SWITCHING_LABELS = {
         "Before the loop is closed: reclosing off on both feeders, no live work on either.",
     ),
     "if_it_trips": ("若作业期间跳闸", "If it trips during the work"),
-    "trip_restored": ("可恢复", "can be supplied again"),
-    "trip_out": ("无法恢复", "stay without supply"),
+    "trip_restored": ("可恢复用户", "customers supplied again"),
+    "trip_out": ("无法恢复用户", "customers left without supply"),
     "trip_minutes": ("联系与操作", "contact and switching"),
     "trip_rule": (
         "未经负责人确认全员撤离，不得向作业区段送电。",

@@ -136,3 +136,13 @@ def test_a_long_note_stays_inside_its_card(
     notes = [y for page, _, y, size, _ in placed if page == 0 and size == 6.5 and y > heading]
     assert len(notes) >= 4 * len(overview["summary"])
     assert min(notes) > heading + 12
+
+
+def test_each_part_of_a_job_names_it_as_its_card_may_go_over_pages(
+    documents: dict[str, dict[str, Any]], tmp_path: Path
+) -> None:
+    document = documents["shift_plan.typ"]
+    text = "".join("".join(pages_of("shift_plan.typ", document, tmp_path / "sheet.pdf")).split())
+    for job in document["jobs"]:
+        assert f"{job['label']}{job['id']}进斗轮换" in text
+        assert f"{job['label']}{job['id']}停用重合闸" in text or not job["blocks"]
