@@ -70,7 +70,10 @@ WORKBOOK = {
 SHEETS = {
     "sheet_schedule": ("已排工单", "placed orders"),
     "sheet_changes": ("与上一版计划的差别", "what changed since the issue before"),
-    "sheet_unscheduled": ("未排工单、原因及最近的改变", "orders left out, why, nearest change"),
+    "sheet_unscheduled": (
+        "未排工单、原因及可解除者（未试算）",
+        "orders left out, why, what would lift it (not tried)",
+    ),
     "sheet_stints": ("进斗轮换", "stays in the bucket"),
     "sheet_watches": ("现场监护轮换", "watches in turn"),
     "sheet_worker_phases": ("人员全天安排", "every worker's day"),

@@ -110,7 +110,7 @@ OVERVIEW = {
     "feeder_head": ("出口", "head"),
     "works": ("在做工单", "work in progress"),
     "rule": ("规则", "rule"),
-    "fix": ("最近的改变", "nearest change"),
+    "fix": ("可解除首要原因（未试算）", "would lift the first reason (not tried)"),
     "status": ("状态", "state"),
     "resolved": ("已解决", "resolved"),
     "open_finding": ("未解决", "not resolved"),
