@@ -213,9 +213,11 @@ def read_network(
         With every fault found, by table, key and column.
     """
     net = _parse(text)
+    faults = check_elements(net)
+    net = _fold_scaling(net)
     tables = {"feeders": feeders, "switches": switches, "switch_state": switch_state,
               "customers": customers, "sources": sources}  # fmt: skip
-    faults = check_elements(net) + check_table_keys(net, tables, sources["substation"])
+    faults += check_table_keys(net, tables, sources["substation"])
     faults += source_faults(read_sources(sources))
     if faults:
         # The walk below needs sound elements and names; report these first, all of them.
@@ -223,7 +225,22 @@ def read_network(
     return _build(net, tables)
 
 
+def element_faults(text: str) -> tuple[Fault, ...]:
+    """All faults of the elements by themselves, of a network that may not be whole.
+
+    Parameters
+    ----------
+    text
+        pandapower JSON whose columns hold what they should.
+    """
+    try:
+        return tuple(check_elements(_parse(text)))
+    except NetworkFaults as error:
+        return error.faults
+
+
 def _parse(text: str) -> Any:
+    """The net of a text, not to be changed."""
     try:
         net = _loaded(text)
         if not isinstance(net, pandapower.pandapowerNet):
@@ -234,7 +251,7 @@ def _parse(text: str) -> Any:
         found = f"{type(error).__name__}: {error}"
         raise NetworkFaults([Fault(table="network", key="", column="", found=found[:200],
                                    wanted="a pandapower JSON file")]) from error  # fmt: skip
-    return _fold_scaling(net)
+    return net
 
 
 @lru_cache(maxsize=2)

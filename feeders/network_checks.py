@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from feeders.faults import Fault as Fault
+from feeders.network_ranges import in_service, range_faults
 
 SWITCH_TYPES = ("breaker", "load_break", "disconnector")
 
@@ -17,6 +18,9 @@ UNSUPPORTED = (
     "gen", "trafo3w", "impedance", "ward", "xward", "dcline", "motor", "storage", "asymmetric_load",
     "asymmetric_sgen", "svc", "ssc", "tcsc", "vsc", "b2b_vsc", "line_dc", "bus_dc",
 )  # fmt: skip
+
+BRANCH_BUSES = {"line": ("from_bus", "to_bus"), "trafo": ("hv_bus", "lv_bus")}
+BRANCH_OF = {"l": "line", "t": "trafo"}
 
 ZIP_COLUMNS = (
     "const_z_p_percent", "const_i_p_percent", "const_z_q_percent", "const_i_q_percent",
@@ -40,9 +44,9 @@ def check_elements(net: Any) -> list[Fault]:
     """All faults that concern one element's own parameters."""
     return [
         *_unsupported(net),
+        *range_faults(net),
         *_lines(net),
         *_trafos(net),
-        *_injections(net),
         *_switches(net),
     ]
 
@@ -120,31 +124,32 @@ def _unsupported(net: Any) -> list[Fault]:
         for column in ZIP_COLUMNS
         if column in net.load and (net.load[column].fillna(0.0) != 0.0).any()
     ]
+    for name in ("sn_mva", "f_hz"):
+        if not (isinstance(net[name], (int, float)) and 0.0 < net[name] < np.inf):
+            faults.append(_fault("", "", name, str(net[name]), "a number above 0"))
     if not (len(net.ext_grid) and net.ext_grid["in_service"].any()):
         faults.append(_fault("ext_grid", "", "", "none", "at least one source in service"))
     return faults
 
 
 def _lines(net: Any) -> list[Fault]:
-    line = net.line[net.line["in_service"]]
-    impedance = np.hypot(line["r_ohm_per_km"], line["x_ohm_per_km"]) * line["length_km"]
-    faults = _not_positive("line", line, "max_i_ka", "a rating above 0 kA")
+    line = in_service(net, "line")
     # Also out of service: a switch in a line limits it all the same.
-    faults += _not_positive("line", net.line, "df", "a factor above 0")
-    faults += [
-        _fault("line", index, "length_km x r, x", "zero or missing impedance", "above 0 ohm")
-        for index in line.index[~(impedance > 0.0)]
-    ]
+    faults = _not_positive("line", net.line, "df", "a factor above 0")
     ends = line.index[line["from_bus"] == line["to_bus"]]
     return faults + [_fault("line", i, "to_bus", "the from_bus", "another bus") for i in ends]
 
 
 def _trafos(net: Any) -> list[Fault]:
-    trafo = net.trafo[net.trafo["in_service"]] if len(net.trafo) else net.trafo
+    trafo = in_service(net, "trafo")
     if trafo.empty:
         return []
-    faults = _not_positive("trafo", trafo, "sn_mva", "a rating above 0 MVA")
-    faults += _not_positive("trafo", trafo, "vk_percent", "above 0 %")
+    least, most = (trafo[column].astype(float) for column in ("vkr_percent", "vk_percent"))
+    faults = [
+        _fault("trafo", i, "vkr_percent", f"{least.at[i]:g}",
+               f"no more than vk_percent, {most.at[i]:g} %")
+        for i in trafo.index[least > most]
+    ]  # fmt: skip
     position, neutral = (trafo[c].astype(float).fillna(0.0) for c in ("tap_pos", "tap_neutral"))
     tap = position - neutral
     kind = trafo.get("tap_changer_type", pd.Series(None, trafo.index, dtype=object))
@@ -155,21 +160,6 @@ def _trafos(net: Any) -> list[Fault]:
                "Ratio / Symmetrical / Ideal / Tabular")
         for i in trafo.index[silent]
     ]  # fmt: skip
-
-
-def _injections(net: Any) -> list[Fault]:
-    faults: list[Fault] = []
-    for name in ("load", "sgen"):
-        table = net[name][net[name]["in_service"]] if len(net[name]) else net[name]
-        for column in ("p_mw", "q_mvar", "scaling"):
-            if len(table):
-                missing = table.index[~np.isfinite(table[column].astype(float))]
-                faults += [_fault(name, i, column, "missing", "a number") for i in missing]
-    vm = net.ext_grid["vm_pu"].astype(float)
-    return faults + [
-        _fault("ext_grid", i, "vm_pu", f"{vm.at[i]:g}", "0.8 to 1.2 pu")
-        for i in net.ext_grid.index[~vm.between(0.8, 1.2)]
-    ]
 
 
 def _switches(net: Any) -> list[Fault]:
@@ -186,7 +176,31 @@ def _switches(net: Any) -> list[Fault]:
     ends = switch[switch["et"] != "b"]
     # as text, for a file may hold anything, such as a list, which cannot be compared by pandas
     twice = ends.index[ends[["et", "element", "bus"]].astype(str).duplicated()]
-    return faults + [_fault("switch", i, "", "a second switch at one end", "one") for i in twice]
+    faults += [_fault("switch", i, "", "a second switch at one end", "one") for i in twice]
+    return faults + _switches_elsewhere(net)
+
+
+def _switches_elsewhere(net: Any) -> list[Fault]:
+    """Switches at no end of their line or transformer, which would count for nothing."""
+    ends = {kind: _ends(net, table, net.bus.index) for kind, table in BRANCH_OF.items()}
+    faults = []
+    for row in records(net.switch):
+        kind = str(row.et)
+        at = ends[kind].get(row.element) if kind in ends else None
+        if at is not None and row.bus not in at:
+            wish = f"an end of {BRANCH_OF[kind]} {row.element}: bus {at[0]} or {at[1]}"
+            faults.append(_fault("switch", row.Index, "bus", str(row.bus), wish))
+        if kind == "b" and row.bus == row.element:
+            faults.append(_fault("switch", row.Index, "element", str(row.element), "another bus"))
+    return faults
+
+
+def _ends(net: Any, table: str, buses: pd.Index[int]) -> dict[int, tuple[int, int]]:
+    """Both buses of each branch; one whose buses are not known has its own fault."""
+    first, second = (net[table][column] for column in BRANCH_BUSES[table])
+    known = first.isin(buses) & second.isin(buses)
+    pairs = zip(first[known].astype(int), second[known].astype(int), strict=True)
+    return dict(zip(net[table].index[known], pairs, strict=True))
 
 
 def _not_positive(name: str, table: pd.DataFrame, column: str, wanted: str) -> list[Fault]:

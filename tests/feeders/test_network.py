@@ -4,10 +4,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+import pandapower
 import pandas as pd
 import pytest
 
 import feeders
+from feeders.network import element_faults
 from feeders.network_checks import NetworkFaults
 from tests.feeders import small_net
 from tests.feeders.small_net import Builder, Case, case_of, feeder_row
@@ -157,6 +159,19 @@ def second_switch(case: Case) -> None:
     case.net.switch.loc[99] = case.net.switch.loc[0]
 
 
+def trafo_switch_elsewhere(case: Case) -> None:
+    pandapower.create_switch(case.net, 1, 0, "t", index=99)
+    case.net.switch.loc[99, "bus"] = 10
+
+
+def bus_to_itself(case: Case) -> None:
+    pandapower.create_switch(case.net, 10, 10, "b", index=99)
+
+
+def no_base(case: Case) -> None:
+    case.net.sn_mva = "1 MVA"
+
+
 def islanded(case: Case) -> None:
     case.net.switch.loc[2, "closed"] = False
 
@@ -203,8 +218,6 @@ def zip_load(case: Case) -> None:
 
 
 def generator(case: Case) -> None:
-    import pandapower
-
     pandapower.create_gen(case.net, 12, p_mw=0.1, vm_pu=1.0)
 
 
@@ -222,7 +235,7 @@ def table_row(name: str, column: str, value: object) -> Callable[[Case], None]:
 FAULTS = [
     (open_at("line", 3, "max_i_ka", float("nan")), "line 3", "max_i_ka"),  # no rating
     (open_at("line", 3, "max_i_ka", 0.0), "line 3", "max_i_ka"),  # rating zero
-    (open_at("line", 3, "length_km", 0.0), "line 3", "length_km x r, x"),  # no impedance
+    (open_at("line", 3, "length_km", 0.0), "line 3", "length_km"),  # no impedance
     (open_at("line", 3, "to_bus", 1), "line 3", "to_bus"),  # ends where it starts
     (open_at("trafo", 0, "sn_mva", float("nan")), "trafo 0", "sn_mva"),  # no rating
     (tap_without_type, "trafo 0", "tap_changer_type"),  # pandapower would ignore the tap
@@ -231,6 +244,11 @@ FAULTS = [
     (open_at("ext_grid", 0, "vm_pu", 1.5), "ext_grid 0", "vm_pu"),  # no plausible source
     (open_at("switch", 1, "z_ohm", 0.1), "switch 1", "z_ohm"),  # not an ideal switch
     (open_at("switch", 1, "et", "t3"), "switch 1", "et"),  # three-winding transformers
+    (open_at("switch", 1, "bus", 12), "switch 1", "bus"),  # at no end of its line
+    (trafo_switch_elsewhere, "switch 99", "bus"),  # at no end of its transformer
+    (bus_to_itself, "switch 99", "element"),  # joins nothing
+    (open_at("trafo", 0, "vkr_percent", 11.0), "trafo 0", "vkr_percent"),  # above vk_percent
+    (no_base, "", "sn_mva"),  # nothing to calculate with
     (second_switch, "switch 99", ""),  # two switches at one line end
     (zip_load, "load", "const_z_p_percent"),  # no constant power
     (generator, "gen", ""),  # voltage-controlled
@@ -279,6 +297,32 @@ def test_all_faults_are_reported_at_once() -> None:
         ("switch_state", "888"), ("network", "bus 32"),
     } <= found  # fmt: skip
     assert any("a loop through F1, F2" in str(fault) for fault in caught.value.faults)
+
+
+def test_a_switch_of_a_transformer_may_be_at_either_end() -> None:
+    for bus in (0, 1):
+        case = small_net.two_substations()
+        pandapower.create_switch(case.net, bus, 0, "t", index=99)
+        assert "F1" in case.read().feeder
+
+
+def test_a_power_is_told_as_it_stands_in_the_file() -> None:
+    case = small_net.two_substations()
+    case.net.load.loc[0, ["p_mw", "scaling"]] = [630.0, 0.5]
+    with pytest.raises(NetworkFaults) as caught:
+        case.read()
+    (fault,) = caught.value.faults
+    assert (fault.key, fault.column, fault.found) == ("load 0", "p_mw", "630")
+    assert fault.wanted == "a number from -200 to 200 MW (630 looks like kW)"
+
+
+def test_elements_are_judged_without_their_tables() -> None:
+    case = small_net.two_substations()
+    assert element_faults(case.text()) == ()
+    case.net.line.loc[3, "length_km"] = 1100.0
+    (fault,) = element_faults(case.text())
+    assert (fault.key, fault.column, fault.found) == ("line 3", "length_km", "1100")
+    assert [fault.wanted for fault in element_faults("{}")] == ["a pandapower JSON file"]
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[1]", '{"bus": 1}', "not json"])

@@ -85,7 +85,7 @@ NETWORKS = [
     ("switch", 2, "closed", False, "no supply"),  # island
     ("line", 3, "max_i_ka", None, "missing"),  # no rating
     ("load", 0, "p_mw", None, "missing"),  # NaN load
-    ("line", 3, "length_km", 0.0, "zero"),  # no impedance
+    ("line", 3, "length_km", 0.0, "line 3: 0"),  # no impedance
 ]
 
 
