@@ -1,59 +1,69 @@
-"""A network kept as an Excel workbook, as pandapower writes it, turned into pandapower's JSON."""
+"""Tables of a network, one per kind of element, turned into pandapower's JSON."""
 
 from __future__ import annotations
 
-import io
+import json
 import warnings
+from collections.abc import Mapping
+from functools import lru_cache
 
 import pandapower
 import pandas as pd
 from pandapower.convert_format import convert_format
 from pandapower.io_utils import from_dict_of_dfs
 
+OTHER_SHEETS = frozenset({"parameters", "dtypes", "bus_geodata"})
+"""What `pandapower.to_excel` writes beside tables of elements, as far as it is read."""
 
-class UnreadableWorkbook(Exception):  # noqa: N818 - reads as what it says
-    """The workbook is no network; the text says why."""
+
+class UnreadableNetwork(Exception):  # noqa: N818 - reads as what it says
+    """The tables are no network; the text says why."""
 
 
-def json_of_workbook(data: bytes) -> str:
-    """Read an Excel workbook as `pandapower.to_excel` writes it.
+@lru_cache(maxsize=1)
+def column_dtypes() -> Mapping[str, Mapping[str, str]]:
+    """What each column of each table of elements holds where pandapower makes it: its dtype."""
+    net = pandapower.create_empty_network(add_stdtypes=False)
+    return {
+        str(name): {str(column): str(dtype) for column, dtype in table.dtypes.items()}
+        for name, table in net.items()
+        if isinstance(table, pd.DataFrame) and not str(name).startswith(("_", "res_"))
+    }
+
+
+def _quoted(table: pd.DataFrame) -> pd.DataFrame:
+    """With positions quoted once more, as pandapower expects them of a workbook."""
+    if "geo" not in table:
+        return table
+    return table.assign(geo=table["geo"].map(json.dumps, na_action="ignore"))
+
+
+def json_of_tables(tables: Mapping[str, pd.DataFrame]) -> str:
+    """Make a network of its tables.
 
     Parameters
     ----------
-    data
-        Content of an .xlsx file: one sheet per element table, `parameters` and `dtypes`.
+    tables
+        One per kind of element, by index, positions as GeoJSON text; `parameters` and `dtypes`
+        as pandapower writes them where they are there. Cells are of the kind their column holds.
 
     Returns
     -------
     str
-        The same network as pandapower JSON, the form everything else reads and hashes.
+        The network as pandapower JSON, the form everything else reads and hashes.
 
     Raises
     ------
-    UnreadableWorkbook
-        If it is no workbook or pandapower makes no network of it.
+    UnreadableNetwork
+        If pandapower makes no network of it.
     """
     try:
         with warnings.catch_warnings():
             # pandapower restores types with pandas calls that are deprecated.
             warnings.simplefilter("ignore", FutureWarning)
             warnings.simplefilter("ignore", DeprecationWarning)
-            net = from_dict_of_dfs(_sheets(data))
+            net = from_dict_of_dfs({name: _quoted(table) for name, table in tables.items()})
             convert_format(net)
             return str(pandapower.to_json(net))
-    except UnreadableWorkbook:
-        raise
     except Exception as error:  # pandapower raises whatever its tables lack
-        raise UnreadableWorkbook(f"{type(error).__name__}: {error}"[:200]) from error
-
-
-def _sheets(data: bytes) -> dict[str, pd.DataFrame]:
-    try:
-        sheets: dict[str, pd.DataFrame] = pd.read_excel(
-            io.BytesIO(data), sheet_name=None, index_col=0, engine="calamine"
-        )
-    except Exception as error:  # the reader's own errors have no common base
-        raise UnreadableWorkbook("no readable Excel workbook") from error
-    if "bus" not in sheets:
-        raise UnreadableWorkbook("no sheet named bus")
-    return sheets
+        raise UnreadableNetwork(f"{type(error).__name__}: {error}"[:200]) from error

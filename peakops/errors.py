@@ -104,3 +104,9 @@ def in_order(faults: Iterable[InputFault]) -> tuple[InputFault, ...]:
 
 def _place(fault: InputFault) -> tuple[str, int, str, str, str]:
     return (fault.file, fault.row or 0, fault.column or "", fault.found, fault.wanted)
+
+
+def untold(faults: Iterable[InputFault], told: Iterable[InputFault]) -> tuple[InputFault, ...]:
+    """Faults of cells about which nothing was said before."""
+    known = {(fault.file, fault.row, fault.column) for fault in told if fault.row is not None}
+    return tuple(f for f in faults if (f.file, f.row, f.column) not in known)

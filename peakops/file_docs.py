@@ -28,7 +28,11 @@ Written by `python -m peakops.columns > docs/file-formats.md`; do not edit by ha
 A scenario is a folder with `scenario.yaml`, the network as pandapower JSON (`network.json`) and
 one file per table, named after the table unless `files:` in `scenario.yaml` says otherwise. The
 network may be a workbook as `pandapower.to_excel` writes it (`files: {network: network.xlsx}`);
-what other programs keep is brought in with pandapower's own converters and saved as either.
+what other programs keep is brought in with pandapower's own converters and saved as either. Of a
+workbook the sheets of elements are enough (`bus`, `line`, `trafo`, `load`, `sgen`, `switch`,
+`ext_grid`), each with the index in its first column. `closed` and `in_service` are TRUE or FALSE,
+1 or 0, yes or no, 是 or 否, 合 or 分, and never empty. `geo` of a bus is GeoJSON or, where the
+longitude is above 90°, longitude and latitude as `118.35,29.70`.
 A form of one's own for the work tickets is `work_ticket.docx` (docs/work-ticket.md).
 Tables are CSV (UTF-8 with or without BOM, or GB18030), Excel (`.xlsx`) or Parquet. Of a workbook
 the sheet named after the table is read, else the first one; several tables may share a workbook

@@ -13,6 +13,9 @@ from types import MappingProxyType
 from typing import Any
 
 from peakops.errors import InputFault
+from peakops.geo_cells import WISH as POINT_WISH
+from peakops.geo_cells import is_point
+from peakops.network_places import NetworkPlaces
 
 NETWORK_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -115,7 +118,9 @@ class _Element:
         return ((i, row[place]) for i, row in zip(self.index, self.data, strict=True))
 
 
-def read_index(file: str, text: str) -> tuple[NetworkIndex | None, tuple[InputFault, ...]]:
+def read_index(
+    places: NetworkPlaces, text: str
+) -> tuple[NetworkIndex | None, tuple[InputFault, ...]]:
     """Read the element indexes of a pandapower JSON file and check its skeleton.
 
     Returns
@@ -130,28 +135,22 @@ def read_index(file: str, text: str) -> tuple[NetworkIndex | None, tuple[InputFa
         found = f"no JSON ({error.msg}, column {error.colno})" if text.strip() else "an empty file"
         row = error.lineno if text.strip() else None
         wish = "a whole JSON file" if text.strip() else wish
-        return None, (_fault(file, None, found, wish, row),)
+        return None, (places.whole(found, wish, row),)
     except (ValueError, RecursionError) as error:
-        return None, (_fault(file, None, str(error), wish),)
+        return None, (places.whole(str(error), wish),)
     index = NetworkIndex(
         buses=frozenset(elements["bus"].index),
         switches=frozenset(elements["switch"].index),
         transformers=frozenset(elements["trafo"].index),
         line_types=_line_types(elements["line"]),
     )
-    return index, tuple(f for e in elements.values() for f in _faults(file, e, elements))
+    return index, tuple(f for e in elements.values() for f in _faults(places, e, elements))
 
 
 def _line_types(lines: _Element) -> frozenset[str]:
     if "std_type" not in lines.columns:
         return frozenset()
     return frozenset(str(name) for _, name in lines.cells("std_type") if name)
-
-
-def _fault(
-    file: str, column: str | None, found: str, wanted: str, row: int | None = None
-) -> InputFault:
-    return InputFault(file=file, row=row, column=column, found=found, wanted=wanted)
 
 
 def _element(content: Any, name: str) -> _Element:
@@ -174,21 +173,31 @@ def _element(content: Any, name: str) -> _Element:
     return element
 
 
-def _faults(file: str, element: _Element, elements: Mapping[str, _Element]) -> Iterator[InputFault]:
+def _faults(
+    places: NetworkPlaces, element: _Element, elements: Mapping[str, _Element]
+) -> Iterator[InputFault]:
+    known = frozenset(elements["bus"].index)
     for column, kind in NETWORK_COLUMNS[element.name].items():
-        place = f"{element.name}.{column}"
-        if column not in element.columns:
-            if element.index:
-                yield _fault(file, place, "no such column", "this column of pandapower")
-            continue
-        known = frozenset(elements["bus"].index)
-        for index, value in element.cells(column):
-            if kind == "bus" and not _refers(value, known):
-                yield _fault(file, place, f"{element.name} {index}: {value}", "the index of a bus")
-            elif kind in _KINDS and not _KINDS[kind][0](value):
-                yield _fault(file, place, f"{element.name} {index}: {value}", _KINDS[kind][1])
+        if column in element.columns:
+            for index, value in element.cells(column):
+                wish = _wish(kind, value, known)
+                if wish:
+                    yield places.cell(element.name, index, column, value, wish)
+        elif element.index:
+            yield places.header(element.name, column, "no such column", "this column of pandapower")
     if element.name == "switch" and {"et", "element"} <= set(element.columns):
-        yield from _loose_switches(file, element, elements)
+        yield from _loose_switches(places, element, elements)
+    if element.name == "bus" and "geo" in element.columns:
+        for index, value in element.cells("geo"):
+            if not is_point(value):
+                yield places.cell("bus", index, "geo", value, POINT_WISH)
+
+
+def _wish(kind: str, value: Any, buses: frozenset[int]) -> str:
+    """What a value should be instead; empty where it is right."""
+    if kind == "bus":
+        return "" if _refers(value, buses) else "the index of a bus"
+    return "" if kind not in _KINDS or _KINDS[kind][0](value) else _KINDS[kind][1]
 
 
 def _refers(value: Any, known: frozenset[int]) -> bool:
@@ -197,7 +206,7 @@ def _refers(value: Any, known: frozenset[int]) -> bool:
 
 
 def _loose_switches(
-    file: str, switches: _Element, elements: Mapping[str, _Element]
+    places: NetworkPlaces, switches: _Element, elements: Mapping[str, _Element]
 ) -> Iterator[InputFault]:
     """Switches at an element that does not exist; odd kinds are named by `feeders.network`."""
     known = {mark: frozenset(elements[name].index) for mark, name in ELEMENT_OF_SWITCH.items()}
@@ -205,7 +214,7 @@ def _loose_switches(
     for kind, (index, value) in zip(kinds, switches.cells("element"), strict=True):
         if kind in known and not _refers(value, known[kind]):
             wish = f"the index of a {ELEMENT_OF_SWITCH[kind]}"
-            yield _fault(file, "switch.element", f"switch {index}: {value}", wish)
+            yield places.cell("switch", index, "element", value, wish)
 
 
 def _is_number(value: Any) -> bool:

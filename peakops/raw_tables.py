@@ -189,7 +189,7 @@ def _read_excel(data: bytes, sheet: str) -> RawTable:
         row = int("".join(mark for mark in cell if mark.isdigit()))
         found = f"the error {error_text} in cell {cell}"
         raise UnreadableTableError(found, "a value; correct the formula", row)
-    texts = [[_excel_text(_with_midnight(cell)) for cell in row] for row in rows]
+    texts = [[excel_text(_with_midnight(cell)) for cell in row] for row in rows]
     header = [name.partition("\n")[0] for name in texts[0]] if texts else []
     return _from_cells(np.array([header, *texts[1:]], dtype=object, ndmin=2))
 
@@ -201,7 +201,7 @@ def _with_midnight(cell: Cell) -> Cell:
     return cell
 
 
-def _excel_text(cell: Cell) -> str:
+def excel_text(cell: Cell) -> str:
     """Write a typed cell as a person would: whole numbers without point, times in ISO."""
     if cell is None:
         return ""
@@ -260,16 +260,16 @@ def _parquet_column(column: pa.ChunkedArray) -> pd.Series:
     if pa.types.is_floating(column.type):
         return pd.Series(column.to_numpy(), dtype="float64")
     if pa.types.is_boolean(column.type):
-        return pd.Series([_excel_text(cell) for cell in column.to_pylist()], dtype=object)
+        return pd.Series([excel_text(cell) for cell in column.to_pylist()], dtype=object)
     if pa.types.is_timestamp(column.type):
         return _parquet_times(column)
     if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
         return pd.Series([_joined(cell) for cell in column.to_pylist()], dtype=object)
-    return pd.Series([_excel_text(cell) for cell in column.to_pylist()], dtype=object)
+    return pd.Series([excel_text(cell) for cell in column.to_pylist()], dtype=object)
 
 
 def _joined(cell: Sequence[Cell] | None) -> str:
-    return ";".join(_excel_text(part) for part in cell or ())
+    return ";".join(excel_text(part) for part in cell or ())
 
 
 def _parquet_times(column: pa.ChunkedArray) -> pd.Series:

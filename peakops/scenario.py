@@ -13,6 +13,7 @@ import pandas as pd
 
 from peakops.errors import InputFault, InputFaults
 from peakops.hotter import hotter_tables
+from peakops.network_places import NetworkPlaces
 from peakops.scenario_checks import check_scenario
 from peakops.scenario_files import ScenarioFiles, read_files
 from peakops.settings import ForecastSettings, Limits, Place, SolverSettings
@@ -42,7 +43,9 @@ class Scenario:
     place, limits, heat, solver
         Settings; ``heat`` holds only overrides of the heat rules.
     network_text
-        The network file as read.
+        The network file as JSON.
+    network_places
+        Where the network's elements stand in its file.
     tables
         Every table by key; an optional table that is absent has no rows.
     row_numbers
@@ -70,6 +73,7 @@ class Scenario:
     forecast: ForecastSettings
     solver: SolverSettings
     network_text: str
+    network_places: NetworkPlaces
     tables: Mapping[str, pd.DataFrame]
     row_numbers: Mapping[str, np.ndarray]
     inputs_sha256: Mapping[str, str]
@@ -158,6 +162,7 @@ def _joined(files: ScenarioFiles, repairs: tuple[Repair, ...]) -> Scenario | Non
         forecast=settings.forecast,
         solver=settings.solver,
         network_text=files.network_text,
+        network_places=files.network_places,
         tables=_hotter(files, {key: table.frame for key, table in files.tables.items()}),
         row_numbers={key: table.rows for key, table in files.tables.items()},
         inputs_sha256=files.inputs_sha256,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from peakops.errors import InputFault
+from peakops.errors import InputFault, untold
 from peakops.file_contract import NETWORK, TABLES, WORK_TICKET, default_name, table_keys
 from peakops.network_index import NetworkIndex, read_index
+from peakops.network_places import NetworkPlaces
+from peakops.network_workbook import NetworkText, read_network_workbook
 from peakops.raw_tables import READERS, UnreadableTableError, decode
 from peakops.read_settings import Settings, read_settings
 from peakops.tables import ReadTable, empty_table, read_table
@@ -32,9 +34,13 @@ class ScenarioFiles:
     tables
         Every table of the contract; one that is absent or was not wanted has no rows.
     network_text
-        The network file, empty where it could not be read.
+        The network file as JSON, empty where it could not be read.
+    network_places
+        Where the network's elements stand in its file.
     network
         Indexes of the network's elements, None where the file has faults itself.
+    elements_typed
+        Whether all values of its elements are of the kind they should be, or stand in for one.
     inputs_sha256
         File name to SHA-256.
     histories
@@ -47,7 +53,9 @@ class ScenarioFiles:
     settings: Settings
     tables: Mapping[str, ReadTable]
     network_text: str
+    network_places: NetworkPlaces
     network: NetworkIndex | None
+    elements_typed: bool
     inputs_sha256: Mapping[str, str]
     histories: bool
     work_ticket: bytes | None = None
@@ -83,6 +91,7 @@ class _FilesReader:
         self.settings = settings
         self.histories = histories
         self.faults: list[InputFault] = []
+        self.elements_typed = False
         self.hashes = {name: _sha256(data) for name, data in settings.sources.items()}
 
     def read(self, folder: Path) -> ScenarioFiles:
@@ -91,15 +100,18 @@ class _FilesReader:
             feeders = tables["feeders"].frame["feeder"].tolist() if "feeders" in tables else []
             tables[key] = self._table(key, [name for name in feeders if name])
             self.faults += tables[key].faults
-        network_text = self._network_text()
+        network = self._network()
+        index = self._index(network)
         work_ticket = self._work_ticket()
         self.faults += _stray_files(self.settings.paths)
         return ScenarioFiles(
             folder=folder,
             settings=self.settings,
             tables=tables,
-            network_text=network_text or "",
-            network=self._index(network_text),
+            network_text=network.text or "",
+            network_places=network.places,
+            network=index,
+            elements_typed=self.elements_typed,
             inputs_sha256=dict(sorted(self.hashes.items())),
             histories=self.histories,
             work_ticket=work_ticket,
@@ -141,28 +153,21 @@ class _FilesReader:
             return _named_wish(path, keys)
         return path.name + did_you_mean(path.name, strays)
 
-    def _network_text(self) -> str | None:
+    def _network(self) -> NetworkText:
         path = self.settings.paths[NETWORK]
+        nothing = NetworkText(text=None, places=NetworkPlaces(file=path.name))
         data = self._bytes(path, required=True)
         if data is None:
-            return None
+            return nothing
         if path.suffix.lower() == ".xlsx":
-            return self._workbook(path.name, data)
+            read = read_network_workbook(path.name, data)
+            self.faults += read.faults
+            return read
         try:
-            return decode(data)
+            return replace(nothing, text=decode(data))
         except UnreadableTableError as error:
             self.faults.append(error.fault(path.name))
-            return None
-
-    def _workbook(self, file: str, data: bytes) -> str | None:
-        from feeders.network_files import UnreadableWorkbook, json_of_workbook
-
-        try:
-            return json_of_workbook(data)
-        except UnreadableWorkbook as error:
-            wish = "a workbook as pandapower.to_excel writes it"
-            self.faults.append(_fault(file, str(error), wish))
-            return None
+            return nothing
 
     def _work_ticket(self) -> bytes | None:
         """The form of a work ticket; one that scenario.yaml names must be there."""
@@ -175,12 +180,15 @@ class _FilesReader:
             self.faults += template_faults(path.name, data)
         return data
 
-    def _index(self, text: str | None) -> NetworkIndex | None:
-        if text is None:
+    def _index(self, network: NetworkText) -> NetworkIndex | None:
+        """Indexes of a network without a fault; a cell is told of once."""
+        if network.text is None:
             return None
-        index, faults = read_index(self.settings.paths[NETWORK].name, text)
-        self.faults += faults
-        return None if faults else index
+        index, faults = read_index(network.places, network.text)
+        self.faults += untold(faults, self.faults)
+        in_cells = network.places.rows is not None and all((f.row or 0) > 1 for f in faults)
+        self.elements_typed = not faults or in_cells
+        return None if faults or network.faults else index
 
 
 def _sha256(data: bytes) -> str:

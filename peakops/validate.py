@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import pandas as pd
 
-from peakops.errors import InputFault, InputFaults, in_order
+from peakops.errors import InputFault, InputFaults, in_order, untold
 from peakops.file_contract import NETWORK, TABLES
 from peakops.notes import by_file, input_repairs, notes
 from peakops.scenario import Scenario, scenario_or_faults
@@ -153,9 +153,12 @@ def read_inputs(folder: Path, *, histories: bool = True) -> tuple[Scenario, Netw
     files, faults = read_files(folder, histories=histories)
     scenario, faults = scenario_or_faults(files, faults)
     network: Network | None = None
-    if scenario is not None and files is not None and _network_is_readable(files):
-        network, found = _read_network(scenario)
-        faults += found
+    if scenario is not None and files is not None:
+        if _network_is_readable(files):
+            network, found = _read_network(scenario)
+            faults += found
+        elif files.elements_typed:
+            faults += untold(_element_faults(scenario), faults)
     if not faults and scenario is not None and network is not None:
         faults = _switching_faults(scenario, network)
     if faults or scenario is None or network is None:
@@ -179,6 +182,13 @@ def _read_network(scenario: Scenario) -> tuple[Network | None, tuple[InputFault,
         return None, placed_faults(scenario, error.faults)
     faults = (*_misplaced_orders(scenario, network), *_idle_buses(scenario, network))
     return network, faults
+
+
+def _element_faults(scenario: Scenario) -> tuple[InputFault, ...]:
+    """Faults of the elements by themselves, where more than that cannot be judged."""
+    from feeders.network import element_faults
+
+    return placed_faults(scenario, element_faults(scenario.network_text))
 
 
 def _switching_faults(scenario: Scenario, network: Network) -> tuple[InputFault, ...]:
@@ -239,6 +249,8 @@ def placed_faults(scenario: Scenario, faults: Iterable[LeafFault]) -> tuple[Inpu
 
 def placed_fault(scenario: Scenario, fault: LeafFault) -> InputFault:
     """Return one such fault with the file and row; a key without a row stays in the text."""
+    if fault.table == NETWORK:
+        return scenario.network_places.key(fault.key, fault.column, fault.found, fault.wanted)
     row = _row_of(scenario, fault.table, fault.key)
     found = f"{fault.key}: {fault.found}" if fault.key and row is None else fault.found
     return InputFault(
@@ -251,7 +263,7 @@ def placed_fault(scenario: Scenario, fault: LeafFault) -> InputFault:
 
 
 def _row_of(scenario: Scenario, table: str, key: str) -> int | None:
-    if table == NETWORK or table not in TABLES or not TABLES[table].unique:
+    if table not in TABLES or not TABLES[table].unique:
         return None
     names = scenario.tables[table][TABLES[table].unique[0]]
     for position, name in enumerate(names):

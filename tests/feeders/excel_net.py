@@ -25,5 +25,9 @@ def rows(table: pd.DataFrame) -> list[list[Cell]]:
     return [[None, *map(str, table.columns)], *body]
 
 
+def as_sheets(net: Any) -> dict[str, list[list[Cell]]]:
+    return {str(name): rows(table) for name, table in to_dict_of_dfs(net).items()}
+
+
 def as_excel(net: Any) -> bytes:
-    return workbook({str(name): rows(table) for name, table in to_dict_of_dfs(net).items()})
+    return workbook(as_sheets(net))

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from peakops.network_places import NetworkPlaces
 from peakops.scenario import ForecastSettings, Limits, Place, Scenario, SolverSettings
 from tests.peakops.reports.made_names import (
     CREWS,
@@ -157,7 +158,8 @@ def scenario() -> Scenario:
         name="德清县供电公司", timezone=ZONE, issued=at(0, "15:00") - pd.Timedelta(days=1),
         date=dt.date.fromisoformat(DAYS[0]), days=2, seed=1, heat={}, limits=Limits(),
         place=Place(lat=30.54, lon=119.97, elevation_m=10, wind_height_m=10), forecast=ForecastSettings(), solver=SolverSettings(),
-        folder=Path(), network_text="{}", row_numbers={}, repairs=(), files={}, paths={},
+        folder=Path(), network_text="{}",
+        network_places=NetworkPlaces(file="network.json"), row_numbers={}, repairs=(), files={}, paths={},
         tables={"durations": pd.DataFrame(columns=["job_type", "crew", "factor"]),
                 "work_orders": orders(), "job_types": job_types(), "job_steps": job_steps(),
                 "weather_forecast": weather_forecast(),
