@@ -46,19 +46,18 @@ def geo_json(lon: float, lat: float) -> str:
 def _checked(text: str) -> str:
     try:
         content: Any = json.loads(text)
-        inner = content if isinstance(content, str) else text
-        lon, lat = json.loads(inner)["coordinates"][:2]
-        geo_json(float(lon), float(lat))
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, RecursionError):
         raise ValueError(WISH) from None
+    inner = content if isinstance(content, str) else text
+    lon_lat(inner)
     return inner
 
 
-def is_point(value: object) -> bool:
-    """Whether the cell of a JSON file holds a point, or no text at all."""
-    if not isinstance(value, str) or not value:
-        return True
+def lon_lat(text: str) -> tuple[float, float]:
+    """Longitude and latitude of a point as pandapower keeps it; ValueError if it is none."""
     try:
-        return _checked(value) == value
-    except ValueError:
-        return False
+        lon, lat = (float(number) for number in json.loads(text)["coordinates"][:2])
+        geo_json(lon, lat)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise ValueError(WISH) from None
+    return lon, lat

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from peakops.errors import InputFault
-from peakops.geo_cells import WISH as POINT_WISH
-from peakops.geo_cells import is_point
+from peakops.geo_cells import lon_lat
 from peakops.network_places import NetworkPlaces
 
 NETWORK_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -95,12 +94,15 @@ class NetworkIndex:
         Indexes as in the network file.
     line_types
         Types of its lines.
+    positions
+        Longitude and latitude of each bus that has a position. [°]
     """
 
     buses: frozenset[int]
     switches: frozenset[int]
     transformers: frozenset[int] = frozenset()
     line_types: frozenset[str] = frozenset()
+    positions: Mapping[int, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,13 +140,16 @@ def read_index(
         return None, (places.whole(found, wish, row),)
     except (ValueError, RecursionError) as error:
         return None, (places.whole(str(error), wish),)
+    positions, faults = _positions(places, elements["bus"])
     index = NetworkIndex(
         buses=frozenset(elements["bus"].index),
         switches=frozenset(elements["switch"].index),
         transformers=frozenset(elements["trafo"].index),
         line_types=_line_types(elements["line"]),
+        positions=positions,
     )
-    return index, tuple(f for e in elements.values() for f in _faults(places, e, elements))
+    faults += (f for e in elements.values() for f in _faults(places, e, elements))
+    return index, tuple(faults)
 
 
 def _line_types(lines: _Element) -> frozenset[str]:
@@ -187,10 +192,21 @@ def _faults(
             yield places.header(element.name, column, "no such column", "this column of pandapower")
     if element.name == "switch" and {"et", "element"} <= set(element.columns):
         yield from _loose_switches(places, element, elements)
-    if element.name == "bus" and "geo" in element.columns:
-        for index, value in element.cells("geo"):
-            if not is_point(value):
-                yield places.cell("bus", index, "geo", value, POINT_WISH)
+
+
+def _positions(
+    places: NetworkPlaces, buses: _Element
+) -> tuple[dict[int, tuple[float, float]], list[InputFault]]:
+    """Positions of the buses that have one, and faults of those that cannot be read."""
+    found: dict[int, tuple[float, float]] = {}
+    faults: list[InputFault] = []
+    for index, text in buses.cells("geo") if "geo" in buses.columns else ():
+        if isinstance(text, str) and text:
+            try:
+                found[index] = lon_lat(text)
+            except ValueError as error:
+                faults.append(places.cell("bus", index, "geo", text, str(error)))
+    return found, faults
 
 
 def _wish(kind: str, value: Any, buses: frozenset[int]) -> str:

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from peakops.distances import km_between
 from peakops.rows import Row, rows
 from peakops.scenario import Scenario
-
-EARTH_RADIUS_KM = 6371.0088
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,13 +82,6 @@ def road_km(points: Sequence[tuple[float, float]], detour_factor: float) -> npt.
     Returns
     -------
     Road distance, shape (n, n). [km]
-
-    Notes
-    -----
-    Haversine formula on the mean Earth radius (IUGG, 6371.0088 km).
     """
-    lat, lon = np.radians(np.asarray(points, dtype=float).reshape(-1, 2)).T
-    d_lat, d_lon = lat[:, None] - lat[None, :], lon[:, None] - lon[None, :]
-    chord = np.sin(d_lat / 2) ** 2 + np.cos(lat)[:, None] * np.cos(lat) * np.sin(d_lon / 2) ** 2
-    km: npt.NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(chord)) * detour_factor
-    return km
+    place = np.asarray(points, dtype=float).reshape(-1, 2)
+    return km_between(place[:, None], place[None, :]) * detour_factor

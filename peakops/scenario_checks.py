@@ -20,6 +20,7 @@ from peakops.order_checks import (
     order_cycles,
     unapproved_emergencies,
 )
+from peakops.position_checks import far_positions
 from peakops.reference_checks import unknown_elements, unknown_names
 from peakops.scenario_files import ScenarioFiles
 from peakops.series_checks import (
@@ -42,6 +43,7 @@ CHECKS: tuple[Callable[[ScenarioFiles], Iterable[InputFault]], ...] = (
     unapproved_emergencies,
     bad_locks,
     half_positions,
+    far_positions,
     joint_jobs_of_one_crew,
     bad_job_steps,
     bad_job_people,
