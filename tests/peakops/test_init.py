@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 import zipfile
 from importlib import resources
 from pathlib import Path
@@ -51,6 +54,20 @@ def test_the_example_is_issued_in_time_for_the_dispatcher(fresh: Path) -> None:
     day_before = pd.Timestamp(found.date) - pd.Timedelta(days=1)
     by = (day_before + pd.Timedelta(hours=DUE_HOUR)).tz_localize(found.timezone)
     assert found.issued < by
+
+
+def test_the_readme_tells_how_to_edit_the_network_in_excel(tmp_path: Path) -> None:
+    folder = tmp_path / "county"
+    init_folder(folder)
+    readme = (folder / "README.md").read_text("utf-8")
+    (code,) = re.findall(r"python -c \"(.*to_excel.*)\"", readme)
+    subprocess.run([sys.executable, "-c", code], cwd=folder, check=True)
+    settings = folder / "scenario.yaml"
+    text = settings.read_text("utf-8")
+    line = "  network: network.xlsx"
+    settings.write_text(re.sub(r"^files:.*$", rf"\g<0>\n{line}", text, flags=re.M), "utf-8")
+    (folder / "network.json").unlink()
+    assert scenario_or_faults(*read_files(folder, histories=False))[1] == ()
 
 
 def test_every_table_but_the_long_ones_has_a_template() -> None:
