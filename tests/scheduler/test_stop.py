@@ -104,6 +104,8 @@ def test_ctrl_c_is_pythons_after_a_solve() -> None:
         "import os, signal\n"
         "from ortools.sat.python import cp_model\n"
         "from scheduler.stop import Solver\n"
+        # a shell's job in the background would be born deaf to it
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "Solver().solve(cp_model.CpModel())\n"
         "try:\n"
         "    os.kill(os.getpid(), signal.SIGINT)\n"
