@@ -124,26 +124,15 @@ def equations(past: Past, columns: Ints, mapped: Map = map) -> Equations:
     mapped
         Applies a function to each refit.
     """
-    final = fit_at(past, past.origin, columns)
-    origins = refit_origins(past)
+    final, origins = fit_at(past, past.origin, columns), refit_origins(past)
     scaled = _scaled(final, past.design)
-    if not origins:
-        rows = np.flatnonzero(final.rows)
-        return Equations(
-            final=final,
-            rows=rows,
-            scaled=scaled,
-            projector=_projector(final, rows),
-            came=None,
-            forecast=None,
-        )
     refitted = mapped(lambda day: refit_at(past, day, columns, scaled), origins)
     refits = dict(zip(origins, refitted, strict=True))
     used = [final.rows, *(refit.rows for refit in refits.values())]
     rows = np.flatnonzero(np.any(used, axis=0))
-    came = _operator(past, scaled, scaled, refits, rows, mapped)
+    came = _operator(past, scaled, scaled, refits, rows, mapped) if refits else None
     forecast = came
-    if past.design_issued is not past.design:
+    if refits and past.design_issued is not past.design:
         ahead = _scaled(final, past.design_issued)
         forecast = _operator(past, scaled, ahead, refits, rows, mapped)
     return Equations(
