@@ -26,6 +26,8 @@ ZIP_COLUMNS = (
     "const_z_p_percent", "const_i_p_percent", "const_z_q_percent", "const_i_q_percent",
 )  # fmt: skip
 
+ET_WISH = "l, t or b (线路, 变压器, 母线)"
+
 
 class NetworkFaults(Exception):  # noqa: N818 - it carries faults, as the records are called
     """The network cannot be used; `faults` names every reason, sorted and unique."""
@@ -167,7 +169,7 @@ def _switches(net: Any) -> list[Fault]:
     if switch.empty:
         return []
     faults = [
-        _fault("switch", i, "et", str(switch.at[i, "et"]), "l, t or b")
+        _fault("switch", i, "et", str(switch.at[i, "et"]), ET_WISH)
         for i in switch.index[~switch["et"].astype(str).isin(["l", "t", "b"])]
     ]
     if "z_ohm" in switch:

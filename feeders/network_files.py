@@ -6,6 +6,7 @@ import json
 import warnings
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import pandapower
 import pandas as pd
@@ -36,6 +37,25 @@ def _quoted(table: pd.DataFrame) -> pd.DataFrame:
     if "geo" not in table:
         return table
     return table.assign(geo=table["geo"].map(json.dumps, na_action="ignore"))
+
+
+@lru_cache(maxsize=1)
+def usual_values() -> Mapping[str, Mapping[str, Any]]:
+    """What pandapower itself gives the columns that its caller leaves out, per kind of element."""
+    net = pandapower.create_empty_network(add_stdtypes=False)
+    high, low = (pandapower.create_bus(net, vn_kv=kv) for kv in (110.0, 10.0))
+    line = dict.fromkeys(("length_km", "r_ohm_per_km", "x_ohm_per_km", "c_nf_per_km"), 1.0)
+    pandapower.create_line_from_parameters(net, high, low, max_i_ka=1.0, **line)
+    trafo = dict.fromkeys(("sn_mva", "vk_percent", "vkr_percent", "pfe_kw", "i0_percent"), 1.0)
+    pandapower.create_transformer_from_parameters(
+        net, high, low, vn_hv_kv=110.0, vn_lv_kv=10.0, **trafo
+    )
+    pandapower.create_load(net, low, p_mw=0.0)
+    pandapower.create_sgen(net, low, p_mw=0.0)
+    pandapower.create_ext_grid(net, high)
+    pandapower.create_switch(net, high, low, et="b")
+    tables = ("bus", "line", "trafo", "load", "sgen", "ext_grid", "switch")
+    return {name: net[name].iloc[0].to_dict() for name in tables}
 
 
 def json_of_tables(tables: Mapping[str, pd.DataFrame]) -> str:

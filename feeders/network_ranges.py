@@ -49,10 +49,14 @@ class Range:
 
     def wanted(self, value: float) -> str:
         """Words for the range, and for the unit that a value seems to be in."""
+        return f"{self.words}{self._hint(value)}"
+
+    @property
+    def words(self) -> str:
+        """Words for the range."""
         low = f"above {self.low:g}" if self.above else f"from {self.low:g}"
         up_to = f"and up to {self.high:g}" if self.above else f"to {self.high:g}"
-        unit = f" {self.unit}" if self.unit else ""
-        return f"a number {low} {up_to}{unit}{self._hint(value)}"
+        return f"a number {low} {up_to} {self.unit}".rstrip()
 
     def _hint(self, value: float) -> str:
         for unit, number in self.mistaken:

@@ -27,7 +27,8 @@ Written by `python -m peakops.columns > docs/file-formats.md`; do not edit by ha
 
 A scenario is a folder with `scenario.yaml`, the network as pandapower JSON (`network.json`) and
 one file per table, named after the table unless `files:` in `scenario.yaml` says otherwise. The
-network may be a workbook as `pandapower.to_excel` writes it (`files: {network: network.xlsx}`);
+network may be a workbook as `peakops init` or `pandapower.to_excel` writes it (`files: {network:
+network.xlsx}`), under pandapower's names of columns or the Chinese ones of the template of `init`;
 what other programs keep is brought in with pandapower's own converters and saved as either. Of a
 workbook the sheets of elements are enough (`bus`, `line`, `trafo`, `load`, `sgen`, `switch`,
 `ext_grid`), each with the index in its first column. `closed` and `in_service` are TRUE or FALSE,

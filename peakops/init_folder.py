@@ -32,6 +32,7 @@ WORKBOOKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 COPIED = ("load_history", "weather_history")
 """Histories are long: they stay CSV, as a measuring system writes them."""
 
+NETWORK_WORKBOOK = "network.xlsx"
 README = "README.md"
 
 
@@ -69,14 +70,18 @@ def read_example(source: Path) -> Scenario:
 
 
 def _write(example: Scenario, source: Path, new: Path) -> None:
+    from peakops.reports.network_template import network_template
     from peakops.reports.templates import template_bytes
 
+    network = (source / f"{NETWORK}.json").read_text(encoding="utf-8")
+    (new / NETWORK_WORKBOOK).write_bytes(network_template(network, example.issued))
     for name, keys in WORKBOOKS.items():
         (new / name).write_bytes(template_bytes(example, keys))
-    for name in (*(f"{key}.csv" for key in COPIED), f"{NETWORK}.json", README):
+    for name in (*(f"{key}.csv" for key in COPIED), README):
         shutil.copyfile(source / name, new / name)
     files = {key: name for name, keys in WORKBOOKS.items() for key in keys}
-    ordered = {key: files[key] for key in TABLES if key in files}
+    ordered = {NETWORK: NETWORK_WORKBOOK}
+    ordered |= {key: files[key] for key in TABLES if key in files}
     text = settings_text(_values(example), example.place, ordered)
     (new / SCENARIO_FILE).write_text(text, encoding="utf-8")
 

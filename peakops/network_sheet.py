@@ -10,6 +10,7 @@ import pandas as pd
 
 from peakops.errors import InputFault
 from peakops.network_cells import STAND_IN, Value, kind_of, read_cell, shown
+from peakops.network_form import english_name, words_of
 from peakops.raw_tables import Cell, excel_text
 
 Cells = Sequence[Sequence[Cell]]
@@ -39,7 +40,8 @@ class SheetReader:
 
     def read(self, cells: Cells) -> pd.DataFrame:
         """Read all cells into a table by index."""
-        header = [excel_text(cell).partition("\n")[0].strip() for cell in cells[0]] if cells else []
+        titles = [excel_text(cell).partition("\n")[0].strip() for cell in cells[0]] if cells else []
+        header = [english_name(self.element, title) for title in titles]
         if header and header[0] not in ("", INDEX):
             wish = f"the index of each {self.element}, the header empty or {INDEX}"
             self._fault(1, header[0], "this column in the first place", wish)
@@ -83,9 +85,9 @@ class SheetReader:
         return [(n, name) for name, n in places.items() if (self.element, name) not in UNUSED]
 
     def _column(self, column: str, cells: Sequence[Cell]) -> pd.Series:
-        kind = kind_of(self.element, column)
+        kind, words = kind_of(self.element, column), words_of(self.element, column) or {}
         values = [
-            self._value(kind, row, column, cell)
+            self._value(kind, row, column, words.get(excel_text(cell).strip(), cell))
             for row, cell in zip(self.rows.values(), cells, strict=True)
         ]
         return as_column(kind, values, list(self.rows))

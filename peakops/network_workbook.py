@@ -16,7 +16,7 @@ from peakops.network_places import NetworkPlaces
 from peakops.network_sheet import Cells, SheetReader, plain_table
 from peakops.wanted import did_you_mean
 
-WISH = "a workbook as pandapower.to_excel writes it"
+WISH = "a workbook as peakops init or pandapower.to_excel writes it"
 CHECKED = (*NETWORK_COLUMNS, "shunt")
 """Sheets whose cells are read one by one; the others are refused or not gone by."""
 
@@ -72,7 +72,7 @@ def _read(file: str, data: bytes, cells: Mapping[str, Cells]) -> NetworkText:
 
     sheets = {name: SheetReader(file, name) for name in CHECKED if name in cells}
     tables = {name: sheet.read(cells[name]) for name, sheet in sheets.items()}
-    tables = {name: table for name, table in tables.items() if len(table)}
+    tables = {name: _completed(name, table) for name, table in tables.items() if len(table)}
     places = NetworkPlaces(file=file, rows={name: sheet.rows for name, sheet in sheets.items()})
     faults = [fault for sheet in sheets.values() for fault in sheet.faults]
     faults += [fault for name in sheets for fault in _broken_formulas(file, data, name)]
@@ -83,6 +83,18 @@ def _read(file: str, data: bytes, cells: Mapping[str, Cells]) -> NetworkText:
         faults = faults or [places.whole(str(error), WISH)]
         return NetworkText(text=None, places=places, faults=tuple(faults))
     return NetworkText(text=text, places=places, faults=tuple(faults))
+
+
+def _completed(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """With columns that a sheet kept by hand may lack, though the load flow looks for them.
+
+    Those by which the grid is calculated are never filled: that they are absent is a fault.
+    """
+    from feeders.network_files import usual_values
+
+    known = {*NETWORK_COLUMNS.get(name, ()), *table.columns}
+    usual = usual_values().get(name, {})
+    return table.assign(**{column: usual[column] for column in usual if column not in known})
 
 
 def _broken_formulas(file: str, data: bytes, name: str) -> Iterator[InputFault]:

@@ -68,7 +68,7 @@ def test_a_file_that_is_no_workbook_is_a_fault(tiny: Path) -> None:
     assert [str(fault) for fault in found] == [
         (
             "network.xlsx: found no readable Excel workbook; "
-            "wanted a workbook as pandapower.to_excel writes it"
+            "wanted a workbook as peakops init or pandapower.to_excel writes it"
         )
     ]
 
