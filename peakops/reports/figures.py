@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from peakops.reports.fonts import BOLD, FAMILY, REGULAR
+from peakops.reports.map_substations import draw_substations
 from peakops.reports.sheet_source import Source
 from peakops.reports.wording import label, label_pair
 
@@ -93,7 +94,7 @@ def loading_style(percent: float | None) -> tuple[str, float]:
 
 
 def feeder_map(source: Source, numbers: Mapping[str, str], ax: Axes) -> None:
-    """Draw feeders, open points and work places.
+    """Draw feeders, substations, open points and work places.
 
     Parameters
     ----------
@@ -109,6 +110,7 @@ def feeder_map(source: Source, numbers: Mapping[str, str], ax: Axes) -> None:
     _draw_lines(lines[~lines["normally_open"]], loading, ax)
     _draw_open_points(lines[lines["normally_open"]], ax)
     _draw_names(source.plan.buses, ax)
+    draw_substations(source, ax)
     _draw_work(source, numbers, ax)
     _draw_legend(source, ax)
     ax.set_aspect(_aspect(source.plan.buses))

@@ -1,4 +1,4 @@
-"""The overview page's map: feeders, open points and work places in the page's own units."""
+"""The overview page's map: feeders, substations, open points, work places in its own units."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from peakops.reports.figures import LOADING_CLASSES, branch_lines
+from peakops.reports.map_substations import substation_places
 from peakops.reports.sheet_source import Row, Source, number
 
 WIDTH = 1000.0
@@ -42,6 +43,9 @@ def page_map(source: Source, numbers: Mapping[str, str]) -> dict[str, Any]:
         ],
         "open": [
             _open_point(row, project) for row in lines[lines["normally_open"]].to_dict("records")
+        ],
+        "substations": [
+            {"name": name, "at": project(lon, lat)} for name, lon, lat in substation_places(source)
         ],
         "works": _works(source, numbers, project),
     }

@@ -1,4 +1,4 @@
-// The map: feeders by loading, open points, work places; symbols keep their size when zoomed.
+// The map: feeders by loading, substations, open points, work places; symbols keep their size when zoomed.
 const NEAR = 0.1;
 const MARGIN = 40;
 // Names east of this part of the map stand to the left of their place.
@@ -63,6 +63,12 @@ function nameOf(feeder) {
     draw("text", { x: far ? -6 : 6, y: -9, "text-anchor": far ? "end" : "start" }, feeder.name));
 }
 
+function substationOf({ name, at }) {
+  return pinned(at, { class: "place substation", "aria-hidden": "true" },
+    draw("circle", { r: 6 }), draw("circle", { class: "core", r: 2 }),
+    draw("text", { y: 18, "text-anchor": "middle" }, name));
+}
+
 // The part of the map that is seen; zooming keeps its middle, dragging moves it.
 function viewOf(picture, size) {
   const whole = [-MARGIN, -MARGIN, size[0] + 2 * MARGIN, size[1] + 2 * MARGIN];
@@ -121,7 +127,8 @@ function mapSection() {
   const picture = draw("svg", { class: "map", role: "group", "aria-label": say("map") },
     plan.map.feeders.map(feederLine),
     plan.map.open.map((point) => draw("path", { class: "tie", d: point.line })),
-    plan.map.open.map(openPoint), plan.map.feeders.map(nameOf), plan.map.works.map(workPlace));
+    plan.map.open.map(openPoint), plan.map.feeders.map(nameOf),
+    plan.map.substations.map(substationOf), plan.map.works.map(workPlace));
   const [width, height] = plan.map.size;
   picture.style.aspectRatio = `${width + 2 * MARGIN} / ${height + 2 * MARGIN}`;
   const view = viewOf(picture, plan.map.size);

@@ -4,6 +4,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from peakops.reports import figures
+from peakops.reports.map_substations import substation_places
 from peakops.reports.overview import order_numbers
 from peakops.reports.sheet_source import Source
 
@@ -43,7 +44,7 @@ def test_map_draws_lines_open_points_and_work_places(source) -> None:
     with figures.house_style():
         figures.feeder_map(source, order_numbers(source), ax)
     texts = {text.get_text() for text in ax.texts}
-    assert {"1", "2", "3", "4", "5", "F101", "F201"} <= texts
+    assert {"1", "2", "3", "4", "5", "F101", "F201", "武康变"} <= texts
     colours = {
         tuple(line.get_colors()[0]) for line in ax.collections if hasattr(line, "get_segments")
     }
@@ -51,6 +52,17 @@ def test_map_draws_lines_open_points_and_work_places(source) -> None:
     legend = [text.get_text() for text in ax.get_legend().get_texts()]
     assert legend[:2] == ["≥ 100 %", "80–100 %"]
     assert legend[4:] == ["常开联络 normally open point", "作业地点 work place"]
+
+
+def test_a_substation_is_in_the_middle_of_the_bars_its_feeders_start_at(plan) -> None:
+    feeders = plan.scenario.tables["feeders"].assign(substation="甲变", head_line=[0, 1, 2, 3])
+    tables = {**plan.scenario.tables, "feeders": feeders}
+    moved = replace(plan, scenario=replace(plan.scenario, tables=tables))
+    ((name, lon, lat),) = substation_places(Source(plan=moved))
+    starts = plan.buses.set_index("bus").loc[[1, 2, 4, 6], ["lon", "lat"]].mean()
+    assert (name, lon, lat) == ("甲变", *map(pytest.approx, starts))
+    nowhere = replace(moved, buses=plan.buses.assign(lon=float("nan")))
+    assert substation_places(Source(plan=nowhere)) == []
 
 
 def test_own_coordinates_place_the_work(plan, with_order) -> None:

@@ -160,6 +160,7 @@ def test_the_map_has_feeders_open_points_and_places(page) -> None:
     worst = feeders["F101"]
     assert (worst["level"], worst["time"], worst["substation"]) == (1, "07-20 15:00", "武康变")
     assert worst["percent"] == "79.8 %"
+    assert "武康变" in {place["name"] for place in drawn["substations"]}
     (point,) = drawn["open"]
     assert point["name"] == "武康112/舞阳115联络开关"
     placed = {order for work in drawn["works"] if work["placed"] for order in work["orders"]}
