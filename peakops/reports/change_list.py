@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from peakops.reports.sheet_source import Source, split
-from peakops.reports.wording import label_pair, pair
+from peakops.reports.wording import label_pair, listed, pair
 from peakops.reports.words_changes import CHANGES
 
 Pair = list[str]
@@ -56,7 +56,7 @@ def _row(source: Source, item: Mapping[str, Any]) -> dict[str, Any]:
         "before": _side(source, str(item["before"])),
         "after": _side(source, str(item["after"])),
         "reason": reason_words(str(item["reason"])),
-        "because": "、".join(split(item["because_of"])),
+        "because": listed(split(item["because_of"]), source.main_language),
     }
 
 
@@ -82,4 +82,4 @@ def reason_words(codes: str) -> Pair:
 
 def _joined(found: Iterable[Pair]) -> Pair:
     words = list(found)
-    return ["、".join(zh for zh, _ in words), ", ".join(en for _, en in words)]
+    return [listed((zh for zh, _ in words), "zh"), listed((en for _, en in words), "en")]

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from peakops.reports.sheet_source import Row, Source, day_text, split
-from peakops.reports.wording import Language, label, text
+from peakops.reports.wording import Language, label, listed, text
 
 SLOT_MINUTES = 15
 HOUR = 60
@@ -96,7 +96,7 @@ def weather_rows(
 
 def _short(rules: str, lang: Language) -> str:
     """Names of the rules that close a span, where they fit over an hour of the chart."""
-    name = "、".join(text(rule, lang) for rule in split(rules))
+    name = listed((text(rule, lang) for rule in split(rules)), lang)
     return name if len(name) <= SHORT_NAME[lang] else label("closed_short", lang)
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from peakops.reports import grid_sheet
 from peakops.reports.job_sheet import ticket_texts
 from peakops.reports.sheet_source import Row, Source, clock_label, day_text, filled
+from peakops.reports.wording import listed
 
 
 def day_orders(source: Source, date: str) -> list[Row]:
@@ -34,7 +35,7 @@ def order_texts(source: Source, row: Row) -> dict[str, Any]:
         "title": order["title"],
         "feeder": home_feeder(source, row),
         "emergency": bool(order["emergency"]),
-        "crew": "、".join(crews),
+        "crew": listed(crews, source.main_language),
         "leader": source.name(str(row["leader"])),
         "planned": f"{clock_label(row['start'])}–{clock_label(row['end'])}",
         **ticket_texts(source, order),
@@ -63,7 +64,7 @@ def blocked_devices(source: Source, rows: Iterable[Row]) -> list[dict[str, Any]]
 
 
 def _joined(pairs: list[list[str]]) -> list[str]:
-    return ["、".join(zh for zh, _ in pairs), ", ".join(en for _, en in pairs)]
+    return [listed((zh for zh, _ in pairs), "zh"), listed((en for _, en in pairs), "en")]
 
 
 def substation(source: Source, feeder: str) -> str:

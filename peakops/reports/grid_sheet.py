@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from peakops.reports.sheet_source import Row, Source, number, split
-from peakops.reports.wording import pair
+from peakops.reports.wording import listed, pair
 
 SLOT = pd.Timedelta(minutes=15)
 
@@ -32,8 +32,8 @@ def transfer(source: Source, row: Row) -> dict[str, str]:
         return {"from": "", "to": "", "load": "", "customers": "", "short": ""}
     customers, minutes = int(found["customers_interrupted"]), float(found["customer_minutes"])
     return {
-        "from": "、".join(split(found["from_feeder"])),
-        "to": "、".join(split(found["to_feeder"])),
+        "from": listed(split(found["from_feeder"]), source.main_language),
+        "to": listed(split(found["to_feeder"]), source.main_language),
         "load": number(found["p_mw_max"], 2, " MW"),
         "customers": str(customers) if customers else "",
         "short": number(minutes, 0) if minutes else "",

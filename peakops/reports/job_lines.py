@@ -8,11 +8,10 @@ from typing import Any
 from peakops.reports.crew_files import one_line, shortened
 from peakops.reports.job_sheet import job_sheet
 from peakops.reports.sheet_source import Row, Source, clock_label, day_text, split
-from peakops.reports.wording import Language, label, text
+from peakops.reports.wording import Language, label, listed, text
 
 LONGEST_TITLE = 60
 LONGEST_PLACE = 40
-COMMA: Mapping[Language, str] = {"zh": "、", "en": ", "}
 TEMPERATURE_BANDS = frozenset({"hottest_hours", "stop_day"})
 """Closures that an emergency passes."""
 
@@ -93,7 +92,7 @@ def _people(source: Source, row: Row, crew: str, lang: Language) -> str:
 
 
 def _listed(names: Iterable[str], lang: Language) -> str:
-    return one_line(COMMA[lang].join(names))
+    return one_line(listed(names, lang))
 
 
 def _stints(job: Mapping[str, Any], lang: Language) -> str:

@@ -18,7 +18,7 @@ from peakops.reports.sheet_source import (
     number,
     split,
 )
-from peakops.reports.wording import label, label_pair, pair
+from peakops.reports.wording import label, label_pair, listed, pair
 from peakops.reports.words_sheet import LABELS
 
 LAST_CIRCLED = 20
@@ -58,7 +58,7 @@ def job_sheet(source: Source, row: Row, crew: str, numbers: Mapping[str, str]) -
         "leader": source.name(str(row["leader"])),
         "members": _members(source, row, crew),
         "vehicles": _vehicles(source, row, crew),
-        "after": "、".join(map(str, order["after"])),
+        "after": listed(map(str, order["after"]), source.main_language),
         "notes": order["notes"],
         "moisture_proof": bool(order["moisture_proof_tools"]),
         "lighting": bool(row["lighting"]),
@@ -78,8 +78,8 @@ def _kind(source: Source, order: Row) -> dict[str, Any]:
         "type": [kind["name_zh"], kind["name_en"]],
         "class": [f"{kind['class']}类", f"class {kind['class']}"],
         "method": [
-            "、".join(zh for zh, _ in methods),
-            ", ".join(en for _, en in methods),
+            listed((zh for zh, _ in methods), "zh"),
+            listed((en for _, en in methods), "en"),
         ],
     }
 

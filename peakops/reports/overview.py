@@ -13,7 +13,7 @@ from peakops.reports.heat_sheet import overrides
 from peakops.reports.sheet_source import Row, Source, clock_label, day_text, filled, number, split
 from peakops.reports.shift_plan import date_texts, finished
 from peakops.reports.strain_ranks import strain_summary
-from peakops.reports.wording import label_pair, pair, pairs
+from peakops.reports.wording import label_pair, listed, pair, pairs
 
 if TYPE_CHECKING:
     from peakops.plan import Plan
@@ -168,18 +168,18 @@ def _order(source: Source, row: Row, numbers: Mapping[str, str]) -> dict[str, An
         "title": order["title"],
         "priority": str(order["priority"]),
         "emergency": bool(order["emergency"]),
-        "crew": "、".join(crews),
+        "crew": listed(crews, source.main_language),
         "date": day_text(row["date"])[5:],
         "time": f"{clock_label(row['start'])}–{clock_label(row['end'])}",
         "feeder": order["feeder"],
         "leader": source.name(str(row["leader"])),
-        "transfer": _ways(transfer) if transfer else "",
+        "transfer": _ways(source, transfer) if transfer else "",
     }
 
 
-def _ways(transfer: Row) -> str:
-    sides = ["、".join(split(transfer[key])) for key in ("from_feeder", "to_feeder")]
-    return " → ".join(sides)
+def _ways(source: Source, transfer: Row) -> str:
+    sides = (transfer["from_feeder"], transfer["to_feeder"])
+    return " → ".join(listed(split(side), source.main_language) for side in sides)
 
 
 def _check(source: Source, row: Row) -> dict[str, str]:
@@ -190,7 +190,7 @@ def _check(source: Source, row: Row) -> dict[str, str]:
         "loading_element": source.element(row["loading_element"]),
         "voltage": number(row["vm_min_pu"], 3),
         "voltage_bus": source.element(row["vm_min_bus"]),
-        "works": str(row["work_orders"]).replace(";", "、"),
+        "works": listed(split(row["work_orders"]), source.main_language),
     }
 
 
@@ -242,7 +242,7 @@ def _left_out(source: Source, order: str, rows: list[Row]) -> dict[str, Any]:
 
 
 def _people(source: Source, workers: object) -> str:
-    return "、".join(source.name(worker) for worker in split(workers))
+    return listed(map(source.name, split(workers)), source.main_language)
 
 
 def _findings(source: Source) -> list[dict[str, Any]]:
@@ -250,7 +250,7 @@ def _findings(source: Source) -> list[dict[str, Any]]:
         {
             "code": pair(str(row["code"])),
             "time": f"{row['time_from']:%m-%d %H:%M}" if filled(row["time_from"]) else "—",
-            "orders": str(row["work_orders"]).replace(";", "、"),
+            "orders": listed(split(row["work_orders"]), source.main_language),
             "element": source.element(row["element"]) or _people(source, row["workers"]),
             "value": _value_and_limit(row),
             "state": label_pair("resolved" if row["resolved"] else "open_finding"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Literal
 
@@ -11,6 +11,7 @@ from peakops.reports.words_sheet import LABELS
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+COMMA: Mapping[Language, str] = {"zh": "、", "en": ", "}
 
 
 def text(code: str, lang: Language) -> str:
@@ -43,11 +44,12 @@ def pair(code: str) -> list[str]:
 def pairs(codes: str) -> list[str]:
     """Return [Chinese, English] of ``;``-joined codes."""
     parts = [code.strip() for code in codes.split(";") if code.strip()]
-    return ["、".join(text(code, "zh") for code in parts), ", ".join(map(_english, parts))]
+    return [listed((text(code, lang) for code in parts), lang) for lang in LANGUAGES]
 
 
-def _english(code: str) -> str:
-    return text(code, "en")
+def listed(parts: Iterable[str], lang: Language) -> str:
+    """Return names or texts as a list within a sentence of that language."""
+    return COMMA[lang].join(parts)
 
 
 def label(code: str, lang: Language) -> str:

@@ -68,7 +68,7 @@ function orderTable() {
     const open = tipped(make("button", { type: "button", class: "link" }, job.id),
       () => jobTip(job.id), () => jobCard(job.id), [job.id]);
     const cells = [job.number, open, orderTitle(job), told(job.crew), whenOf(job),
-      job.feeder, job.leader, job.priority, job.transfer];
+      job.feeder, job.leader, job.priority, told(job.transfer)];
     const row = make("tr", { "data-order": job.id, onmouseenter: () => highlight(job.id, true),
       onmouseleave: () => highlight(job.id, false) },
     cells.map((cell) => make("td", {}, cell)));

@@ -111,6 +111,13 @@ def test_findings_have_the_unit_of_their_rule(plan, with_table) -> None:
         assert document["findings"][0]["value"] == shown
 
 
+@pytest.mark.parametrize(("language", "listed"), [("zh", "WO-1、WO-2"), ("en", "WO-1, WO-2")])
+def test_lists_are_joined_as_the_language_has_it(plan, with_table, language, listed) -> None:
+    table = plan.tables["findings"].iloc[:1].assign(work_orders="WO-1;WO-2")
+    (finding,) = overview_document(with_table(plan, findings=table), language)["findings"]
+    assert finding["orders"] == listed
+
+
 def test_summary_cards(document) -> None:
     cards = {card["name"][1]: (card["value"], card["note"]) for card in document["summary"]}
     assert cards["orders placed"] == ("5 / 6", "")
