@@ -20,7 +20,7 @@ def closed_hours(source: Source, date: str) -> list[dict[str, Any]]:
         {
             "code": pair(str(row["code"])),
             "phases": _phases(str(row["phases"])),
-            "value": _with_unit(str(row["value"]), str(row["unit"])),
+            "value": _limit(str(row["value"]), str(row["unit"])),
             "origin": _origin(row),
             "hours": f"{int(row['slots_closed']) / 4:g} h",
             "times": ", ".join(part.replace("-", "–") for part in split(row["times"])),
@@ -37,6 +37,11 @@ def _phases(phases: str) -> list[str]:
 def _origin(row: Row) -> list[str]:
     parts = [str(row[key]) for key in ("source", "clause") if row[key]]
     return [" ".join(ORIGINS_ZH.get(part, part) for part in parts), ", ".join(parts)]
+
+
+def _limit(value: str, unit: str) -> str:
+    """A value in force as the crews have it: a probability in percent."""
+    return f"{100 * float(value):g} %" if unit == "1" else _with_unit(value, unit)
 
 
 def _with_unit(value: str, unit: str) -> str:

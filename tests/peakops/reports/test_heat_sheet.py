@@ -29,6 +29,12 @@ def test_a_day_names_the_rules_that_closed_hours(plan) -> None:
     assert closed_hours(Source(plan=plan), "2026-07-21") == []
 
 
+def test_a_probability_is_told_in_percent(plan, with_table) -> None:
+    thunder = plan.tables["heat_rules"].iloc[:1].assign(code="thunder", value="0.3", unit="1")
+    (shown,) = closed_hours(Source(plan=with_table(plan, heat_rules=thunder)), "2026-07-20")
+    assert shown["value"] == "30 %"
+
+
 def test_the_overview_shows_them_day_by_day(plan) -> None:
     days = overview_document(plan)["days"]
     assert [len(day["closed_by"]) for day in days] == [2, 0]
