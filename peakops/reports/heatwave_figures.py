@@ -109,7 +109,9 @@ def _panel(lines: Sequence[tuple[str, pd.DataFrame]], axis: str, measure: str, a
         ax.axhline(LIMIT_PERCENT, color="#b00020", linewidth=1.0, linestyle=(0, (5, 3)))
     else:
         # Room above the highest marker, which the axis would cut.
-        ax.set_ylim(0, 1.06 * ax.get_ylim()[1])
+        # nothing but zeros is drawn against one whole hour, not against a tenth
+        highest = max((float(line[measure].max()) for _, line in lines), default=0.0)
+        ax.set_ylim(0, 1.06 * ax.get_ylim()[1] if highest > 0 else 1.0)
     chinese, english = label_pair(f"wave_{measure}")
     ax.set_title(f"{chinese}\n{english}", fontsize=8.5, linespacing=1.4)
     ax.tick_params(labelsize=7.5)

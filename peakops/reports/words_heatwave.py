@@ -65,7 +65,7 @@ HEATWAVE: dict[str, tuple[str, str]] = {
     "wave_day_unit": ("天", "days"),
     "wave_table": ("各升温下的比较", "Degree by degree"),
     "wave_table_note": (
-        "粗框：悬崖，即该项在这半度内变化最大；热浪持续 {days} 天",
+        "粗框：悬崖，即该项在这一档内变化最大；热浪持续 {days} 天",
         "heavy frame: a cliff, where the measure jumps; heatwave of {days} day(s)",
     ),
     "wave_measure": ("项目", "measure"),

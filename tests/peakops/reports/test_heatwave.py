@@ -116,6 +116,13 @@ def test_the_highest_marker_is_not_cut() -> None:
     assert panel.get_ylim()[1] >= 1.05 * max(panel.lines[0].get_ydata())
 
 
+def test_what_never_happens_is_drawn_on_a_whole_hour() -> None:
+    none = members([0.0, 1.0, 2.0], [1]).assign(feeder_hours_over=0.0)
+    with house_style():
+        panel = severity_figure(none).axes[PANELS.index("feeder_hours_over")]
+    assert panel.get_ylim() == (0.0, 1.0)
+
+
 @pytest.mark.parametrize(
     ("table", "axis", "lines"),
     [
