@@ -107,6 +107,8 @@ def shanghais(folder: Path, openstef: Path | str) -> dict[str, object]:
         for suffix, noise_c in (("", 0.0), ("_noise", NOISE_C))
     }
     hard = forecast_hard.beyond_training(sets[0])
+    further = forecast_hard.beyond_training(sets[1], forecast_hard.FURTHER_C)
+    hard |= {f"second_set_{name}_34": value for name, value in further.items()}
     hard |= forecast_hard.after_transfer(sets[0], TRANSFER_FROM)
     reason = None if isinstance(openstef, Path) else openstef
     return {"benchmark": "forecast", "sets": scores, **hard, **speed(), "openstef": reason}
