@@ -189,6 +189,15 @@ def test_empty_plan_still_gives_an_overview(plan, with_table, tmp_path, text_of)
     assert "全部工单已排入" in shown
 
 
+def test_a_plan_with_every_order_in_it_has_no_page_to_say_so(plan, with_table, tmp_path) -> None:
+    names = ("findings", "unscheduled")
+    full = with_table(plan, **{name: plan.tables[name].iloc[:0] for name in names})
+    pages = PdfReader(write_overview(full, tmp_path / "overview.pdf", "zh")).pages
+    assert len(pages) == 3
+    assert "全部工单已排入" in pages[-1].extract_text()
+    assert "各班组安排" in pages[-1].extract_text()
+
+
 def test_learned_durations_are_told_where_the_plan_has_any(plan) -> None:
     learned = {"learned_durations": {"orders": 3, "factor_min": 0.9, "factor_max": 1.15}}
     told = replace(plan, summary=dict(plan.summary) | learned)
