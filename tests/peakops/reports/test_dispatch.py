@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from peakops.reports import write_dispatch
 from peakops.reports.dispatch import dispatch_document
+from peakops.reports.pdf import compile_pdf
 from peakops.reports.wording import pair
 
 SENTENCE = "禁止约时停用或恢复重合闸"
@@ -204,6 +205,22 @@ def test_a_feeder_over_two_pages_has_its_name_on_both(plan, tmp_path) -> None:
     assert len(log) == 2
     assert all("F202" in text and "县调 二席" in text for text in log)
     assert "WO-2011" in log[-1]
+
+
+def test_reclosing_off_in_a_loop_is_said_before_its_steps(plan, tmp_path, text_of) -> None:
+    document = dispatch_document(plan, "zh")
+    steps = [
+        s
+        for sheet in document["days"][0]["feeders"]
+        for t in sheet["transfers"]
+        for s in t["steps"]
+    ]
+    for step in steps:
+        step["loop"] = True
+    path = tmp_path / "dispatch.pdf"
+    path.write_bytes(compile_pdf("dispatch.typ", document, plan.scenario.issued))
+    shown = text_of(path)
+    assert shown.index("合环前确认") < shown.index("最大负载")
 
 
 def test_odd_texts_are_texts(plan, with_order, tmp_path, text_of) -> None:
