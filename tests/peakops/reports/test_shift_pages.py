@@ -55,3 +55,16 @@ def test_the_dangers_of_a_phase_do_not_stand_alone_at_the_foot(document) -> None
         document["steps"] = [kind]
         pages = pages_of(document)
         assert all(("高空坠物" in page) == ("清点工器具完毕" in page) for page in pages)
+
+
+def test_figures_on_another_page_say_again_what_their_lines_mean(document) -> None:
+    document["feeders"] = document["feeders"][:1] * 30
+    pages = [page for page in pages_of(document) if "峰值" in page]
+    assert len(pages) >= 2
+    assert all("线路负荷预测" in page and "中值 P50" in page for page in pages)
+
+
+def test_a_number_keeps_its_unit_at_the_end_of_a_line(document) -> None:
+    document["alerts"] = [["长" * letters + "28 °C。", ""] for letters in range(20, 36)]
+    text = "".join(pages_of(document))
+    assert text.count("28 °C。") == len(document["alerts"])
