@@ -15,7 +15,7 @@ from peakops.reports import pdf
 from peakops.reports.dispatch import dispatch_document
 from peakops.reports.overview import overview_document
 from peakops.reports.shift_plan import shift_sheets
-from tests.peakops.reports.placed import placed_texts
+from tests.peakops.reports.placed import placed_texts, right_end
 
 LONG = {
     "F101": "德清经济开发区武康南片工业园区双回Ⅱ专线",
@@ -146,3 +146,63 @@ def test_each_part_of_a_job_names_it_as_its_card_may_go_over_pages(
     for job in document["jobs"]:
         assert f"{job['label']}{job['id']}进斗轮换" in text
         assert f"{job['label']}{job['id']}停用重合闸" in text or not job["blocks"]
+
+
+FOREIGN = "John Christopher Featherstonehaugh"
+
+
+def test_a_foreign_name_stays_in_its_column(plan: Plan, tmp_path: Path) -> None:
+    overview = overview_document(plan, "en")
+    for day in overview["days"]:
+        for ranked in day["strain"].values():
+            ranked[:] = [row | {"name": FOREIGN, "crew": "长" * 30} for row in ranked]
+    path = tmp_path / "foreign.pdf"
+    pages_of("overview.typ", overview, path)
+    placed = [text for text in placed_texts(path) if text[0] == 1]
+    names = [text for text in placed if "Featherstonehaugh" in text[4]]
+    crews = [x for _, x, _, _, text in placed if text.startswith("长长长")]
+    assert len(names) == 6
+    for _, x, _, size, text in names:
+        assert right_end(x, size, text) <= min(crew for crew in crews if crew > x)
+
+
+def test_long_names_of_a_pair_share_no_line(
+    documents: dict[str, dict[str, Any]], tmp_path: Path
+) -> None:
+    sheet = documents["shift_plan.typ"]
+    for stint in (stint for job in sheet["jobs"] for stint in job["stints"]):
+        stint["names"] = ["迪丽达尔·吐尔逊阿依", FOREIGN]
+    path = tmp_path / "pair.pdf"
+    pages_of("shift_plan.typ", sheet, path)
+    foreign = [x for _, x, _, _, text in placed_texts(path) if text.startswith("John")]
+    local = [x for _, x, _, _, text in placed_texts(path) if text.startswith("迪丽达尔")]
+    assert len(foreign) == sum(len(job["stints"]) for job in sheet["jobs"])
+    assert foreign == pytest.approx(local)
+
+
+@pytest.mark.parametrize("template", ["shift_plan.typ", "overview.typ", "dispatch.typ"])
+def test_the_foot_of_a_page_is_one_line(
+    documents: dict[str, dict[str, Any]], tmp_path: Path, template: str
+) -> None:
+    document = renamed(documents[template])
+    document["utility"] = (
+        "国网浙江省电力有限公司湖州供电公司德清县供电公司配电网不停电作业中心（迎峰度夏临时指挥部）"
+    )
+    path = tmp_path / "foot.pdf"
+    pages_of(template, document, path)
+    feet = [y for page, _, y, size, _ in placed_texts(path) if page == 0 and size == 7 and y < 34]
+    assert len(feet) >= 3
+    assert max(feet) - min(feet) < 0.5
+
+
+def test_the_peak_of_a_feeder_is_not_torn(
+    documents: dict[str, dict[str, Any]], tmp_path: Path
+) -> None:
+    sheet = documents["shift_plan.typ"]
+    for letters in range(15, 30):
+        sheet["feeders"] = [
+            feeder | {"name": "长" * letters, "peak": "6.80 MW 19:00 (90 %)"}
+            for feeder in sheet["feeders"]
+        ]
+        text = "".join(pages_of("shift_plan.typ", sheet, tmp_path / "peak.pdf"))
+        assert text.count("6.80 MW 19:00 (90 %)") == len(sheet["feeders"])
