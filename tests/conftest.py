@@ -10,10 +10,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from coverage import Coverage
 
 from tests.once import made_once
+
+# How long an example takes says nothing about right or wrong, and a busy machine is slow.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parent.parent
 UNTRACED = [
