@@ -13,13 +13,12 @@ from feeders.network_ranges import RANGES, Range
 from peakops.geo_cells import lon_lat
 from peakops.network_form import ABOUT_SHEET, INDEX, NETWORK_FORM, FormColumn
 from peakops.reports.book_pages import Pages
-from peakops.reports.book_sheet import Kind, make_sheet
+from peakops.reports.book_sheet import make_sheet
 from peakops.reports.templates import FILLED_ROWS, GUIDE, GUIDE_KINDS
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-_KINDS: Mapping[str, Kind] = {"number": "number", "boolean": "boolean", "text": "text"}
 _HOLDS: Mapping[str, tuple[str, str]] = {
     "number": ("a number", "数字"),
     "boolean": ("yes or no", "是或否"),
@@ -79,7 +78,7 @@ def _typed(point: str) -> str:
 def _write(pages: Pages, name: str, columns: tuple[FormColumn, ...], table: pd.DataFrame) -> None:
     shown = table.assign(**{c.name: table[c.name].map(_in_chinese(c)) for c in columns if c.words})
     sheet = make_sheet(
-        name, shown, {column.name: _KINDS[column.kind] for column in columns}, "UTC",
+        name, shown, {column.name: column.kind for column in columns}, "UTC",
         given=True, remarks={column.name: column.chinese for column in columns},
     )  # fmt: skip
     page = pages.sheet(sheet)
