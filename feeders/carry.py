@@ -2,7 +2,8 @@
 
 A feeder that was 3 % above the model yesterday will be above it tomorrow too. Five summaries of the
 residuals known at issue time are carried forward with a factor per feeder, lead day and quarter of
-the day, estimated on errors that were themselves made out of sample.
+the day, estimated on errors that were themselves made out of sample. What cool days missed says
+little of a hot one: `carry_trust` tells how much.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from feeders.arrays import Ints, Reals
 from feeders.carry_kernels import (
@@ -129,7 +131,7 @@ def same_weekday(known: Summaries, lead: int) -> Ints:
     return np.where((position == known.day) & (hours >= known.hour), position - 7, position)
 
 
-def factors(known: Summaries, missed: Reals, leads: int) -> Reals:
+def factors(known: Summaries, missed: Reals, trust: Reals) -> Reals:
     """Carry factors, learnt on the means over each quarter of a day.
 
     Parameters
@@ -139,8 +141,8 @@ def factors(known: Summaries, missed: Reals, leads: int) -> Reals:
     missed
         Measured load minus what the model had forecast without carry, on the days of
         `known.residuals`, shape (24, days, feeders), NaN = unknown. [MW]
-    leads
-        Number of lead days, the issue day included.
+    trust
+        From `carry_trust`, for each lead day, the issue day included, shape (leads, issue days).
 
     Returns
     -------
@@ -156,10 +158,10 @@ def factors(known: Summaries, missed: Reals, leads: int) -> Reals:
     today = _rest_of_day(effect, missed, known.hour)
     most = largest(effect)
     learnt = []
-    for lead in range(leads):
+    for lead, share in enumerate(trust):
         causes[-1] = _at(weekdays, same_weekday(known, lead)[LAST_HOURS], 0.0)
         ahead = _at(effect if lead else today, known.day + lead, np.nan)
-        learnt.append(shrunken(causes, ahead, most))
+        learnt.append(shrunken(causes, ahead, most, share))
     return np.stack(learnt)
 
 
@@ -204,16 +206,31 @@ def largest(effect: Reals) -> Reals:
     return np.asarray(OUTLIER_MULTIPLE * 1.4826 * np.where(count > 0, middle, 0.0), sizes.dtype)
 
 
-def shrunken(causes: Reals, effect: Reals, most: Reals) -> Reals:
-    """Shrunken least squares, shape (4, 5, feeders); see `normal_equations` for the parameters."""
-    gram, side = normal_equations(causes, effect, most)
+def shrunken(causes: Reals, effect: Reals, most: Reals, trust: Reals) -> Reals:
+    """Shrunken least squares, shape (4, 5, feeders).
+
+    Parameters
+    ----------
+    causes, effect, most
+        As for `normal_equations`.
+    trust
+        Of each day, shape (days,).
+    """
+    gram, side = normal_equations(causes, effect, most, _shares(trust, causes.dtype))
     found = solved(gram, side, SHRINKAGE)
     total = np.abs(found).sum(axis=1, keepdims=True)
     tamed = found * np.minimum(1.0, LARGEST_CARRY / np.maximum(total, 1e-12))
     return np.asarray(tamed, dtype=side.dtype)
 
 
-def carried(factors: Reals, known: Summaries, lead: int) -> Reals:
+def _shares(trust: Reals, dtype: DTypeLike) -> Reals:
+    """Shares of the five summaries; the slow one is a feeder's level, whatever the heat."""
+    shares = np.tile(trust, (NUM_FEATURES, 1))
+    shares[SLOW] = 1.0
+    return shares.astype(dtype)
+
+
+def carried(factors: Reals, known: Summaries, lead: int, trust: Reals) -> Reals:
     """Correction of the forecasts of one lead day, shape (24, issue days, feeders). [MW]
 
     Parameters
@@ -224,6 +241,9 @@ def carried(factors: Reals, known: Summaries, lead: int) -> Reals:
         The issues.
     lead
         Days from the issue day to the day forecast.
+    trust
+        From `carry_trust`, for this lead, shape (issue days,).
     """
     positions = same_weekday(known, lead)
-    return weighted_sum(factors, known.last, known.usual, known.residuals, positions)
+    shares = _shares(trust, known.residuals.dtype)
+    return weighted_sum(factors, known.last, known.usual, known.residuals, positions, shares)

@@ -6,6 +6,8 @@ Unknown values are NaN and count for nothing.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numba
 import numpy as np
 
@@ -144,7 +146,9 @@ def block_means(values: Reals, blocks: int) -> Reals:
 
 
 @compiled
-def normal_equations(causes: Reals, effect: Reals, most: Reals) -> tuple[Reals, Reals]:
+def normal_equations(
+    causes: Reals, effect: Reals, most: Reals, trust: Reals
+) -> tuple[Reals, Reals]:
     """Sums of products of what is carried and of what was missed.
 
     Parameters
@@ -155,6 +159,8 @@ def normal_equations(causes: Reals, effect: Reals, most: Reals) -> tuple[Reals, 
         Shape (blocks, days, feeders).
     most
         Values count up to this size, shape (feeders,).
+    trust
+        Share of each that is carried, shape (features, days).
 
     Returns
     -------
@@ -169,9 +175,9 @@ def normal_equations(causes: Reals, effect: Reals, most: Reals) -> tuple[Reals, 
     for block in range(blocks):
         for day in range(days):
             missed = effect[block, day]
-            _clip(missed, missed, most, target)
+            _clip(missed, missed, most, trust.dtype.type(1.0), target)
             for i in range(features):
-                _clip(causes[i, block, day], missed, most, cause[i])
+                _clip(causes[i, block, day], missed, most, trust[i, day], cause[i])
             for i in range(features):
                 for j in range(i + 1):
                     for f in range(feeders):
@@ -185,11 +191,12 @@ def normal_equations(causes: Reals, effect: Reals, most: Reals) -> tuple[Reals, 
 
 
 @compiled
-def _clip(values: Reals, present: Reals, most: Reals, out: Reals) -> None:
-    """Values up to a size, zero where another row is unknown."""
+def _clip(values: Reals, present: Reals, most: Reals, share: Any, out: Reals) -> None:
+    """A share of values, up to a size; zero where another row is unknown."""
     for f in range(len(out)):
         # comparisons, for `min` and `max` are not worked on several at once
-        value = values[f] if values[f] < most[f] else most[f]
+        value = share * values[f]
+        value = value if value < most[f] else most[f]
         value = value if value > -most[f] else -most[f]
         out[f] = value if present[f] == present[f] else 0.0
 
@@ -234,7 +241,7 @@ def solved(gram: Reals, side: Reals, share: float) -> Floats:
 
 @compiled
 def weighted_sum(
-    factors: Reals, last: Reals, usual: Reals, residuals: Reals, positions: Ints
+    factors: Reals, last: Reals, usual: Reals, residuals: Reals, positions: Ints, trust: Reals
 ) -> Reals:
     """Correction of the forecasts of some issue days, shape (24, issues, feeders).
 
@@ -250,6 +257,8 @@ def weighted_sum(
         Shape (24, days, feeders).
     positions
         Day of the same weekday by hour and issue, shape (24, issues); below zero for none.
+    trust
+        Share of each summary that is carried, shape (5, issues).
     """
     hours, issues = positions.shape
     blocks, feeders = factors.shape[0], residuals.shape[2]
@@ -257,16 +266,17 @@ def weighted_sum(
     for hour in range(hours):
         factor = factors[hour * blocks // hours]
         for issue in range(issues):
+            share = trust[:, issue]
             for f in range(feeders):
                 out[hour, issue, f] = (
-                    factor[0, f] * last[0, issue, f]
-                    + factor[1, f] * last[1, issue, f]
-                    + factor[2, f] * usual[0, hour, issue, f]
-                    + factor[3, f] * usual[1, hour, issue, f]
+                    share[0] * factor[0, f] * last[0, issue, f]
+                    + share[1] * factor[1, f] * last[1, issue, f]
+                    + share[2] * factor[2, f] * usual[0, hour, issue, f]
+                    + share[3] * factor[3, f] * usual[1, hour, issue, f]
                 )
             day = positions[hour, issue]
             if day >= 0:
                 for f in range(feeders):
-                    value = residuals[hour, day, f]
+                    value = share[4] * residuals[hour, day, f]
                     out[hour, issue, f] += factor[4, f] * value if value == value else 0.0
     return out

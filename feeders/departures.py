@@ -18,7 +18,7 @@ import pandas as pd
 
 from feeders.arrays import Bools, Floats
 
-LENGTHS = {"fast_c": 8.0, "slow_c": 6.0, "swing_c": 3.0, "season_days": 60.0, "rest": 1.5}
+LENGTHS = {"fast_c": 10.0, "slow_c": 7.0, "swing_c": 3.0, "season_days": 60.0, "rest": 1.5}
 """How far one has to go for another response: 3 h temperature, 24 h temperature, their departure
 from the present one, time of year, rest day or not. Errors change by under 1 % when any of them is
 halved or doubled."""

@@ -42,6 +42,11 @@ class Operator:
     issued_on: Bools
     weights: DayWeights
 
+    @cached_property
+    def issues(self) -> Ints:
+        """Positions, among `days`, of those issued on whose following day is forecast too."""
+        return np.flatnonzero(self.issued_on[:-1] & self.issued_on[1:])
+
     def apply(self, load: Reals) -> Reals:
         """Forecasts from complete loads of the rows, NaN where none was issued."""
         shape = (len(load), len(self.days), load.shape[2])
@@ -223,5 +228,5 @@ def issue(past: Past, shared: Equations, above: Reals, usual: Reals) -> Issued:
         residuals=residuals,
         missed=ahead,
         heat_c=past.heat_c[came.days],
-        days=np.flatnonzero(came.issued_on[:-1] & came.issued_on[1:]),
+        days=came.issues,
     )

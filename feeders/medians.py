@@ -9,8 +9,10 @@ import numpy as np
 
 from feeders import carry
 from feeders.arrays import Bools, Floats, Ints, Reals
+from feeders.carry_trust import trust
+from feeders.design_matrix import WARMTH, warmth
 from feeders.error_kernels import after_carry
-from feeders.issued import Equations, Issued, issue
+from feeders.issued import Equations, Issued, Operator, issue
 from feeders.ridge import Scaling, days_over_level
 from feeders.rolling import Past
 
@@ -30,6 +32,10 @@ class Medians:
         Carry factors, shape (leads, 4, 5, feeders).
     residuals
         The last days' errors, shape (24, days, feeders), NaN where unknown. [MW]
+    warmth_c
+        Of these days, shape (days,), NaN where unknown or of no use. [°C]
+    known
+        On which of them any load is known, shape (days,).
     hour
         First hour of the issue day that is not known.
     """
@@ -38,6 +44,8 @@ class Medians:
     coefficients: Reals
     factors: Reals
     residuals: Reals
+    warmth_c: Floats
+    known: Bools
     hour: int
 
     def modelled(self, design: Reals) -> Reals:
@@ -60,11 +68,13 @@ class Medians:
             Shape (24, feeders). [MW]
         """
         factors = self.factors[min(lead, len(self.factors) - 1)]
-        correction = carry.carried(factors, self._known, lead)
+        ahead_c = _warmth(self.scaling, design[:, None])
+        share = trust(self.warmth_c, self.known, self._summaries.day, ahead_c)
+        correction = carry.carried(factors, self._summaries, lead, share)
         return np.asarray((self.modelled(design[:, None]) + correction)[:, 0])
 
     @cached_property
-    def _known(self) -> carry.Summaries:
+    def _summaries(self) -> carry.Summaries:
         today = np.array([self.residuals.shape[1] - 1])
         return carry.summaries(self.residuals, today, self.hour)
 
@@ -82,16 +92,32 @@ class Medians:
         newer = (load - self.modelled(design)).astype(self.residuals.dtype)
         newer[: self.hour, 0] = self.residuals[: self.hour, -1]
         residuals = np.concatenate([self.residuals[:, :-1], newer], axis=1)
-        return replace(self, residuals=residuals[:, -carry.LOOK_BACK_DAYS :], hour=hour)
+        warmth_c = np.append(self.warmth_c[:-1], _warmth(self.scaling, design))
+        known = np.append(self.known[:-1], np.isfinite(newer).any(axis=(0, 2)))
+        recent = slice(-carry.LOOK_BACK_DAYS, None)
+        return replace(
+            self,
+            residuals=residuals[:, recent],
+            warmth_c=warmth_c[recent],
+            known=known[recent],
+            hour=hour,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
 class PastErrors:
-    """Forecasts that were issued, what was known then, and the carry learnt from both."""
+    """Forecasts that were issued, what was known then, and the carry learnt from both.
+
+    Parameters
+    ----------
+    trust
+        Share of the carry that holds on the day of each lead, shape (leads, issue days).
+    """
 
     issued: Issued
     summaries: carry.Summaries
     factors: Reals
+    trust: Floats
 
     def days_of_lead(self, lead: int) -> Ints:
         """Position of the day that each issue forecasts, beyond the last one for some."""
@@ -99,7 +125,7 @@ class PastErrors:
 
     def of_lead(self, lead: int) -> Reals:
         """Measured load minus P50 with carry of one lead day, shape (24, issue days, feeders)."""
-        correction = carry.carried(self.factors[lead], self.summaries, lead)
+        correction = carry.carried(self.factors[lead], self.summaries, lead, self.trust[lead])
         error = after_carry(self.issued.missed, correction, self.days_of_lead(lead))
         if lead == 0:
             error[: self.summaries.hour] = np.nan
@@ -140,7 +166,8 @@ def fit_medians(past: Past, shared: Equations, leads: int) -> tuple[Medians, Pas
         )
     errors = None
     if shared.came:
-        errors = _past_errors(past, issue(past, shared, above, level), leads)
+        trusts = _past_trust(past, shared.final.scaling, shared.came, leads)
+        errors = _past_errors(past, issue(past, shared, above, level), trusts)
         residuals, factors = errors.issued.residuals, errors.factors
     coefficients[:, -1] += level
     if errors is None:
@@ -152,6 +179,8 @@ def fit_medians(past: Past, shared: Equations, leads: int) -> tuple[Medians, Pas
         coefficients=coefficients,
         factors=factors,
         residuals=_padded_front(residuals),
+        warmth_c=_lately(_warmth(shared.final.scaling, past.design), past.origin, np.nan),
+        known=_lately(past.known_days, past.origin, False),
         hour=past.hour,
     )
     return medians, errors
@@ -176,10 +205,24 @@ def _without_gaps(
     return np.where(known, above, expected), fitted
 
 
-def _past_errors(past: Past, issued: Issued, leads: int) -> PastErrors:
+def _past_errors(past: Past, issued: Issued, trusts: Floats) -> PastErrors:
     known = carry.summaries(issued.residuals, issued.days, past.hour)
-    factors = carry.factors(known, issued.missed, leads)
-    return PastErrors(issued=issued, summaries=known, factors=factors)
+    factors = carry.factors(known, issued.missed, trusts)
+    return PastErrors(issued=issued, summaries=known, factors=factors, trust=trusts)
+
+
+def _past_trust(past: Past, scaling: Scaling, came: Operator, leads: int) -> Floats:
+    """Of every lead day of the past issues, shape (leads, issue days)."""
+    warmth_c = _warmth(scaling, past.design)[came.days]
+    known, last = past.known_days[came.days], len(came.days) - 1
+    ahead_c = (warmth_c[np.minimum(came.issues + lead, last)] for lead in range(leads))
+    return np.stack([trust(warmth_c, known, came.issues, ahead) for ahead in ahead_c])
+
+
+def _warmth(scaling: Scaling, design: Reals) -> Floats:
+    """Of each day, NaN for a model that does not go by it: its errors have no heat."""
+    days_c = warmth(design)
+    return days_c if WARMTH in scaling.columns else np.full_like(days_c, np.nan)
 
 
 def _cautious(leads: int, feeders: int) -> Reals:
@@ -187,6 +230,12 @@ def _cautious(leads: int, feeders: int) -> Reals:
     factors = np.zeros((leads, carry.NUM_BLOCKS, carry.NUM_FEATURES, feeders))
     factors[:, :, carry.SLOW] = CAUTIOUS_SHARE
     return factors
+
+
+def _lately(values: np.ndarray, origin: int, absent: float) -> np.ndarray:
+    """Values of the last `LOOK_BACK_DAYS` up to the day of issue."""
+    recent = values[: origin + 1][-carry.LOOK_BACK_DAYS :]
+    return np.pad(recent, (carry.LOOK_BACK_DAYS - len(recent), 0), constant_values=absent)
 
 
 def _padded_front(residuals: Reals) -> Reals:

@@ -89,7 +89,9 @@ def prepare(
     end = local[-1] + pd.Timedelta(hours=1)
     days = day_range(local[0], end)
     grid = smoothed_grid(temps.tz_convert(issued.tz), days)
-    season = rolling.season_weights(days, len(days) - 1) > 0
+    known_days = np.isin(days, wall_days(local)[0])
+    # what a model has not seen the load of must not shape it: it ends where the known heat ends
+    season = known_days & (rolling.season_weights(days, len(days) - 1) > 0)
     basis = choose_basis(grid[:, season], days[season], day_types)
     more = more_weather(indexed(weather).tz_convert(issued.tz))
     columns = more.grid(days)
@@ -105,7 +107,7 @@ def prepare(
         design_issued=matrix_issued,
         kinds=column_kinds(basis, columns.shape[2]),
         heat_c=day_heat(grid_issued),
-        known_days=np.isin(days, wall_days(local)[0]),
+        known_days=known_days,
         load=np.zeros((24, len(days), 0)),
         origin=len(days) - 1,
         hour=end.hour,

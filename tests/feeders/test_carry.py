@@ -7,6 +7,7 @@ import pytest
 from feeders import carry, carry_kernels
 
 TODAY = np.array([41])
+WHOLLY = np.ones(1)
 RNG = np.random.default_rng(2)
 
 
@@ -17,12 +18,12 @@ def summaries(residuals: np.ndarray, hour: int = 6, lead: int = 1) -> np.ndarray
     for number in range(carry.NUM_FEATURES):
         alone = np.zeros((carry.NUM_BLOCKS, carry.NUM_FEATURES, residuals.shape[2]))
         alone[:, number] = 1.0
-        features.append(carry.carried(alone, known, lead)[:, 0])
+        features.append(carry.carried(alone, known, lead, WHOLLY)[:, 0])
     return np.stack(features, axis=-1)
 
 
 def learnt(causes: np.ndarray, effect: np.ndarray) -> np.ndarray:
-    return carry.shrunken(causes, effect, carry.largest(effect))
+    return carry.shrunken(causes, effect, carry.largest(effect), np.ones(effect.shape[1]))
 
 
 def test_a_steady_error_is_seen_by_every_summary() -> None:
@@ -96,7 +97,7 @@ def test_a_correction_stays_within_reason() -> None:
     found = learnt(0.01 * causes, causes.sum(axis=0))
     assert np.abs(found).sum(axis=1).max() <= carry.LARGEST_CARRY + 1e-12
     steady = carry.summaries(np.full((24, 42, 1), 0.1), TODAY, 23)
-    assert np.abs(carry.carried(found, steady, 1)).max() <= 0.15 + 1e-12
+    assert np.abs(carry.carried(found, steady, 1, WHOLLY)).max() <= 0.15 + 1e-12
 
 
 @pytest.mark.parametrize("lead", [0, 1, 2, 7])
@@ -105,12 +106,33 @@ def test_factors_of_every_lead_are_learnt_from_what_was_known(lead: int) -> None
     level = np.repeat(RNG.normal(size=(1, 30, 2)), 7, axis=1)
     residuals = np.repeat(level, 24, axis=0) + 0.01 * RNG.normal(size=(24, 210, 2))
     known = carry.summaries(residuals, np.arange(40, 209), 6)
-    found = carry.factors(known, residuals, 8)
+    trust = np.ones((8, len(known.day)))
+    found = carry.factors(known, residuals, trust)
     assert found.shape == (8, 4, 5, 2)
     ahead = np.minimum(known.day + lead, 209)
-    left = residuals[:, ahead] - carry.carried(found[lead], known, lead)
+    left = residuals[:, ahead] - carry.carried(found[lead], known, lead, trust[lead])
     shorter = np.abs(left).mean() / np.abs(residuals[:, ahead]).mean()
     assert shorter < {0: 0.5, 1: 0.6, 2: 0.8, 7: 1.01}[lead]
+
+
+def test_of_what_is_not_trusted_the_level_alone_is_carried() -> None:
+    residuals = np.full((24, 42, 1), 0.5)
+    known, factors = carry.summaries(residuals, TODAY, 6), np.full((4, 5, 1), 0.2)
+    whole, half, none = (carry.carried(factors, known, 1, np.array([s])) for s in (1.0, 0.5, 0.0))
+    np.testing.assert_allclose(whole, 0.5)
+    np.testing.assert_allclose(half, 0.3)
+    np.testing.assert_allclose(none, 0.1)
+
+
+def test_factors_are_learnt_from_what_is_trusted() -> None:
+    """The last days tell of days like them, and of hotter ones nothing."""
+    causes = RNG.normal(size=(5, 4, 400, 1))
+    hotter = np.arange(400) % 2 == 0
+    effect = np.where(hotter[:, None], RNG.normal(size=(4, 400, 1)), 0.6 * causes[1])
+    most = carry.largest(effect)
+    found = carry.shrunken(causes, effect, most, np.where(hotter, 0.0, 1.0))
+    blind = carry.shrunken(causes, effect, most, np.ones(400))
+    assert found[:, 1].mean() > 1.3 * blind[:, 1].mean()
 
 
 ISSUED = np.array([[2, 4]] * 4)
@@ -123,13 +145,19 @@ KERNELS = {
         np.array([[1, 0], [4, 5]]),
     ),
     "block_means": (RNG.normal(size=(4, 6, 3)), 2),
-    "normal_equations": (RNG.normal(size=(5, 2, 6, 3)), RNG.normal(size=(2, 6, 3)), np.ones(3)),
+    "normal_equations": (
+        RNG.normal(size=(5, 2, 6, 3)),
+        RNG.normal(size=(2, 6, 3)),
+        np.ones(3),
+        np.linspace(0.0, 1.0, 30).reshape(5, 6),
+    ),
     "weighted_sum": (
         RNG.normal(size=(2, 5, 3)),
         RNG.normal(size=(2, 4, 3)),
         RNG.normal(size=(2, 8, 4, 3)),
         RNG.normal(size=(8, 6, 3)),
         RNG.integers(-1, 6, (8, 4)),
+        np.linspace(0.0, 1.0, 20).reshape(5, 4),
     ),
 }
 
@@ -165,7 +193,7 @@ def test_a_fading_average_by_quarter_is_the_mean_of_its_hours() -> None:
 def test_shrunken_equations_are_solved() -> None:
     causes, effect = RNG.normal(size=(5, 2, 40, 3)), RNG.normal(size=(2, 40, 3))
     effect[..., 1] = np.nan
-    gram, side = carry_kernels.normal_equations(causes, effect, np.full(3, 9.0))
+    gram, side = carry_kernels.normal_equations(causes, effect, np.full(3, 9.0), np.ones((5, 40)))
     for kernel in (carry_kernels.solved, carry_kernels.solved.py_func):
         found = kernel(gram, side, 0.3)
         assert np.all(found[..., 1] == 0.0)

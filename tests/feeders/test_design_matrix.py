@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 from feeders.day_types import DAY_KINDS, working_days
 from feeders.design_matrix import (
     LINEAR_KINDS,
+    STORED_C,
+    STORED_SHARE,
     choose_basis,
     design,
     natural_spline,
     smoothed_temps,
+    warmth,
 )
 
 KNOTS = np.array([18.0, 24.0, 27.0, 30.0, 35.0])
@@ -58,7 +61,7 @@ def test_knots_are_apart_even_in_a_flat_season() -> None:
 
 def test_without_any_temperature_the_knots_are_a_summers() -> None:
     knots = choose_basis(np.full((24, 14, 5), np.nan), DAYS, KINDS)
-    assert 20.0 < knots.middle_c < 36.0
+    assert 20.0 < knots.bend_c < 36.0
 
 
 def test_the_design_has_twenty_columns_those_of_the_landmarks_and_one_kind_a_day() -> None:
@@ -80,3 +83,18 @@ def test_unknown_temperatures_stay_unknown() -> None:
     matrix = design(spoiled, DAYS, KINDS, choose_basis(spoiled, DAYS, KINDS))
     assert np.isnan(matrix[5, 3]).any()
     assert np.isfinite(np.delete(matrix, 3, axis=1)).all()
+
+
+def test_heat_stored_beyond_what_is_known_counts_by_half() -> None:
+    basis = choose_basis(temps(), DAYS, KINDS)
+    full = basis.slow_c[-1] + STORED_C
+    hot = temps()
+    hot[:, 3, 3] = full + np.linspace(-3.0, 4.0, 24)
+    stored = design(hot, DAYS, KINDS, basis)[:, 3, 4]
+    over = np.maximum(hot[:, 3, 3] - full, 0.0)
+    np.testing.assert_allclose(stored, hot[:, 3, 3] - (1.0 - STORED_SHARE) * over)
+
+
+def test_the_warmth_of_a_day_is_its_mean_3_h_temperature() -> None:
+    matrix = design(temps(), DAYS, KINDS, choose_basis(temps(), DAYS, KINDS))
+    np.testing.assert_allclose(warmth(matrix), temps()[..., 1].mean(axis=0))

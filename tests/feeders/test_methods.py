@@ -74,6 +74,14 @@ def test_each_feeder_gets_what_would_have_missed_least(model: LoadModel) -> None
     assert not {"F00", "F01"} & set(found)
 
 
+def test_the_errors_of_what_does_not_go_by_heat_hold_on_hot_days_too(model: LoadModel) -> None:
+    """A factory's errors of cool days are carried whole onto a hot one."""
+    for part in model.parts:
+        names = {model.feeders[n] for n in np.flatnonzero(part.chosen)}
+        heeds_heat = np.isfinite(part.model.medians.warmth_c).any()
+        assert heeds_heat == (not names & {"factory", "weekly"}), names
+
+
 def test_sun_explains_what_solar_roofs_take_off(
     model: LoadModel, load: pd.DataFrame, weather: pd.DataFrame
 ) -> None:

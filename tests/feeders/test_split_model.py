@@ -109,9 +109,9 @@ def test_an_hourly_series_of_each_quarter_reaches_as_far_as_it_is_known() -> Non
 
 def test_a_backtest_scores_every_quarter() -> None:
     load, _ = clean_history(quarters())
-    issues = pd.DatetimeIndex([ISSUED - pd.Timedelta(days=3), ISSUED - pd.Timedelta(days=2)])
+    issues = pd.date_range(end=ISSUED - pd.Timedelta(days=2), periods=7)
     tested = backtest(load, TEMPS, issues=issues, day_types=pd.Series(dtype=str))
-    assert len(tested) == 2 * 96 * 2
+    assert len(tested) == 7 * 96 * 2
     row = scores(tested).iloc[0]
-    assert row["hours"] == 48.0
+    assert row["hours"] == 168.0
     assert row["nrmse_percent"] < 2.5
