@@ -110,8 +110,9 @@ def shanghais(folder: Path, openstef: Path | str) -> dict[str, object]:
     further = forecast_hard.beyond_training(sets[1], forecast_hard.FURTHER_C)
     hard |= {f"second_set_{name}_34": value for name, value in further.items()}
     hard |= forecast_hard.after_transfer(sets[0], TRANSFER_FROM)
+    peers = {"peers_beyond_training": forecast_hard.peers_beyond_training(sets[0], PEERS)}
     reason = None if isinstance(openstef, Path) else openstef
-    return {"benchmark": "forecast", "sets": scores, **hard, **speed(), "openstef": reason}
+    return {"benchmark": "forecast", "sets": scores, **hard, **peers, **speed(), "openstef": reason}
 
 
 def _set(name: str, load: pd.DataFrame, weather: pd.DataFrame, years: tuple[int, ...]) -> DataSet:

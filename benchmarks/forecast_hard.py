@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
-from forecast_protocol import DataSet, tested
+from forecast_peers import Case
+from forecast_protocol import OURS, DataSet, case_of, in_place, tested
 
 from feeders.accuracy import backtest
+from feeders.arrays import Floats
 from feeders.day_types import working_days
 
 TRAINED_TO_C = 36.0
@@ -24,20 +29,54 @@ def beyond_training(data: DataSet, trained_to_c: float = TRAINED_TO_C) -> dict[s
 
     The load of all such days is hidden from the fit and from the carry; each is still forecast.
     """
+    hot = _hot_days(data, trained_to_c)
+    rows = tested(_hidden(data, hot), 0)
+    return {f"beyond_training_{name}": value for name, value in _peaks(data, rows, hot).items()}
+
+
+def peers_beyond_training(
+    data: DataSet, peers: dict[str, Callable[[Case], Floats | None]]
+) -> dict[str, dict[str, float]]:
+    """The same days by every method: hidden from it, and as an ordinary summer's with all known.
+
+    A peer that needs the last days' load has none for days after hidden ones; its days are fewer.
+    """
+    hot, found = _hot_days(data, TRAINED_TO_C), {}
+    for suffix, some in (("", _hidden(data, hot)), ("_all_known", data)):
+        ours, case = tested(some, 0), case_of(some, 0)
+        found[f"{OURS}{suffix}"] = _peaks(data, ours, hot)
+        for name, method in peers.items():
+            forecast = method(case)
+            if forecast is not None:
+                found[f"{name}{suffix}"] = _peaks(data, in_place(ours, case, forecast), hot)
+    for name, scores in found.items():
+        print(f"days above {TRAINED_TO_C} °C  {name:24} {scores}", flush=True)
+    return found
+
+
+def _hot_days(data: DataSet, above_c: float) -> set[object]:
     daily = data.weather["temp_air_c"].groupby(data.weather.index.date).max()
-    hot = set(daily.index[daily > trained_to_c])
+    return set(daily.index[daily > above_c])
+
+
+def _hidden(data: DataSet, hot: set[object]) -> DataSet:
     dates = np.array(pd.DatetimeIndex(data.load.index).date)
-    hidden = data.load.mask(pd.Series(np.isin(dates, list(hot)), index=data.load.index), axis=0)
-    rows = tested(DataSet(name=data.name, load=hidden, weather=data.weather, issues=data.issues), 0)
+    load = data.load.mask(pd.Series(np.isin(dates, list(hot)), index=data.load.index), axis=0)
+    return replace(data, load=load)
+
+
+def _peaks(data: DataSet, rows: pd.DataFrame, hot: set[object]) -> dict[str, float]:
+    """How the forecasts of the daily peak of these days missed what was measured. [%]"""
     rows = rows[rows["time"].dt.date.isin(hot)]
     rows = rows.assign(actual_mw=data.load.iloc[:, 0].reindex(rows["time"]).to_numpy())
-    peaks = rows.dropna(subset=["actual_mw"]).groupby("issued")[["p50_mw", "actual_mw"]].max()
-    off = 100.0 * (peaks["p50_mw"] / peaks["actual_mw"] - 1.0)
+    peaks = rows.dropna(subset=["actual_mw", "p50_mw"]).groupby("issued")
+    highest = peaks[["p50_mw", "actual_mw"]].max()
+    off = 100.0 * (highest["p50_mw"] / highest["actual_mw"] - 1.0)
     return {
-        "beyond_training_days": float(len(off)),
-        "beyond_training_peak_bias": round(float(off.mean()), 3),
-        "beyond_training_worst": round(float(off.min()), 3),
-        "beyond_training_rms": round(float((off**2).mean() ** 0.5), 3),
+        "days": float(len(off)),
+        "peak_bias": round(float(off.mean()), 3),
+        "worst": round(float(off.min()), 3),
+        "rms": round(float((off**2).mean() ** 0.5), 3),
     }
 
 
