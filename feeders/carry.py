@@ -18,7 +18,6 @@ from feeders.arrays import Ints, Reals
 from feeders.carry_kernels import (
     block_means,
     fading_average,
-    fading_block_means,
     mean_of_rows,
     normal_equations,
     solved,
@@ -84,9 +83,10 @@ class Summaries:
         averages = (fading_average(self.residuals, keep) for keep in KEPT_PER_DAY)
         return np.stack([average[_rows(self._latest)] for average in averages])
 
-    def usual_by_quarter(self, number: int) -> Reals:
-        """Means of one of `usual` over each quarter, shape (4, issue days, feeders). [MW]"""
-        return fading_block_means(self.residuals, KEPT_PER_DAY[number], self._latest, NUM_BLOCKS)
+    def usual_by_quarter(self, quarters: Reals) -> Reals:
+        """The same from the means of whole quarters, shape (2, 4, issue days, feeders). [MW]"""
+        latest = _rows(self._latest[LAST_HOURS])
+        return np.stack([fading_average(quarters, keep)[latest] for keep in KEPT_PER_DAY])
 
     @property
     def _latest(self) -> Ints:
@@ -151,9 +151,8 @@ def factors(known: Summaries, missed: Reals, trust: Reals) -> Reals:
         add up to at most `LARGEST_CARRY`, so that no correction exceeds that multiple of the
         largest summary.
     """
-    causes = _causes(known)
     quarters = block_means(known.residuals, NUM_BLOCKS)
-    weekdays = np.nan_to_num(quarters)
+    causes, weekdays = _causes(known, quarters), np.nan_to_num(quarters)
     effect = quarters if missed is known.residuals else block_means(missed, NUM_BLOCKS)
     today = _rest_of_day(effect, missed, known.hour)
     most = largest(effect)
@@ -165,13 +164,12 @@ def factors(known: Summaries, missed: Reals, trust: Reals) -> Reals:
     return np.stack(learnt)
 
 
-def _causes(known: Summaries) -> Reals:
+def _causes(known: Summaries, quarters: Reals) -> Reals:
     """The summaries by quarter, shape (5, 4, issue days, feeders); the fifth is left open."""
     shape = (NUM_FEATURES, NUM_BLOCKS, *known.last.shape[1:])
     causes = np.zeros(shape, dtype=known.residuals.dtype)
     causes[:2] = known.last[:, None]
-    for number in range(len(HALF_LIVES_DAYS)):
-        causes[2 + number] = known.usual_by_quarter(number)
+    causes[2:WEEKDAY] = known.usual_by_quarter(quarters)
     return causes
 
 

@@ -54,45 +54,6 @@ def fading_average(values: Reals, keep: float) -> Reals:
 
 
 @compiled
-def fading_block_means(values: Reals, keep: float, latest: Ints, blocks: int) -> Reals:
-    """Means over each part of a day of `fading_average` as known at each issue.
-
-    Parameters
-    ----------
-    values, keep
-        As for `fading_average`.
-    latest
-        Last day that counts by hour and issue, ascending, shape (24, issues).
-    blocks
-        Parts of a day.
-
-    Returns
-    -------
-    array
-        Shape (blocks, issues, feeders).
-    """
-    hours, days, feeders = values.shape
-    length, issues = hours // blocks, latest.shape[1]
-    out = np.zeros((blocks, issues, feeders), dtype=values.dtype)
-    for hour in range(hours):
-        total = np.zeros(feeders, dtype=values.dtype)
-        weight = np.zeros(feeders, dtype=values.dtype)
-        issue = 0
-        for day in range(days):
-            for f in range(feeders):
-                value = values[hour, day, f]
-                known = value == value
-                total[f] = keep * total[f] + (value if known else 0.0)
-                weight[f] = keep * weight[f] + (1.0 if known else 0.0)
-            if issue < issues and latest[hour, issue] == day:
-                mean = out[hour // length, issue]
-                for f in range(feeders):
-                    mean[f] += total[f] / weight[f] / length if weight[f] > LEAST_WEIGHT else 0.0
-                issue += 1
-    return out
-
-
-@compiled
 def mean_of_rows(values: Reals, hours: Ints, days: Ints) -> Reals:
     """Mean over some (hour, day) of each issue, shape (issues, feeders), zero where unknown.
 

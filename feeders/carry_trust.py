@@ -36,12 +36,12 @@ def trust(warmth_c: Floats, known: Bools, issue_day: Ints, ahead_c: Floats) -> F
     issue_day
         Positions of the days of issue, not the first; they do not count among the last days.
     ahead_c
-        Of the day forecast by each issue, NaN where unknown, shape (issues,). [°C]
+        Of the day forecast by each issue, NaN where unknown, shape (..., issues). [°C]
 
     Returns
     -------
     array
-        Shape (issues,), from 0 to 1; 1 where either temperature is unknown.
+        Of the same shape, from 0 to 1; 1 where either temperature is unknown.
     """
     counts = known & np.isfinite(warmth_c)
     total, weight = (

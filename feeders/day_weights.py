@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
-from feeders.arrays import Ints, Reals
+from feeders.arrays import Bools, Ints, Reals
 from feeders.carry_kernels import compiled
 from feeders.level_shifts import runs
 
@@ -49,10 +49,35 @@ class DayWeights:
         array
             Shape (24, results, feeders). [MW]
         """
+        hours, days, feeders = load.shape
+        level, counts = np.zeros((hours, feeders), load.dtype), np.ones((hours, days), bool)
+        return self.over_level(load, np.arange(days), level, counts)[0]
+
+    def over_level(
+        self, load: Reals, days: Ints, level: Reals, counts: Bools
+    ) -> tuple[Reals, Bools]:
+        """Weighted sums of loads over a level of each hour, and the feeders that lack hours.
+
+        Parameters
+        ----------
+        load
+            Shape (24, all days, feeders), NaN = unknown, which counts as the level. [MW]
+        days
+            Positions of the days weighted.
+        level
+            In the precision of the loads, shape (24, feeders). [MW]
+        counts
+            Hours of these days that a feeder has to know, shape (24, days).
+
+        Returns
+        -------
+        tuple
+            Sums, shape (24, results, feeders) [MW], and who lacks any, shape (feeders,).
+        """
         total = np.zeros((len(load), self.results, load.shape[2]), dtype=load.dtype)
         flat = self._single if load.dtype == np.float32 else self._double
-        add_products(np.ascontiguousarray(load), flat, self.blocks, total)
-        return total
+        load = np.ascontiguousarray(load)
+        return total, add_products(load, days, level, counts, flat, self.blocks, total)
 
     @cached_property
     def _single(self) -> Reals:
@@ -64,30 +89,55 @@ class DayWeights:
 
 
 @compiled
-def add_products(load: Reals, flat: Reals, blocks: Ints, total: Reals) -> None:
+def _take_level(
+    load: Reals, days: Ints, level: Reals, counts: Bools, above: Reals, lacking: Reals
+) -> None:
+    """Write an hour's loads over their level, zero where unknown, and count those that lack."""
+    for place in range(len(days)):
+        day, weight = days[place], 1.0 if counts[place] else 0.0
+        for f in range(len(level)):
+            value = load[day, f] - level[f]
+            there = value == value
+            above[place, f] = value if there else 0.0
+            lacking[f] += 0.0 if there else weight
+
+
+@compiled
+def add_products(
+    load: Reals, days: Ints, level: Reals, counts: Bools, flat: Reals, blocks: Ints, total: Reals
+) -> Bools:
     """Add every block's weights times loads, hour by hour: one hour's loads stay in a cache.
 
     Parameters
     ----------
-    load
-        Shape (24, days, feeders).
+    load, days, level, counts
+        As for `DayWeights.over_level`.
     flat, blocks
         Of `DayWeights`, the weights in the precision of the loads.
     total
         Added to; shape (24, results, feeders).
+
+    Returns
+    -------
+    array
+        Who lacks any, shape (feeders,).
     """
     hours, results, feeders = total.shape
+    above = np.empty((len(days), feeders), dtype=load.dtype)
     some = np.empty((results, feeders), dtype=load.dtype)
+    lacking = np.zeros(feeders, dtype=load.dtype)
     for hour in range(hours):
+        _take_level(load[hour], days, level[hour], counts[hour], above, lacking)
         for block in range(len(blocks)):
             first, stop, day, day_stop, place = blocks[block]
-            rows, days = stop - first, day_stop - day
-            weights = flat[hour, place : place + rows * days].reshape((rows, days))
+            rows, length = stop - first, day_stop - day
+            weights = flat[hour, place : place + rows * length].reshape((rows, length))
             product = some[:rows]
-            np.dot(weights, load[hour, day:day_stop], product)
+            np.dot(weights, above[day:day_stop], product)
             for row in range(rows):
                 for f in range(feeders):
                     total[hour, first + row, f] += product[row, f]
+    return lacking > 0.0
 
 
 def day_weights(weights: Reals, together: int) -> DayWeights:
@@ -109,6 +159,16 @@ def day_weights(weights: Reals, together: int) -> DayWeights:
         flat[:, a:b] = weights[:, first:stop, day:day_stop].reshape(len(weights), b - a)
     blocks = np.column_stack([np.array(found, dtype=np.int64).reshape(-1, 4), places[:-1]])
     return DayWeights(flat=flat, blocks=blocks, results=weights.shape[1])
+
+
+def joined(parts: Sequence[DayWeights]) -> DayWeights:
+    """Weights of the same days with the results of one after those of the other."""
+    blocks, results, place = [], 0, 0
+    for part in parts:
+        blocks.append(part.blocks + np.array([results, results, 0, 0, place]))
+        results, place = results + part.results, place + part.flat.shape[1]
+    flat = np.concatenate([part.flat for part in parts], axis=1)
+    return DayWeights(flat=flat, blocks=np.concatenate(blocks), results=results)
 
 
 def _blocks(weights: Reals, together: int) -> Iterator[tuple[int, int, int, int]]:

@@ -21,7 +21,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.signal import lfilter
 
-from feeders.arrays import Floats, Reals
+from feeders.arrays import Floats, Ints, Reals
 from feeders.day_types import DAY_KINDS, REST_KINDS, working_days
 from feeders.departures import Landmarks, choose_landmarks, kernel_columns, kernel_inputs
 
@@ -195,8 +195,13 @@ def _stored(heat_c: Floats, basis: Basis) -> Floats:
     return np.asarray(np.minimum(heat_c, full) + STORED_SHARE * np.maximum(heat_c - full, 0.0))
 
 
-def warmth(design: Reals) -> Floats:
-    """Mean of each day's 3 h smoothed temperature, from its design, shape (days,). [°C]"""
+def warmth(design: Reals, columns: Ints) -> Floats:
+    """Mean of each day's 3 h smoothed temperature, from its design, shape (days,). [°C]
+
+    NaN for a model whose columns do not hold it: its errors have no heat.
+    """
+    if WARMTH not in columns:
+        return np.full(design.shape[1], np.nan)
     return np.asarray(design[..., WARMTH].mean(axis=0))
 
 

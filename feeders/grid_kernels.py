@@ -64,41 +64,9 @@ def over(load: Reals, level: Reals) -> tuple[Reals, Bools]:
 
 
 @compiled
-def over_of_days(load: Reals, days: Ints, level: Reals, counts: Bools) -> tuple[Reals, Bools]:
-    """Load of some days over a level of each hour, zero where unknown, and who lacks any.
-
-    Parameters
-    ----------
-    load
-        Shape (24, days, feeders).
-    days
-        Positions of some of the days.
-    level
-        Shape (24, feeders).
-    counts
-        Hours of these days that a feeder has to know, shape (24, some days).
-
-    Returns
-    -------
-    tuple
-        Shapes (24, some days, feeders) and (feeders,).
-    """
-    hours, feeders = len(load), load.shape[2]
-    above = np.empty((hours, len(days), feeders), dtype=load.dtype)
-    lacking = np.zeros(feeders, dtype=load.dtype)
-    for hour in range(hours):
-        for place in range(len(days)):
-            day, weight = days[place], 1.0 if counts[hour, place] else 0.0
-            for f in range(feeders):
-                value = load[hour, day, f] - level[hour, f]
-                there = value == value
-                above[hour, place, f] = value if there else 0.0
-                lacking[f] += 0.0 if there else weight
-    return above, lacking > 0.0
-
-
-@compiled
-def missed(load: Reals, days: Ints, modelled: Reals, level: Reals) -> tuple[Reals, Reals]:
+def missed(
+    load: Reals, days: Ints, results: Reals, place: Ints, level: Reals
+) -> tuple[Reals, Reals]:
     """Load of some days, and what is left of it after a forecast over a level of each hour.
 
     Parameters
@@ -106,22 +74,32 @@ def missed(load: Reals, days: Ints, modelled: Reals, level: Reals) -> tuple[Real
     load
         Shape (24, days, feeders).
     days
-        Positions of the days forecast.
-    modelled
-        Shape (24, days forecast, feeders).
+        Positions of some of them.
+    results
+        Forecasts, shape (24, results, feeders).
+    place
+        Which of the results is that of each of these days; below zero for none.
     level
-        Shape (24, feeders), in the precision of the forecasts.
+        Shape (24, feeders), in the precision of the loads.
+
+    Returns
+    -------
+    tuple
+        Single precision, shape (24, some days, feeders) each; NaN left where there is no forecast.
     """
-    hours, count, feeders = modelled.shape
-    measured, left = np.empty_like(modelled), np.empty_like(modelled)
+    hours, _, feeders = load.shape
+    measured = np.empty((hours, len(days), feeders), dtype=np.float32)
+    left = np.full(measured.shape, np.nan, dtype=np.float32)
     for hour in range(hours):
-        for place in range(count):
-            day = days[place]
+        for number in range(len(days)):
+            day, result = days[number], place[number]
             for f in range(feeders):
-                measured[hour, place, f] = load[hour, day, f]
-                left[hour, place, f] = measured[hour, place, f] - (
-                    modelled[hour, place, f] + level[hour, f]
-                )
+                measured[hour, number, f] = load[hour, day, f]
+            if result >= 0:
+                for f in range(feeders):
+                    # the level first: in single precision little is left of a large load
+                    above = load[hour, day, f] - level[hour, f]
+                    left[hour, number, f] = above - results[hour, result, f]
     return measured, left
 
 

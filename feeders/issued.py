@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from feeders.arrays import Bools, Floats, Ints, Reals
+from feeders.arrays import Floats, Ints, Reals
 from feeders.carry import LOOK_BACK_DAYS
-from feeders.day_weights import DayWeights, day_weights
+from feeders.day_weights import DayWeights, day_weights, joined
+from feeders.design_matrix import warmth
 from feeders.grid_kernels import missed
 from feeders.level_shifts import runs
 from feeders.rolling import REFIT_DAYS, Fit, Past, Refit, fit_at, refit_at, refit_origins
@@ -25,34 +26,28 @@ Map = Callable[..., Iterable[Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class Operator:
-    """What each past day's forecast takes of each day's load before it.
+    """Which of `Equations.weights` make each past day's forecast.
 
     Parameters
     ----------
     days
         Positions of the days from the first origin to the last, long pauses cut short.
-    issued_on
-        On which of these a forecast was issued.
-    weights
-        Of the loads of `Equations.rows` in the forecasts in order of time, NaN where the weather
-        of an hour is unknown. Every forecast's add up to one, for the constant is not penalised.
+    place
+        Of the forecast of each among the results of the weights; below zero where none was issued.
     """
 
     days: Ints
-    issued_on: Bools
-    weights: DayWeights
+    place: Ints
 
     @cached_property
     def issues(self) -> Ints:
         """Positions, among `days`, of those issued on whose following day is forecast too."""
-        return np.flatnonzero(self.issued_on[:-1] & self.issued_on[1:])
+        issued = self.place >= 0
+        return np.flatnonzero(issued[:-1] & issued[1:])
 
-    def apply(self, load: Reals) -> Reals:
-        """Forecasts from complete loads of the rows, NaN where none was issued."""
-        shape = (len(load), len(self.days), load.shape[2])
-        modelled = np.full(shape, np.nan, dtype=np.float32)
-        modelled[:, self.issued_on] = self.weights.apply(load)
-        return modelled
+    def after(self, results: int) -> Operator:
+        """The same behind so many other results."""
+        return replace(self, place=np.where(self.place < 0, self.place, self.place + results))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +63,12 @@ class Equations:
     scaled
         Design of all days as the final fit scales it, with the constant, shape (24, days, columns);
         NaN in hours of unknown weather.
-    projector
-        Coefficients of the final fit from complete loads of the rows.
+    warmth_c
+        Of all days, shape (days,), NaN where unknown or of no use. [°C]
+    weights
+        Of the loads of the rows: in the coefficients of the final fit, and in the past forecasts,
+        NaN where the weather of an hour is unknown. A forecast's weights add up to one, for the
+        constant is not penalised.
     came, forecast
         Past forecasts in the weather that came and in the weather as it was forecast; None where
         the history is too short for any.
@@ -78,7 +77,8 @@ class Equations:
     final: Fit
     rows: Ints
     scaled: Floats
-    projector: DayWeights
+    warmth_c: Floats
+    weights: DayWeights
     came: Operator | None
     forecast: Operator | None
 
@@ -135,18 +135,22 @@ def equations(past: Past, columns: Ints, mapped: Map = map) -> Equations:
     refits = dict(zip(origins, refitted, strict=True))
     used = [final.rows, *(refit.rows for refit in refits.values())]
     rows = np.flatnonzero(np.any(used, axis=0))
-    came = _operator(past, scaled, scaled, refits, rows, mapped) if refits else None
-    forecast = came
+    weathers = [scaled] if refits else []
     if refits and past.design_issued is not past.design:
-        ahead = _scaled(final, past.design_issued)
-        forecast = _operator(past, scaled, ahead, refits, rows, mapped)
+        weathers.append(_scaled(final, past.design_issued))
+    parts, operators = [_projector(final, rows)], []
+    for ahead in weathers:
+        operator, weights = _operator(past, scaled, ahead, refits, rows, mapped)
+        operators.append(operator.after(sum(part.results for part in parts)))
+        parts.append(weights)
     return Equations(
         final=final,
         rows=rows,
         scaled=scaled,
-        projector=_projector(final, rows),
-        came=came,
-        forecast=forecast,
+        warmth_c=warmth(past.design, columns),
+        weights=joined(parts),
+        came=operators[0] if operators else None,
+        forecast=operators[-1] if operators else None,
     )
 
 
@@ -166,7 +170,7 @@ def _projector(fit: Fit, rows: Ints) -> DayWeights:
 
 def _operator(
     past: Past, scaled: Floats, ahead: Floats, refits: dict[int, Refit], rows: Ints, mapped: Map
-) -> Operator:
+) -> tuple[Operator, DayWeights]:
     """Forecasts in one weather or the other, from columns as for `refit_at`."""
     # the day of issue counts: of its weather only the first hours are known
     known = np.asarray(np.isfinite(ahead).all(axis=2).any(axis=0))
@@ -179,9 +183,8 @@ def _operator(
     weights = np.concatenate([np.empty((24, 0, len(rows)), np.float32), *taken], axis=1)
     issued = np.array([day for _, week in weeks for day in week])
     days = _without_long_pauses(np.arange(min(refits), past.origin + 1), issued)
-    return Operator(
-        days=days, issued_on=np.isin(days, issued), weights=day_weights(weights, STRETCH_DAYS)
-    )
+    place = np.where(np.isin(days, issued), np.searchsorted(issued, days), -1)
+    return Operator(days=days, place=place), day_weights(weights, STRETCH_DAYS)
 
 
 def _taken(refit: Refit, week: Floats, scaled: Floats, rows: Ints) -> Reals:
@@ -202,27 +205,25 @@ def _without_long_pauses(days: Ints, issued: Ints) -> Ints:
     return days[kept]
 
 
-def issue(past: Past, shared: Equations, above: Reals, usual: Reals) -> Issued:
+def issue(past: Past, came: Operator, forecast: Operator, results: Reals, level: Reals) -> Issued:
     """Issue the past forecasts of some feeders.
 
     Parameters
     ----------
     past
         What is known.
-    shared
-        With past forecasts.
-    above, usual
-        Loads of `shared.rows` without gaps, over a level of each hour, shape (24, rows, feeders),
-        and that level, shape (24, feeders), which takes the size out of single precision. [MW]
+    came, forecast
+        Of `Equations`.
+    results
+        Of its weights, from loads without gaps over a level of each hour, shape (24, results,
+        feeders). [MW]
+    level
+        This level, shape (24, feeders). [MW]
     """
-    assert shared.came is not None
-    assert shared.forecast is not None
-    came, forecast = shared.came, shared.forecast
-    level = usual.astype(np.float32)
-    load, residuals = missed(past.load, came.days, came.apply(above), level)
+    load, residuals = missed(past.load, came.days, results, came.place, level)
     ahead = residuals
     if forecast is not came:
-        _, ahead = missed(past.load, came.days, forecast.apply(above), level)
+        _, ahead = missed(past.load, came.days, results, forecast.place, level)
     return Issued(
         load=load,
         residuals=residuals,

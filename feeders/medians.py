@@ -10,10 +10,11 @@ import numpy as np
 from feeders import carry
 from feeders.arrays import Bools, Floats, Ints, Reals
 from feeders.carry_trust import trust
-from feeders.design_matrix import WARMTH, warmth
+from feeders.design_matrix import warmth
 from feeders.error_kernels import after_carry
+from feeders.grid_kernels import over
 from feeders.issued import Equations, Issued, Operator, issue
-from feeders.ridge import Scaling, days_over_level
+from feeders.ridge import Scaling, level_of
 from feeders.rolling import Past
 
 CAUTIOUS_SHARE = 0.5
@@ -68,7 +69,7 @@ class Medians:
             Shape (24, feeders). [MW]
         """
         factors = self.factors[min(lead, len(self.factors) - 1)]
-        ahead_c = _warmth(self.scaling, design[:, None])
+        ahead_c = warmth(design[:, None], self.scaling.columns)
         share = trust(self.warmth_c, self.known, self._summaries.day, ahead_c)
         correction = carry.carried(factors, self._summaries, lead, share)
         return np.asarray((self.modelled(design[:, None]) + correction)[:, 0])
@@ -92,7 +93,7 @@ class Medians:
         newer = (load - self.modelled(design)).astype(self.residuals.dtype)
         newer[: self.hour, 0] = self.residuals[: self.hour, -1]
         residuals = np.concatenate([self.residuals[:, :-1], newer], axis=1)
-        warmth_c = np.append(self.warmth_c[:-1], _warmth(self.scaling, design))
+        warmth_c = np.append(self.warmth_c[:-1], warmth(design, self.scaling.columns))
         known = np.append(self.known[:-1], np.isfinite(newer).any(axis=(0, 2)))
         recent = slice(-carry.LOOK_BACK_DAYS, None)
         return replace(
@@ -157,18 +158,14 @@ def fit_medians(past: Past, shared: Equations, leads: int) -> tuple[Medians, Pas
     leads
         Number of lead days told apart, the issue day included.
     """
-    above, gappy, level = days_over_level(past.load, shared.rows, _counted(past, shared.rows))
-    coefficients = shared.projector.apply(above).astype(float)
-    if gappy.any():
-        known = np.isfinite(past.load.compress(gappy, axis=2).take(shared.rows, axis=1))
-        above[..., gappy], coefficients[..., gappy] = _without_gaps(
-            above.compress(gappy, axis=2), known, shared, coefficients.compress(gappy, axis=2)
-        )
+    results, level = _results(past, shared)
     errors = None
-    if shared.came:
-        trusts = _past_trust(past, shared.final.scaling, shared.came, leads)
-        errors = _past_errors(past, issue(past, shared, above, level), trusts)
-        residuals, factors = errors.issued.residuals, errors.factors
+    if shared.came and shared.forecast:
+        trusts = _past_trust(past, shared, shared.came, leads)
+        issued = issue(past, shared.came, shared.forecast, results, level)
+        errors = _past_errors(issued, trusts, past.hour)
+        residuals, factors = issued.residuals, errors.factors
+    coefficients = results[:, : shared.scaled.shape[2]].astype(float)
     coefficients[:, -1] += level
     if errors is None:
         modelled = shared.final.scaling.apply(past.design) @ coefficients
@@ -179,7 +176,7 @@ def fit_medians(past: Past, shared: Equations, leads: int) -> tuple[Medians, Pas
         coefficients=coefficients,
         factors=factors,
         residuals=_padded_front(residuals),
-        warmth_c=_lately(_warmth(shared.final.scaling, past.design), past.origin, np.nan),
+        warmth_c=_lately(shared.warmth_c, past.origin, np.nan),
         known=_lately(past.known_days, past.origin, False),
         hour=past.hour,
     )
@@ -192,37 +189,41 @@ def _counted(past: Past, rows: Ints) -> Bools:
     return np.asarray((rows < past.origin) | begun[:, None])
 
 
-def _without_gaps(
-    above: Reals, known: Bools, shared: Equations, start: Floats
-) -> tuple[Reals, Floats]:
-    """Coefficients of feeders with gaps, and loads with that fit in the place of unknown ones.
+def _results(past: Past, shared: Equations) -> tuple[Reals, Reals]:
+    """Coefficients and past forecasts over a level of each hour, and this level. [MW]"""
+    level, counts = level_of(past.load, shared.rows), _counted(past, shared.rows)
+    results, gappy = shared.weights.over_level(past.load, shared.rows, level, counts)
+    if gappy.any():
+        load = past.load.compress(gappy, axis=2).take(shared.rows, axis=1)
+        start = results[:, : shared.scaled.shape[2], gappy].astype(float)
+        results[..., gappy] = _despite_gaps(*over(load, level[:, gappy]), shared, start)
+    return results, level
+
+
+def _despite_gaps(above: Reals, known: Bools, shared: Equations, start: Floats) -> Reals:
+    """Results of feeders with gaps, from loads with their fit in the place of unknown ones.
 
     One refit then does for all feeders. What was not measured is not counted among the errors.
     """
     mine = shared.final.rows[shared.rows]
     fitted = shared.final.ridge.with_gaps(above[:, mine], known[:, mine], start)
     expected = (shared.design @ fitted).astype(above.dtype)
-    return np.where(known, above, expected), fitted
+    results = shared.weights.apply(np.where(known, above, expected))
+    results[:, : fitted.shape[1]] = fitted
+    return results
 
 
-def _past_errors(past: Past, issued: Issued, trusts: Floats) -> PastErrors:
-    known = carry.summaries(issued.residuals, issued.days, past.hour)
+def _past_errors(issued: Issued, trusts: Floats, hour: int) -> PastErrors:
+    known = carry.summaries(issued.residuals, issued.days, hour)
     factors = carry.factors(known, issued.missed, trusts)
     return PastErrors(issued=issued, summaries=known, factors=factors, trust=trusts)
 
 
-def _past_trust(past: Past, scaling: Scaling, came: Operator, leads: int) -> Floats:
+def _past_trust(past: Past, shared: Equations, came: Operator, leads: int) -> Floats:
     """Of every lead day of the past issues, shape (leads, issue days)."""
-    warmth_c = _warmth(scaling, past.design)[came.days]
-    known, last = past.known_days[came.days], len(came.days) - 1
-    ahead_c = (warmth_c[np.minimum(came.issues + lead, last)] for lead in range(leads))
-    return np.stack([trust(warmth_c, known, came.issues, ahead) for ahead in ahead_c])
-
-
-def _warmth(scaling: Scaling, design: Reals) -> Floats:
-    """Of each day, NaN for a model that does not go by it: its errors have no heat."""
-    days_c = warmth(design)
-    return days_c if WARMTH in scaling.columns else np.full_like(days_c, np.nan)
+    warmth_c, known = shared.warmth_c[came.days], past.known_days[came.days]
+    ahead = np.minimum(came.issues + np.arange(leads)[:, None], len(came.days) - 1)
+    return trust(warmth_c, known, came.issues, warmth_c[ahead])
 
 
 def _cautious(leads: int, feeders: int) -> Reals:

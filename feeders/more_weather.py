@@ -103,11 +103,12 @@ class MoreWeather:
         table = self.table
         if forecast is not None:
             table = pd.concat([table, self._later(forecast)])
+        if not self.names:
+            return np.zeros((24, len(days), 0))
         hours = pd.date_range(table.index[0], table.index[-1], freq="h")
         filled = _filled(table.reindex(hours))
         terms = [term for name in self.names for term in MORE[name](filled)]
-        values = np.stack(terms, axis=1) if terms else np.zeros((len(hours), 0))
-        return np.asarray(to_grid(hours, values, days), dtype=float)
+        return np.asarray(to_grid(hours, np.stack(terms, axis=1), days), dtype=float)
 
     def measured(self, weather: pd.DataFrame) -> MoreWeather:
         """The same columns up to a later issue."""

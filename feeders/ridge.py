@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from feeders.arrays import Bools, Floats, Ints, Reals
-from feeders.grid_kernels import over, over_of_days
+from feeders.grid_kernels import over
 
 MAX_STEPS = 60
 """Conjugate gradient steps for feeders with gaps; a few percent of gaps take about five."""
@@ -185,37 +185,16 @@ def over_level(load: Reals) -> tuple[Reals, Bools, Reals]:
         Load over the level, zero where unknown; what is known; the level, shape (24, feeders), the
         mean of eight days. [MW]
     """
-    level = _level(load, np.arange(load.shape[1]))
+    level = level_of(load, np.arange(load.shape[1]))
     return *over(load, level), level
 
 
-def _level(load: Reals, days: Ints) -> Reals:
+def level_of(load: Reals, days: Ints) -> Reals:
+    """Level of each hour's loads on some days, see `over_level`, shape (24, feeders). [MW]"""
     some = load[:, days[np.linspace(0, len(days) - 1, LEVEL_DAYS).astype(int)]]
     known = np.isfinite(some)
     total = np.where(known, some, 0.0).sum(axis=1)
     return np.asarray(total / np.maximum(known.sum(axis=1), 1), dtype=load.dtype)
-
-
-def days_over_level(load: Reals, days: Ints, counts: Bools) -> tuple[Reals, Bools, Reals]:
-    """`over_level` of some days, with the feeders that lack hours instead of what is known.
-
-    Parameters
-    ----------
-    load
-        Shape (24, days, feeders), NaN = unknown. [MW]
-    days
-        Positions of some of the days.
-    counts
-        Hours of these days that a feeder has to know, shape (24, some days).
-
-    Returns
-    -------
-    tuple
-        Load over the level, zero where unknown, shape (24, some days, feeders); who lacks any;
-        the level, shape (24, feeders). [MW]
-    """
-    level = _level(load, days)
-    return *over_of_days(load, days, level, counts), level
 
 
 def _squares(values: Floats) -> Floats:

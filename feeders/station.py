@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from os import cpu_count
 
 import numpy as np
@@ -42,8 +42,6 @@ class Station:
         Days, designs and weather; the load of no feeder.
     equations
         Of a method, made when first asked for.
-    steady
-        Fit that does not follow the last weeks, for finding transfers.
     """
 
     issued: pd.Timestamp
@@ -53,7 +51,12 @@ class Station:
     basis: Basis
     past: Past
     equations: Callable[[str], Equations]
-    steady: Fit
+
+    @cached_property
+    def steady(self) -> Fit:
+        """Fit that does not follow the last weeks, for finding transfers."""
+        everything = columns_of(self.past.kinds, REGRESSION)
+        return rolling.fit_at(self.past, self.past.origin, everything, fresh_weight=0.0)
 
     def with_load(self, times: pd.DatetimeIndex, load: Reals) -> Past:
         """The past of some feeders: loads of shape (times, feeders), NaN where unknown. [MW]"""
@@ -112,7 +115,6 @@ def prepare(
         origin=len(days) - 1,
         hour=end.hour,
     )
-    everything = columns_of(past.kinds, REGRESSION)
     return Station(
         issued=issued,
         temps=temps,
@@ -121,7 +123,6 @@ def prepare(
         basis=basis,
         past=past,
         equations=cache(partial(_of_method, past)),
-        steady=rolling.fit_at(past, past.origin, everything, fresh_weight=0.0),
     )
 
 

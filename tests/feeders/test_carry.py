@@ -135,10 +135,8 @@ def test_factors_are_learnt_from_what_is_trusted() -> None:
     assert found[:, 1].mean() > 1.3 * blind[:, 1].mean()
 
 
-ISSUED = np.array([[2, 4]] * 4)
 KERNELS = {
     "fading_average": (RNG.normal(size=(4, 6, 3)), 0.7),
-    "fading_block_means": (np.cos(np.arange(72.0)).reshape(4, 6, 3), 0.7, ISSUED, 2),
     "mean_of_rows": (
         RNG.normal(size=(4, 6, 3)),
         np.array([[0, 3], [2, 1]]),
@@ -180,14 +178,26 @@ def test_a_fading_average_is_that_of_pandas() -> None:
         np.testing.assert_allclose(found[hour], expected)
 
 
-def test_a_fading_average_by_quarter_is_the_mean_of_its_hours() -> None:
+@pytest.mark.parametrize("hour", [0, 6, 18])
+def test_an_average_by_quarter_is_the_mean_of_its_hours(hour: int) -> None:
+    """Where all of its hours are known, or none of a day's."""
     values = RNG.normal(size=(24, 50, 3))
-    values[RNG.random(values.shape) < 0.3] = np.nan
     values[:, :8, 1] = np.nan
-    known = carry.summaries(values, np.array([5, 6, 20, 49]), 9)
-    for number, usual in enumerate(known.usual):
-        found = known.usual_by_quarter(number)
-        np.testing.assert_allclose(found, carry_kernels.block_means(usual, 4), atol=1e-12)
+    known = carry.summaries(values, np.array([5, 6, 20, 49]), hour)
+    found = known.usual_by_quarter(carry_kernels.block_means(values, 4))
+    for quarters, usual in zip(found, known.usual, strict=True):
+        np.testing.assert_allclose(quarters, carry_kernels.block_means(usual, 4), atol=1e-12)
+
+
+def test_a_quarter_that_is_not_over_at_issue_is_not_looked_at() -> None:
+    known = RNG.normal(size=(24, 42, 1))
+    spoiled = known.copy()
+    spoiled[6:12, 41] = 99.0
+    found, same = (
+        carry.summaries(values, TODAY, 9).usual_by_quarter(carry_kernels.block_means(values, 4))
+        for values in (known, spoiled)
+    )
+    np.testing.assert_array_equal(found, same)
 
 
 def test_shrunken_equations_are_solved() -> None:

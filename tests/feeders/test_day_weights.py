@@ -5,7 +5,7 @@ from itertools import chain
 import numpy as np
 import pytest
 
-from feeders.day_weights import MOST_DAYS, DayWeights, add_products, day_weights
+from feeders.day_weights import MOST_DAYS, DayWeights, add_products, day_weights, joined
 
 RNG = np.random.default_rng(4)
 
@@ -62,8 +62,32 @@ def test_nothing_taken_is_nothing() -> None:
     assert np.all(day_weights(np.zeros((24, 2, 9)), 2).apply(np.ones((24, 9, 4))) == 0.0)
 
 
+def test_of_some_days_the_loads_over_a_level_are_taken() -> None:
+    load, level, days = RNG.normal(size=(24, 9, 5)), RNG.normal(size=(24, 5)), np.array([0, 4, 7])
+    load[5, 4, 2] = load[6, 7, 3] = load[5, 1, 4] = np.nan
+    counts = np.ones((24, 3), dtype=bool)
+    counts[6, 2] = False
+    made = RNG.normal(size=(24, 2, 3))
+    found, lacking = day_weights(made, 2).over_level(load, days, level, counts)
+    above = np.nan_to_num(load[:, days] - level[:, None])
+    np.testing.assert_allclose(found, made @ above, atol=1e-12)
+    assert list(np.flatnonzero(lacking)) == [2]  # unknown hours that count, on days that do
+
+
+def test_joined_weights_give_the_results_of_each() -> None:
+    first, other = weights(), weights()[:, :2]
+    load = RNG.normal(size=(24, first.shape[2], 4))
+    found = joined([day_weights(first, 2), day_weights(other.astype(np.float32), 1)]).apply(load)
+    np.testing.assert_allclose(found[:, :3], first @ load, atol=1e-12)
+    np.testing.assert_allclose(found[:, 3:], other @ load, atol=1e-4)
+
+
 def test_the_compiled_products_are_the_python_they_were_written_in() -> None:
     made, load = day_weights(weights(), 2), RNG.normal(size=(24, 40 + 2 * MOST_DAYS, 2))
-    total = np.zeros((24, 3, 2))
-    add_products.py_func(load, made.flat, made.blocks, total)
-    np.testing.assert_allclose(total, made.apply(load), atol=1e-12)
+    load[3, 50, 1] = np.nan
+    days, level = np.arange(load.shape[1]), RNG.normal(size=(24, 2))
+    counts, total = np.ones(load.shape[:2], dtype=bool), np.zeros((24, 3, 2))
+    lacking = add_products.py_func(load, days, level, counts, made.flat, made.blocks, total)
+    found, same = made.over_level(load, days, level, counts)
+    np.testing.assert_allclose(total, found, atol=1e-12)
+    np.testing.assert_array_equal(lacking, same)

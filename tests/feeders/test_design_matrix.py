@@ -97,4 +97,5 @@ def test_heat_stored_beyond_what_is_known_counts_by_half() -> None:
 
 def test_the_warmth_of_a_day_is_its_mean_3_h_temperature() -> None:
     matrix = design(temps(), DAYS, KINDS, choose_basis(temps(), DAYS, KINDS))
-    np.testing.assert_allclose(warmth(matrix), temps()[..., 1].mean(axis=0))
+    np.testing.assert_allclose(warmth(matrix, np.arange(3)), temps()[..., 1].mean(axis=0))
+    assert np.isnan(warmth(matrix, np.arange(2, 5))).all()  # a model without this column

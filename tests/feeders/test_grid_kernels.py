@@ -38,26 +38,16 @@ def test_over_a_level_the_unknown_is_zero() -> None:
         np.testing.assert_array_equal(above, np.nan_to_num(LOAD - level[:, None]))
 
 
-def test_days_over_a_level_tell_who_lacks_hours_that_count() -> None:
-    level, days = RNG.normal(size=(24, 18)), np.array([0, 4, 7])
-    load = RNG.normal(size=LOAD.shape)
-    load[5, 4, 2] = load[6, 7, 8] = load[5, 1, 9] = np.nan
-    counts = np.ones((24, 3), dtype=bool)
-    counts[6, 2] = False
-    for kernel in both("over_of_days"):
-        above, lacking = kernel(load, days, level, counts)
-        np.testing.assert_array_equal(above, np.nan_to_num(load[:, days] - level[:, None]))
-        assert list(np.flatnonzero(lacking)) == [2]
-
-
 def test_what_was_missed_is_unknown_where_load_or_forecast_is() -> None:
-    level, days = RNG.normal(size=(24, 18)), np.array([1, 2, 8])
-    modelled = RNG.normal(size=(24, 3, 18))
-    modelled[3, 1, 4] = np.nan
+    level, days, place = RNG.normal(size=(24, 18)), np.array([1, 2, 8]), np.array([3, -1, 0])
+    results = RNG.normal(size=(24, 4, 18))
+    results[3, 0, 4] = np.nan
     for kernel in both("missed"):
-        measured, left = kernel(LOAD, days, modelled, level)
-        np.testing.assert_array_equal(measured, LOAD[:, days])
-        np.testing.assert_array_equal(left, LOAD[:, days] - (modelled + level[:, None]))
+        measured, left = kernel(LOAD, days, results, place, level)
+        np.testing.assert_array_equal(measured, LOAD[:, days].astype(np.float32))
+        expected = LOAD[:, [1, 8]] - level[:, None] - results[:, [3, 0]]
+        np.testing.assert_allclose(left[:, [0, 2]], expected, atol=1e-6)
+        assert np.isnan(left[:, 1]).all()
 
 
 def test_daily_means_are_those_of_the_hours_known() -> None:
