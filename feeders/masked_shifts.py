@@ -38,9 +38,10 @@ def without_shifts(past: Past, steady: Fit) -> tuple[Past, Floats, tuple[Shift, 
     found: list[Shift] = []
     looked_at = np.arange(len(level))
     for _ in range(SHIFT_PASSES):
+        whole = len(looked_at) == len(level)
         # `take`, for an index of the last axis would leave the feeders outermost in memory
-        season = past.load[:, steady.rows].take(looked_at, axis=2)
-        deviation = _deviation(season, steady)[: past.origin + 1]
+        load = past.load if whole else past.load.take(looked_at, axis=2)
+        deviation = _deviation(load[:, steady.rows], steady)[: past.origin + 1]
         shifts = tuple(
             replace(shift, feeder=int(looked_at[shift.feeder])) for shift in find_shifts(deviation)
         )
