@@ -13,10 +13,10 @@ from scipy.signal import lfilter
 
 from feeders.arrays import Bools, Floats, Ints
 
-HOTTER_C = 1.5
+HOTTER_C = 1.25
 """A day so much hotter than the last ones takes 61 % of the carry, twice as much 14 %. [°C]
 
-On Shanghai's summers 1.5 to 3.5 change the error of an ordinary summer by under 1 %: what it takes
+On Shanghai's summers 1.25 to 3.5 change the error of an ordinary summer by under 1 %: what it takes
 away is the worst error beyond the training range.
 """
 

@@ -18,7 +18,7 @@ import pandas as pd
 
 from feeders.arrays import Bools, Floats
 
-LENGTHS = {"fast_c": 20.0, "slow_c": 12.0, "swing_c": 3.0, "season_days": 60.0, "rest": 1.5}
+LENGTHS = {"fast_c": 16.0, "slow_c": 10.0, "swing_c": 3.0, "season_days": 60.0, "rest": 1.5}
 """How far one has to go for another response: 3 h temperature, 24 h temperature, their departure
 from the present one, time of year, rest day or not.
 
@@ -29,7 +29,7 @@ the departures go on beyond the hottest day known instead of ending with it.
 MAX_LANDMARKS = 32
 """More of them change the error by under 0.1 %."""
 
-SIZE = 3.0
+SIZE = 2.0
 """Departures' standard deviation as a multiple of the daily noise."""
 
 JITTER = 1e-3

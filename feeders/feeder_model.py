@@ -21,7 +21,7 @@ from feeders.rolling import Past
 IN_SAMPLE_WIDENING = 1.7
 """Residuals of the fit's own rows cover about half of what they promise; wider by this much."""
 
-DRIFT = 0.29
+DRIFT = 0.27
 """A season that is not in the history brings errors larger by this share of those of a history of
 one year, by a quarter of it after two.
 

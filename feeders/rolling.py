@@ -26,7 +26,7 @@ SEASON_DAYS = 75
 On Shanghai's summers 60 days leave 1 % more error, 90 days as much.
 """
 
-HALF_LIFE_YEARS = 0.9
+HALF_LIFE_YEARS = 0.85
 """Age at which a row's weight has halved. [a]"""
 
 FRESH_WEIGHT = 4.0

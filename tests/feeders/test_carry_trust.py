@@ -71,4 +71,4 @@ def test_every_issue_has_its_own() -> None:
     warmth_c = np.concatenate([np.full(5, 24.0), np.full(5, 34.0)])
     found = trust(warmth_c, ALL, np.array([4, 9]), np.array([34.0, 34.0]))
     assert found[0] < 0.001
-    assert found[1] > 0.95
+    assert found[1] > 0.85
