@@ -71,4 +71,6 @@ def test_every_issue_has_its_own() -> None:
     warmth_c = np.concatenate([np.full(5, 24.0), np.full(5, 34.0)])
     found = trust(warmth_c, ALL, np.array([4, 9]), np.array([34.0, 34.0]))
     assert found[0] < 0.001
-    assert found[1] > 0.85
+    weights = 0.5 ** np.arange(9.0)  # of the days before the issue, the last one first
+    cooler = 10.0 * weights[4:].sum() / weights.sum()
+    assert found[1] == pytest.approx(np.exp(-0.5 * (cooler / HOTTER_C) ** 2))
