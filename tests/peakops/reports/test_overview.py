@@ -7,7 +7,13 @@ from pypdf import PdfReader
 from feeders.limits import REASONS
 from peakops.reports import write_overview
 from peakops.reports.book_front import figures
-from peakops.reports.overview import FINDING_UNITS, overview_document, summary_cards
+from peakops.reports.overview import (
+    FINDING_UNITS,
+    order_numbers,
+    overview_document,
+    overview_parts,
+    summary_cards,
+)
 from peakops.reports.sheet_source import Source
 
 
@@ -171,6 +177,24 @@ def test_an_order_and_its_reasons_stand_on_one_page(plan, tmp_path, monkeypatch)
     listed = [(orders, limits) for orders, limits in counts if limits]
     assert len(listed) > 1, "on one page nothing can be torn"
     assert all(limits == 4 * orders for orders, limits in listed)
+
+
+def test_no_page_for_a_last_order(plan, tmp_path, monkeypatch) -> None:
+    """Rows of crews become lower first; what goes over then is more than one order."""
+    source = Source(plan=plan, language="en")
+    parts = overview_parts(source, order_numbers(source))
+    day = parts["days"][0] | {"rows": parts["days"][0]["rows"] * 3}
+    order = parts["orders"][0] | {"id": "WO-9999"}
+    on_pages = [0]
+    for count in range(4, 30):
+        crowded = parts | {"days": [day], "orders": [order] * count}
+        monkeypatch.setattr("peakops.reports.overview.overview_parts", lambda *_, c=crowded: c)
+        pages = PdfReader(write_overview(plan, tmp_path / "overview.pdf", "en")).pages
+        on_pages = [n for n in (p.extract_text().count("WO-9999") for p in pages[1:]) if n]
+        if len(on_pages) > 1:
+            break
+    assert len(on_pages) == 2
+    assert on_pages[1] > 1
 
 
 def test_empty_plan_still_gives_an_overview(plan, with_table, tmp_path, text_of) -> None:
